@@ -1,0 +1,82 @@
+/**
+ * The audit chain of a logbook, checked from an export alone. The twin of `audit.verify_chain`;
+ * the head of `sql/0400_audit.sql` defines the bytes.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+
+/** One entry of the log, as an export carries it. */
+export interface AuditEntry {
+  chain_number: number;
+  table_name: string;
+  row_id: string;
+  operation: "INSERT" | "UPDATE" | "DELETE";
+  /** UTC, to the microsecond. */
+  changed_at: string;
+  changed_by_user_id: string | null;
+  session_user: string;
+  device_id: string | null;
+  change_reason: string | null;
+  /** The row before, as JSON text, byte for byte. */
+  old_values: string | null;
+  /** The row after, as JSON text, byte for byte. */
+  new_values: string | null;
+  /** SHA-256 in hex. */
+  prev_hash: string;
+  row_hash: string;
+}
+
+/** What is wrong with a chain: at which entry, in words. */
+export interface ChainProblem {
+  chain_number: number;
+  problem: string;
+}
+
+/** The hash before the first entry of a logbook's chain, in hex. */
+export function genesisHash(logbook_id: string): string {
+  return bytesToHex(sha256(utf8ToBytes(`offblock audit 1 ${logbook_id}`)));
+}
+
+/** The text that the hash of an entry is taken of. */
+export function entryText(logbook_id: string, entry: AuditEntry): string {
+  const parts = [
+    JSON.stringify(logbook_id),
+    String(entry.chain_number),
+    JSON.stringify(entry.table_name),
+    JSON.stringify(entry.row_id),
+    JSON.stringify(entry.operation),
+    JSON.stringify(entry.changed_at),
+    JSON.stringify(entry.changed_by_user_id),
+    JSON.stringify(entry.session_user),
+    JSON.stringify(entry.device_id),
+    JSON.stringify(entry.change_reason),
+    entry.old_values ?? "null",
+    entry.new_values ?? "null",
+  ];
+  return `[${parts.join(", ")}]`;
+}
+
+/** The hash of an entry after `prev_hash`, in hex. */
+export function entryHash(logbook_id: string, entry: AuditEntry): string {
+  const text = utf8ToBytes(entryText(logbook_id, entry));
+  return bytesToHex(sha256(concatBytes(hexToBytes(entry.prev_hash), text)));
+}
+
+/** Recomputes a whole chain, first entry to last. Answers what is wrong; nothing: it is intact. */
+export function verifyChain(logbook_id: string, entries: readonly AuditEntry[]): ChainProblem[] {
+  const problems: ChainProblem[] = [];
+  let number = 0;
+  let hash = genesisHash(logbook_id);
+  for (const entry of entries) {
+    const { chain_number } = entry;
+    const say = (problem: string) => problems.push({ chain_number, problem });
+    if (chain_number !== number + 1)
+      say(`comes after ${number}: entries are missing or out of order`);
+    if (entry.prev_hash !== hash) say("does not continue the entry before");
+    const wellFormed = /^[0-9a-f]{64}$/.test(entry.prev_hash);
+    if (!wellFormed || entryHash(logbook_id, entry) !== entry.row_hash) say("was changed");
+    number = chain_number;
+    hash = entry.row_hash;
+  }
+  return problems;
+}

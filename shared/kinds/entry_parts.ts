@@ -1,0 +1,114 @@
+/**
+ * Rows that a flight and a training session have in common, and the fields of an entry that can be
+ * locked and corrected (database design, sections 6.12, 6.14, 6.24 and 10).
+ */
+import {
+  airport,
+  boolean,
+  choice,
+  longText,
+  lookup,
+  minutes,
+  moment,
+  reference,
+  rows,
+  text,
+} from "../fields.ts";
+import type { Problem } from "../problems.ts";
+
+/** Instrument approaches, 14 CFR 61.51(g)(3) and 61.57(c). */
+export const approachRows = rows(
+  "Approaches",
+  "Approach",
+  {
+    approach_type_id: lookup("Type", "approach_types", { required: true }),
+    airport_id: airport("Airport"),
+    airport_description: text("Place"),
+    runway: text("Runway"),
+    in_imc: boolean("Actual instrument conditions"),
+    in_simulated_imc: boolean("Simulated instrument conditions"),
+    was_circling: boolean("Circling"),
+    was_missed: boolean("Missed approach"),
+    to_landing: boolean("To a landing"),
+    notes: longText("Notes"),
+  },
+  { section: "Approaches" },
+);
+
+/** Who was aboard, in which role. */
+export const crewRows = rows(
+  "People",
+  "Person",
+  {
+    person_id: reference("Person", "person", { required: true }),
+    role_on_flight_id: lookup("Role", "role_on_flight_types", { required: true }),
+    seat_position: text("Seat"),
+    notes: longText("Notes"),
+  },
+  { section: "People" },
+);
+
+/** The pilot's own tags, with the value that the tag's type asks for. */
+export const tagRows = rows(
+  "Tags",
+  "Tag",
+  {
+    tag_id: reference("Tag", "tag", { required: true }),
+    numeric_value: minutes("Time"),
+    text_value: longText("Text"),
+  },
+  { section: "Tags" },
+);
+
+/** Locking, correcting and marking as an error, database design section 10. */
+export const lockFields = {
+  is_locked: boolean("Locked", { default: false, section: "Record" }),
+  locked_at: moment("Locked at", { section: "Record" }),
+  locked_reason: choice(
+    "Locked by",
+    {
+      user_locked: "The owner",
+      cfi_signature: "The instructor's signature",
+      cryptographic_signature: "A cryptographic signature",
+    },
+    { section: "Record" },
+  ),
+  correction_reason: longText("Reason of the correction", { section: "Record" }),
+  is_erroneous: boolean("Marked as an error", { default: false, section: "Record" }),
+  erroneous_reason: longText("Why it is an error", { section: "Record" }),
+  marked_erroneous_at: moment("Marked at", { section: "Record" }),
+} as const;
+
+/** The first powered flight. No entry is older. */
+export const firstDay = "1903-12-17";
+
+/** What holds for every entry that can be corrected. */
+export function checkEntry(entry: {
+  day: string;
+  day_path: string;
+  corrects: string | null;
+  correction_reason: string | null;
+  is_erroneous: boolean;
+  erroneous_reason: string | null;
+}): Problem[] {
+  const problems: Problem[] = [];
+  if (entry.day < firstDay)
+    problems.push({
+      code: "E_DATE_RANGE",
+      path: entry.day_path,
+      message: `${entry.day} is before ${firstDay}.`,
+    });
+  if (entry.corrects !== null && !entry.correction_reason)
+    problems.push({
+      code: "E_CORRECTION_REASON",
+      path: "correction_reason",
+      message: "The reason is missing.",
+    });
+  if (entry.is_erroneous && !entry.erroneous_reason)
+    problems.push({
+      code: "E_ERRONEOUS_REASON",
+      path: "erroneous_reason",
+      message: "The reason is missing.",
+    });
+  return problems;
+}

@@ -1,0 +1,41 @@
+/**
+ * Every limit of the product, with its unit in its name. A limit that a user can meet is named in
+ * the error that refuses.
+ */
+export const limits = {
+  /** One request body, in bytes. A batch of 1,000 flights with remarks is about 3 MB. */
+  body_bytes: 64 * 1024 * 1024,
+  /** One document as JSON text, in bytes, attachments left out. */
+  document_bytes: 1024 * 1024,
+  /** Documents in one `_bulk_docs`, `_revs_diff` or `_bulk_get` request. */
+  batch_documents: 10_000,
+  /** Characters in one line of text: a name, a registration. */
+  text_characters: 200,
+  /** Characters in a remark. */
+  long_text_characters: 20_000,
+  /** Minutes in one entry: 999 h 59 min. */
+  minutes: 59_999,
+  /** Take-offs, landings, holds: in one leg. */
+  count: 999,
+  /** Legs, crew, approaches, events, tags: rows of one list inside one record. */
+  rows: 500,
+  /** Nesting of a JSON document. */
+  json_depth: 32,
+  /** Revisions kept of a branch (CouchDB's `_revs_limit`). */
+  revs: 1000,
+  /** Seconds that a long-poll may wait before it answers with nothing. */
+  longpoll_seconds: 60,
+  /** Rows in one `_changes` answer when the client names no limit. */
+  changes_rows: 10_000,
+  /** Failed sign-ins for one email, or from one address, in a window. */
+  sign_in_attempts: 10,
+  /** The window of `sign_in_attempts`, in seconds. */
+  sign_in_window_seconds: 15 * 60,
+  /** Characters of a password. */
+  password_characters_min: 10,
+  password_characters_max: 512,
+  /** Days that a session lives after it was last used: a tablet may be offline for a year. */
+  session_days: 400,
+  /** A CSV or other file given to import, in bytes. */
+  import_bytes: 64 * 1024 * 1024,
+} as const;

@@ -1,0 +1,248 @@
+/** Reads and writes the document store of a logbook: schema `sync`. Row level security applies. */
+import type { Values } from "../../shared/merge.ts";
+import type { StoredTree } from "../../shared/rev_tree.ts";
+import type { Queryable } from "../postgres/database.ts";
+
+/** A document as it is stored. */
+export interface StoredDocument {
+  id: string;
+  seq: number;
+  tree: StoredTree;
+  winning_rev: string;
+  is_deleted: boolean;
+}
+
+/** One revision of a document, its body parsed. */
+export interface StoredRevision {
+  document_id: string;
+  rev: string;
+  is_deleted: boolean;
+  body: Values;
+}
+
+/** The documents with these ids, those that exist. */
+export async function readDocuments(
+  tx: Queryable,
+  logbook: string,
+  ids: readonly string[],
+): Promise<Map<string, StoredDocument>> {
+  const rows = await tx.query<StoredDocument>(
+    `select id, seq, tree, winning_rev, is_deleted from sync.documents
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and id = any ($2)`,
+    [logbook, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Revisions by document and rev; what is not stored is left out. */
+export async function readRevisions(
+  tx: Queryable,
+  logbook: string,
+  wanted: readonly { id: string; rev: string }[],
+): Promise<StoredRevision[]> {
+  const rows = await tx.query<Omit<StoredRevision, "body"> & { body: string }>(
+    `select r.document_id, r.rev, r.is_deleted, r.body
+       from unnest($2::text[], $3::text[]) as w (id, rev)
+       join sync.revisions r on r.owner_user_id = auth.current_user_id() and r.logbook_id = $1
+        and r.document_id = w.id and r.rev = w.rev`,
+    [logbook, wanted.map((w) => w.id), wanted.map((w) => w.rev)],
+  );
+  return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as Values }));
+}
+
+/** Every stored revision of these documents. */
+export async function readHistory(
+  tx: Queryable,
+  logbook: string,
+  ids: readonly string[],
+): Promise<StoredRevision[]> {
+  const rows = await tx.query<Omit<StoredRevision, "body"> & { body: string }>(
+    `select document_id, rev, is_deleted, body from sync.revisions
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and document_id = any ($2)`,
+    [logbook, ids],
+  );
+  return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as Values }));
+}
+
+/** What `sync.store` writes in one go. */
+export interface Writes {
+  documents: {
+    id: string;
+    seq_before: number | null;
+    tree: StoredTree;
+    winning_rev: string;
+    is_deleted: boolean;
+  }[];
+  revisions: { document_id: string; rev: string; is_deleted: boolean; body: string }[];
+  /** Kind → records to be applied to the ledger. */
+  records: Record<string, Record<string, unknown>[]>;
+  /** Kind → everything that those records refer to. */
+  references: Record<string, { id: string; target: string; name: string; uuid: string }[]>;
+  /** Kind → uuids of records to be removed. */
+  removals: Record<string, string[]>;
+}
+
+/**
+ * Writes documents, revisions, ledger rows, audit entries and feed places: all, or none. Throws
+ * PostgreSQL's 40001 when a document changed since it was read, and whatever a constraint says.
+ */
+export async function store(
+  tx: Queryable,
+  logbook: string,
+  writes: Writes,
+  kindNames: readonly string[],
+): Promise<void> {
+  await tx.query(`select sync.store($1, $2, $3, $4, $5, $6, $7)`, [
+    logbook,
+    JSON.stringify(writes.documents.map((d, i) => ({ ...d, position: i + 1 }))),
+    JSON.stringify(writes.revisions),
+    JSON.stringify(writes.records),
+    JSON.stringify(writes.references),
+    JSON.stringify(writes.removals),
+    kindNames,
+  ]);
+}
+
+/** One row of the changes feed. */
+export interface Change {
+  seq: number;
+  id: string;
+  tree: StoredTree;
+  winning_rev: string;
+  is_deleted: boolean;
+}
+
+/** Changes after `since` (or before, when descending), in order, at most `limit`. */
+export async function readChanges(
+  tx: Queryable,
+  logbook: string,
+  options: { since: number; limit: number; descending: boolean; ids?: readonly string[] },
+): Promise<Change[]> {
+  const order = options.descending ? "desc" : "asc";
+  return await tx.query<Change>(
+    `select seq, id, tree, winning_rev, is_deleted from sync.documents
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and seq > $2
+        and ($4::text[] is null or id = any ($4))
+      order by seq ${order} limit $3`,
+    [logbook, options.since, options.limit, options.ids ?? null],
+  );
+}
+
+/** How many documents changed after `since`. */
+export async function countChanges(tx: Queryable, logbook: string, since: number): Promise<number> {
+  const rows = await tx.query<{ count: number }>(
+    `select count(*) as count from sync.documents
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and seq > $2`,
+    [logbook, since],
+  );
+  return rows[0]!.count;
+}
+
+/** How the logbook stands: its last seq, and how many documents it holds. */
+export async function readState(
+  tx: Queryable,
+  logbook: string,
+): Promise<{ seq: number; doc_count: number; doc_del_count: number } | undefined> {
+  const rows = await tx.query<{ seq: number; doc_count: number; doc_del_count: number }>(
+    `select l.seq,
+        count(d.id) filter (where not d.is_deleted) as doc_count,
+        count(d.id) filter (where d.is_deleted) as doc_del_count
+      from sync.logbooks l
+      left join sync.documents d on d.owner_user_id = l.owner_user_id and d.logbook_id = l.id
+      where l.owner_user_id = auth.current_user_id() and l.id = $1
+      group by l.seq`,
+    [logbook],
+  );
+  return rows[0];
+}
+
+/** The last seq alone, for a reader that waits. */
+export async function readSeq(tx: Queryable, logbook: string): Promise<number> {
+  const rows = await tx.query<{ seq: number }>(
+    `select seq from sync.logbooks where owner_user_id = auth.current_user_id() and id = $1`,
+    [logbook],
+  );
+  return rows[0]?.seq ?? 0;
+}
+
+/** A page of documents by id, live ones only. */
+export async function readIds(
+  tx: Queryable,
+  logbook: string,
+  options: {
+    from?: string;
+    to?: string;
+    after_to: boolean;
+    limit: number;
+    skip: number;
+    descending: boolean;
+  },
+): Promise<StoredDocument[]> {
+  const order = options.descending ? "desc" : "asc";
+  return await tx.query<StoredDocument>(
+    `select id, seq, tree, winning_rev, is_deleted from sync.documents
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and not is_deleted
+        and ($2::text is null or id collate "C" >= $2)
+        and ($3::text is null or id collate "C" < $3 or ($4 and id = $3))
+      order by id collate "C" ${order} limit $5 offset $6`,
+    [
+      logbook,
+      options.from ?? null,
+      options.to ?? null,
+      options.after_to,
+      options.limit,
+      options.skip,
+    ],
+  );
+}
+
+/** A `_local` document, which does not replicate: a replicator's checkpoint. */
+export async function readLocal(
+  tx: Queryable,
+  logbook: string,
+  id: string,
+): Promise<{ rev: number; body: string } | undefined> {
+  const rows = await tx.query<{ rev: number; body: string }>(
+    `select rev, body from sync.local_documents
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and id = $2`,
+    [logbook, id],
+  );
+  return rows[0];
+}
+
+/** Writes a `_local` document over revision `rev` (0 for none); undefined when that is stale. */
+export async function writeLocal(
+  tx: Queryable,
+  logbook: string,
+  id: string,
+  rev: number,
+  body: string,
+): Promise<number | undefined> {
+  const rows = await tx.query<{ rev: number }>(
+    rev === 0
+      ? `insert into sync.local_documents (owner_user_id, logbook_id, id, rev, body)
+           values (auth.current_user_id(), $1, $2, 1 + $3, $4)
+           on conflict (owner_user_id, logbook_id, id) do nothing returning rev`
+      : `update sync.local_documents set rev = rev + 1, body = $4
+           where owner_user_id = auth.current_user_id() and logbook_id = $1 and id = $2 and rev = $3
+           returning rev`,
+    [logbook, id, rev, body],
+  );
+  return rows[0]?.rev;
+}
+
+/** Removes a `_local` document; answers whether it was there at that revision. */
+export async function removeLocal(
+  tx: Queryable,
+  logbook: string,
+  id: string,
+  rev: number,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `delete from sync.local_documents
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and id = $2 and rev = $3
+      returning id`,
+    [logbook, id, rev],
+  );
+  return rows.length > 0;
+}

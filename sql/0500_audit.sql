@@ -1,0 +1,438 @@
+-- The append-only log of every change, one hash chain a logbook. Statement-level triggers write one
+-- entry for each changed row and chain them in one pass, so that a batch costs a batch.
+--
+-- entry text  = a JSON array, written by json_build_array: elements separated by ", ", strings
+--               escaped as in RFC 8259 with nothing escaped that need not be:
+--               [logbook_id, chain_number, table_name, row_id, operation, changed_at,
+--                changed_by_user_id, session_user, device_id, change_reason, old_values, new_values]
+--               ids are lower-case text; changed_at is UTC, YYYY-MM-DDTHH:MM:SS.ffffffZ; nothing is
+--               null; old_values and new_values stand there byte for byte as they are kept.
+-- row_hash    = SHA-256(prev_hash || UTF-8 bytes of the entry text)
+-- prev_hash   = row_hash of the entry before; for chain_number 1:
+--               SHA-256('offblock audit 1 ' || logbook_id)
+
+set local role offblock_owner;
+
+create type audit.audit_operation as enum ('INSERT', 'UPDATE', 'DELETE');
+comment on type audit.audit_operation is 'What happened to the row. Database design 12.4.';
+grant usage on type audit.audit_operation to offblock_gateway;
+
+create type audit.change as (
+  owner_user_id uuid,
+  row_id uuid,
+  old_values json,
+  new_values json
+);
+comment on type audit.change is 'One changed row on its way from a trigger into the log.';
+
+create table audit.audit_log (
+  owner_user_id uuid not null,
+  id bigint generated always as identity,
+  logbook_id uuid not null,
+  chain_number bigint not null,
+  table_name text not null,
+  row_id uuid not null,
+  operation audit.audit_operation not null,
+  changed_at timestamptz not null,
+  changed_by_user_id uuid,
+  "session_user" text not null,
+  device_id uuid,
+  change_reason text,
+  old_values json,
+  new_values json,
+  prev_hash bytea not null,
+  row_hash bytea not null,
+  primary key (owner_user_id, id),
+  constraint audit_log_chain_number_key unique (owner_user_id, logbook_id, chain_number)
+)
+-- A flight as JSON is just above the 2 kB from which PostgreSQL compresses; that would cost more
+-- than the rest of the entry.
+with (toast_tuple_target = 8160);
+
+comment on table audit.audit_log is
+  'Every change of every row: who, when, what, why, on which device. Append-only, chained by hash. No foreign keys: an entry outlives what it tells of.';
+comment on column audit.audit_log.owner_user_id is 'Owner of the changed row.';
+comment on column audit.audit_log.id is 'Order of writing in this installation. Not part of the chain.';
+comment on column audit.audit_log.logbook_id is 'The logbook whose chain holds the entry.';
+comment on column audit.audit_log.chain_number is 'Place in the chain: 1, 2, 3 without a gap.';
+comment on column audit.audit_log.table_name is 'The changed table, with its schema.';
+comment on column audit.audit_log.row_id is 'The changed row.';
+comment on column audit.audit_log.operation is 'INSERT, UPDATE or DELETE.';
+comment on column audit.audit_log.changed_at is 'When the entry was written, by the clock of the server.';
+comment on column audit.audit_log.changed_by_user_id is 'The account that changed it; null: an administrator, outside the app.';
+comment on column audit.audit_log."session_user" is 'The role that was logged in to PostgreSQL.';
+comment on column audit.audit_log.device_id is 'The device that sent the change (audit.device_id).';
+comment on column audit.audit_log.change_reason is 'Why, in the words of who changed it (audit.change_reason).';
+comment on column audit.audit_log.old_values is 'The whole row before; the text is kept byte for byte.';
+comment on column audit.audit_log.new_values is 'The whole row after; the text is kept byte for byte.';
+comment on column audit.audit_log.prev_hash is 'row_hash of the entry before in the chain.';
+comment on column audit.audit_log.row_hash is 'SHA-256 of prev_hash and the entry text.';
+comment on constraint audit_log_chain_number_key on audit.audit_log is 'E_CONSTRAINT: the chain has this number already.';
+
+create index audit_log_row on audit.audit_log (owner_user_id, row_id);
+
+-- Not forced: the trigger function writes entries of whichever owners a statement touched.
+alter table audit.audit_log enable row level security;
+create policy own_entries on audit.audit_log for select
+  using (owner_user_id = (select auth.current_user_id()));
+grant select on audit.audit_log to offblock_gateway;
+
+create function audit.refuse_change()
+  returns trigger
+  language plpgsql
+as $$
+begin
+  raise exception 'E_AUDIT_APPEND_ONLY: % of % is refused: the log is append-only', tg_op, tg_relid::regclass
+    using errcode = '42501';
+end
+$$;
+
+comment on function audit.refuse_change() is 'Trigger: the log takes no update, no delete, no truncate, whoever asks.';
+
+create trigger append_only
+  before update or delete or truncate on audit.audit_log
+  for each statement execute function audit.refuse_change();
+
+create function audit.refuse_truncate()
+  returns trigger
+  language plpgsql
+as $$
+begin
+  raise exception 'E_AUDIT_TRUNCATE: truncating % is refused: the log could not tell of it', tg_relid::regclass
+    using errcode = '42501';
+end
+$$;
+
+comment on function audit.refuse_truncate() is 'Trigger: an audited table cannot be truncated, since that names no rows.';
+
+create function audit.refuse_new_key()
+  returns trigger
+  language plpgsql
+as $$
+begin
+  raise exception 'E_ROW_KEY_FIXED: a row of % keeps its owner and its id', tg_relid::regclass
+    using errcode = '23514';
+end
+$$;
+
+comment on function audit.refuse_new_key() is 'Trigger: owner and id of an audited row never change, or the log would lose its trail.';
+
+create function audit.genesis(p_logbook uuid)
+  returns bytea
+  language sql
+  immutable
+  strict
+  parallel safe
+as $$
+  select sha256(convert_to('offblock audit 1 ' || p_logbook, 'UTF8'))
+$$;
+
+comment on function audit.genesis(uuid) is 'The hash before the first entry of a chain.';
+grant execute on function audit.genesis(uuid) to offblock_gateway;
+
+create function audit.moment_text(p_moment timestamptz)
+  returns text
+  language sql
+  stable
+  strict
+  parallel safe
+as $$
+  select to_char(p_moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+$$;
+
+comment on function audit.moment_text(timestamptz) is 'A moment as the entry text spells it: UTC to the microsecond.';
+grant execute on function audit.moment_text(timestamptz) to offblock_gateway;
+
+create function audit.entry_text(
+  p_logbook_id uuid,
+  p_chain_number bigint,
+  p_table_name text,
+  p_row_id uuid,
+  p_operation audit.audit_operation,
+  p_changed_at text,
+  p_changed_by_user_id uuid,
+  p_session_user text,
+  p_device_id uuid,
+  p_change_reason text,
+  p_old_values json,
+  p_new_values json
+)
+  returns text
+  language sql
+  stable
+  parallel safe
+as $$
+  select json_build_array(
+    p_logbook_id, p_chain_number, p_table_name, p_row_id, p_operation, p_changed_at,
+    p_changed_by_user_id, p_session_user, p_device_id, p_change_reason, p_old_values, p_new_values
+  )::text
+$$;
+
+comment on function audit.entry_text(uuid, bigint, text, uuid, audit.audit_operation, text, uuid, text, uuid, text, json, json) is
+  'The text of an entry that its hash is taken of. The head of 0500_audit.sql defines it byte by byte.';
+grant execute on function audit.entry_text(uuid, bigint, text, uuid, audit.audit_operation, text, uuid, text, uuid, text, json, json)
+  to offblock_gateway;
+
+create function audit.chain_step(p_state bytea, p_head bytea, p_entry bytea)
+  returns bytea
+  language plpgsql
+  immutable
+  parallel safe
+as $$
+begin
+  return sha256(coalesce(p_state, p_head) || p_entry);
+end
+$$;
+
+comment on function audit.chain_step(bytea, bytea, bytea) is 'One link: the hash so far (at first the head), then the entry.';
+
+create aggregate audit.chain(p_head bytea, p_entry bytea) (
+  sfunc = audit.chain_step,
+  stype = bytea
+);
+
+comment on aggregate audit.chain(bytea, bytea) is
+  'As a window over ordered entries: the hash of each, chained from p_head, the same in every row.';
+
+create function audit.append(
+  p_book text,
+  p_table_name text,
+  p_operation audit.audit_operation,
+  p_changes audit.change[]
+)
+  returns void
+  language plpgsql
+as $$
+declare
+  v_user_id uuid := auth.current_user_id();
+  v_device_id uuid := auth.uuid_setting('audit.device_id');
+  v_reason text := nullif(current_setting('audit.change_reason', true), '');
+  v_changed_at timestamptz;
+begin
+  -- This lock makes one chain of it: whoever wants to append waits here. Same order for everyone.
+  perform
+  from sync.logbooks l
+  where l.book = p_book
+    and l.owner_user_id in (select c.owner_user_id from unnest(p_changes) as c)
+  order by l.owner_user_id
+  for no key update;
+
+  -- Read under the lock, so that time does not run backwards along a chain.
+  v_changed_at := clock_timestamp();
+
+  with changes as materialized (
+    select
+      l.owner_user_id,
+      l.id as logbook_id,
+      coalesce(l.audit_head, audit.genesis(l.id)) as head,
+      l.audit_count + row_number() over (partition by c.owner_user_id order by c.n) as chain_number,
+      c.row_id,
+      c.old_values,
+      c.new_values
+    from unnest(p_changes) with ordinality as c (owner_user_id, row_id, old_values, new_values, n)
+    join sync.logbooks l on l.owner_user_id = c.owner_user_id and l.book = p_book
+  ),
+  hashed as (
+    select
+      c.*,
+      audit.chain(
+        c.head,
+        convert_to(
+          audit.entry_text(
+            c.logbook_id, c.chain_number, p_table_name, c.row_id, p_operation,
+            audit.moment_text(v_changed_at), v_user_id, session_user, v_device_id, v_reason,
+            c.old_values, c.new_values
+          ),
+          'UTF8'
+        )
+      ) over (partition by c.owner_user_id order by c.chain_number rows unbounded preceding) as row_hash
+    from changes c
+  ),
+  appended as (
+    insert into audit.audit_log (
+      owner_user_id, logbook_id, chain_number, table_name, row_id, operation, changed_at,
+      changed_by_user_id, "session_user", device_id, change_reason, old_values, new_values,
+      prev_hash, row_hash
+    )
+    select
+      h.owner_user_id, h.logbook_id, h.chain_number, p_table_name, h.row_id, p_operation,
+      v_changed_at, v_user_id, session_user, v_device_id, v_reason, h.old_values, h.new_values,
+      lag(h.row_hash, 1, h.head) over (partition by h.owner_user_id order by h.chain_number),
+      h.row_hash
+    from hashed h
+    returning owner_user_id, chain_number, row_hash
+  )
+  update sync.logbooks l
+  set audit_count = last.chain_number, audit_head = last.row_hash
+  from (
+    select distinct on (a.owner_user_id) a.owner_user_id, a.chain_number, a.row_hash
+    from appended a
+    order by a.owner_user_id, a.chain_number desc
+  ) as last
+  where l.owner_user_id = last.owner_user_id and l.book = p_book;
+
+  -- A row whose owner has no such logbook has no chain to go into: then it may not change at all.
+  if exists (
+    select
+    from unnest(p_changes) as c
+    where not exists (
+      select from sync.logbooks l where l.owner_user_id = c.owner_user_id and l.book = p_book
+    )
+  ) then
+    raise exception 'E_NOT_YOURS: the owner of a row of % has no % logbook', p_table_name, p_book
+      using errcode = '23503';
+  end if;
+end
+$$;
+
+comment on function audit.append(text, text, audit.audit_operation, audit.change[]) is
+  'Appends entries to the chains of their owners'' logbooks and moves the heads. Called by the trigger only.';
+
+create function audit.record_changes()
+  returns trigger
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+  set timezone = 'UTC'
+  set bytea_output = 'hex'
+as $$
+declare
+  v_changes audit.change[];
+begin
+  if tg_op = 'INSERT' then
+    select array_agg(row(n.owner_user_id, n.id, null, to_json(n))::audit.change)
+    into v_changes
+    from new_rows n;
+  elsif tg_op = 'UPDATE' then
+    if not exists (select from new_rows) then
+      return null;
+    end if;
+    -- Planned anew each time: a plan kept from an update of one row is quadratic for a thousand.
+    execute
+      'select array_agg(row(n.owner_user_id, n.id, to_json(o), to_json(n))::audit.change) '
+      'from old_rows o join new_rows n on n.owner_user_id = o.owner_user_id and n.id = o.id '
+      'where o.* is distinct from n.*'
+    into v_changes;
+  else
+    select array_agg(row(o.owner_user_id, o.id, to_json(o), null)::audit.change)
+    into v_changes
+    from old_rows o;
+  end if;
+  if v_changes is not null then
+    perform audit.append(
+      tg_argv[0], tg_table_schema || '.' || tg_table_name, tg_op::audit.audit_operation, v_changes
+    );
+  end if;
+  return null;
+end
+$$;
+
+comment on function audit.record_changes() is
+  'Trigger, once a statement: one entry for each row that really changed. Its argument is the book.';
+
+create procedure audit.watch(p_table regclass, p_book text)
+  language plpgsql
+as $$
+begin
+  execute format(
+    $ddl$
+      create trigger audit_delete after delete on %1$s referencing old table as old_rows
+        for each statement execute function audit.record_changes(%2$L);
+      create trigger audit_insert after insert on %1$s referencing new table as new_rows
+        for each statement execute function audit.record_changes(%2$L);
+      create trigger audit_update after update on %1$s referencing old table as old_rows new table as new_rows
+        for each statement execute function audit.record_changes(%2$L);
+      create trigger key_fixed before update on %1$s
+        for each row when (old.owner_user_id <> new.owner_user_id or old.id <> new.id)
+        execute function audit.refuse_new_key();
+      create trigger no_truncate before truncate on %1$s
+        for each statement execute function audit.refuse_truncate();
+    $ddl$,
+    p_table,
+    p_book
+  );
+end
+$$;
+
+comment on procedure audit.watch(regclass, text) is
+  'Puts a table (owner_user_id, id, …) under audit in the chain of its owner''s logbook of that book.';
+
+create function audit.verify_chain(p_logbook uuid, p_from bigint default 1, p_to bigint default null)
+  returns table (chain_number bigint, problem text, expected_hash bytea, actual_hash bytea)
+  language sql
+  stable
+  set search_path = pg_catalog, pg_temp
+as $$
+  with book as (
+    select l.owner_user_id, l.id, l.audit_count, coalesce(l.audit_head, audit.genesis(l.id)) as audit_head
+    from sync.logbooks l
+    where l.id = p_logbook
+  ),
+  before as (
+    -- What the first entry that we look at has to continue.
+    select b.*, case when p_from <= 1 then audit.genesis(b.id) else e.row_hash end as hash
+    from book b
+    left join audit.audit_log e
+      on e.owner_user_id = b.owner_user_id and e.logbook_id = b.id and e.chain_number = p_from - 1
+  ),
+  entries as (
+    select
+      e.chain_number,
+      e.prev_hash,
+      e.row_hash,
+      lag(e.chain_number, 1, greatest(p_from, 1) - 1) over w as number_before,
+      lag(e.row_hash, 1, b.hash) over w as hash_before,
+      sha256(e.prev_hash || convert_to(
+        audit.entry_text(
+          e.logbook_id, e.chain_number, e.table_name, e.row_id, e.operation,
+          audit.moment_text(e.changed_at), e.changed_by_user_id, e."session_user", e.device_id,
+          e.change_reason, e.old_values, e.new_values
+        ),
+        'UTF8'
+      )) as computed
+    from before b
+    join audit.audit_log e on e.owner_user_id = b.owner_user_id and e.logbook_id = b.id
+    where e.chain_number >= p_from and e.chain_number <= coalesce(p_to, e.chain_number)
+    window w as (order by e.chain_number)
+  ),
+  tail as (
+    select
+      b.audit_count,
+      b.audit_head,
+      (select max(e.chain_number) from entries e) as last_number,
+      (select e.row_hash from entries e order by e.chain_number desc limit 1) as last_hash
+    from book b
+  ),
+  found as (
+    select e.number_before + 1, 'entries are missing before ' || e.chain_number, e.prev_hash, e.hash_before
+    from entries e
+    where e.chain_number <> e.number_before + 1
+    union all
+    select e.chain_number, 'does not continue the entry before', e.hash_before, e.prev_hash
+    from entries e
+    where e.prev_hash is distinct from e.hash_before
+    union all
+    select e.chain_number, 'was changed', e.computed, e.row_hash
+    from entries e
+    where e.row_hash <> e.computed
+    union all
+    select coalesce(t.last_number, greatest(p_from, 1) - 1) + 1, 'entries are missing at the end', t.audit_head, t.last_hash
+    from tail t
+    where coalesce(t.last_number, greatest(p_from, 1) - 1) < least(p_to, t.audit_count)
+    union all
+    select t.last_number, 'is not the end that the logbook remembers', t.audit_head, t.last_hash
+    from tail t
+    where t.last_number > t.audit_count
+      or (t.last_number = t.audit_count and t.last_hash <> t.audit_head)
+    union all
+    select 0, 'there is no such logbook', null, null
+    where not exists (select from book)
+  )
+  select * from found order by 1, 2
+$$;
+
+comment on function audit.verify_chain(uuid, bigint, bigint) is
+  'Recomputes the chain of a logbook from one number to another (to the end by default) and answers what is wrong; no row: intact. A changed, removed, inserted or swapped entry and a cut tail are found.';
+grant execute on function audit.verify_chain(uuid, bigint, bigint) to offblock_gateway;
+
+reset role;

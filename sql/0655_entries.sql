@@ -1,0 +1,211 @@
+-- Locking, correcting and marking as an error, for flights and training sessions alike. Database
+-- design section 10. Triggers, so that a careless UPDATE by an administrator is stopped as well.
+
+set local role offblock_owner;
+
+create function logbook.keep_locked()
+  returns trigger
+  language plpgsql
+as $$
+declare
+  v_free constant text[] := '{
+    is_locked, locked_at, locked_reason,
+    superseded_by_flight_id, superseded_by_training_session_id,
+    is_erroneous, erroneous_reason, marked_erroneous_at,
+    updated_at, device_id
+  }';
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'E_ENTRY_LOCKED: a locked entry cannot be deleted; mark it as an error'
+      using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_locked';
+  end if;
+  if to_jsonb(old) - v_free <> to_jsonb(new) - v_free then
+    raise exception 'E_ENTRY_LOCKED: a locked entry cannot be changed; make a correction'
+      using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_locked';
+  end if;
+  -- The owner may take back the own lock. Nobody takes back a signature.
+  if old.locked_reason in ('cfi_signature', 'cryptographic_signature')
+    and (new.is_locked, new.locked_at, new.locked_reason)
+      is distinct from (old.is_locked, old.locked_at, old.locked_reason)
+  then
+    raise exception 'E_ENTRY_LOCKED: a signed entry stays locked'
+      using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_signed';
+  end if;
+  return new;
+end
+$$;
+
+comment on function logbook.keep_locked() is
+  'Trigger on a locked entry: only the lock itself, what superseded it and the mark as an error may change; a signed one stays locked; none is deleted.';
+
+create function logbook.keep_rows_locked()
+  returns trigger
+  language plpgsql
+as $$
+declare
+  v_row uuid;
+begin
+  -- Most statements of a writer touch no row of most lists, and should cost nothing here.
+  if tg_op = 'DELETE' then
+    if not exists (select from old_rows) then
+      return null;
+    end if;
+  elsif not exists (select from new_rows) then
+    return null;
+  end if;
+  -- tg_argv[0] joins the changed rows r with the entry e that they lie in.
+  execute format(
+    'select r.id from %s r %s where e.is_locked limit 1',
+    case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end,
+    tg_argv[0]
+  ) into v_row;
+  if v_row is not null then
+    raise exception 'E_ENTRY_LOCKED: % % lies in a locked entry', tg_table_name, v_row
+      using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_locked';
+  end if;
+  return null;
+end
+$$;
+
+comment on function logbook.keep_rows_locked() is
+  'Trigger, once a statement: no row of a locked entry is added, changed or removed.';
+
+create procedure logbook.lock_rows_with_entry(p_table regclass, p_join text)
+  language plpgsql
+as $$
+begin
+  execute format(
+    $ddl$
+      create trigger locked_delete after delete on %1$s referencing old table as old_rows
+        for each statement execute function logbook.keep_rows_locked(%2$L);
+      create trigger locked_insert after insert on %1$s referencing new table as new_rows
+        for each statement execute function logbook.keep_rows_locked(%2$L);
+      create trigger locked_update after update on %1$s referencing new table as new_rows
+        for each statement execute function logbook.keep_rows_locked(%2$L);
+    $ddl$,
+    p_table,
+    p_join
+  );
+end
+$$;
+
+comment on procedure logbook.lock_rows_with_entry(regclass, text) is
+  'Locks the rows of a table with their entry; p_join leads from the rows r to the entry e.';
+
+create function logbook.settle_supersession()
+  returns trigger
+  language plpgsql
+as $$
+-- Arguments: the column that says what an entry corrects, and the one that says what superseded it.
+-- The latest correction that is no error supersedes the original and every earlier correction of
+-- it, so whatever order two devices' corrections arrive in, one entry counts.
+declare
+  v_changed text := case tg_op
+    when 'INSERT' then 'select n.owner_user_id, n.id, n.%1$I from new_rows n'
+    when 'DELETE' then 'select o.owner_user_id, o.id, o.%1$I from old_rows o'
+    else
+      'select r.owner_user_id, r.id, r.%1$I '
+      'from old_rows o join new_rows n on n.owner_user_id = o.owner_user_id and n.id = o.id '
+      'cross join lateral (values (o.owner_user_id, o.id, o.%1$I), (n.owner_user_id, n.id, n.%1$I)) as r (owner_user_id, id, %1$I) '
+      'where (o.%1$I, o.is_erroneous, o.created_at) is distinct from (n.%1$I, n.is_erroneous, n.created_at)'
+  end;
+  v_owners uuid[];
+  v_originals uuid[];
+  v_cycle uuid;
+begin
+  if tg_op = 'DELETE' then
+    if not exists (select from old_rows) then
+      return null;
+    end if;
+  elsif not exists (select from new_rows) then
+    return null;
+  end if;
+  execute format('select array_agg(c.owner_user_id), array_agg(c.%1$I) from (' || v_changed || ') as c where c.%1$I is not null', tg_argv[0])
+    into v_owners, v_originals;
+  if v_originals is null then
+    return null;
+  end if;
+
+  execute format(
+    'with recursive up (owner_user_id, start_id, id) as ( '
+    '  select t.owner_user_id, t.id, t.%2$I '
+    '  from unnest($1, $2) as a (owner_user_id, id) join %1$s t on t.owner_user_id = a.owner_user_id and t.%2$I = a.id '
+    '  union '
+    '  select u.owner_user_id, u.start_id, t.%2$I '
+    '  from up u join %1$s t on t.owner_user_id = u.owner_user_id and t.id = u.id where t.%2$I is not null '
+    ') select u.id from up u where u.id = u.start_id limit 1',
+    tg_relid::regclass, tg_argv[0]
+  ) into v_cycle using v_owners, v_originals;
+  if v_cycle is not null then
+    raise exception 'E_CORRECTION_CYCLE: % would correct itself by way of others', v_cycle
+      using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_correction_cycle';
+  end if;
+
+  execute format(
+    $update$
+      update %1$s t
+      set %3$I = s.superseded_by
+      from (
+        select x.owner_user_id, x.id, coalesce(direct.id, later.id) as superseded_by
+        from (
+          select a.owner_user_id, a.id from unnest($1, $2) as a (owner_user_id, id)
+          union
+          select c.owner_user_id, c.id
+          from unnest($1, $2) as a (owner_user_id, id)
+          join %1$s c on c.owner_user_id = a.owner_user_id and c.%2$I = a.id
+        ) as affected
+        join %1$s x on x.owner_user_id = affected.owner_user_id and x.id = affected.id
+        left join lateral (
+          select c.id from %1$s c
+          where c.owner_user_id = x.owner_user_id and c.%2$I = x.id and not c.is_erroneous
+          order by c.created_at desc, c.id desc
+          limit 1
+        ) as direct on true
+        left join lateral (
+          select c.id from %1$s c
+          where c.owner_user_id = x.owner_user_id and c.%2$I = x.%2$I and not c.is_erroneous
+            and (c.created_at, c.id) > (x.created_at, x.id)
+          order by c.created_at desc, c.id desc
+          limit 1
+        ) as later on true
+      ) as s
+      where t.owner_user_id = s.owner_user_id and t.id = s.id and t.%3$I is distinct from s.superseded_by
+    $update$,
+    tg_relid::regclass, tg_argv[0], tg_argv[1]
+  ) using v_owners, v_originals;
+  return null;
+end
+$$;
+
+comment on function logbook.settle_supersession() is
+  'Trigger, once a statement: keeps superseded_by_… in step with corrects_…, and refuses a correction that leads back to itself.';
+
+create procedure logbook.guard_entry(p_table regclass, p_book text, p_corrects text, p_superseded text)
+  language plpgsql
+as $$
+begin
+  call logbook.guard(p_table, p_book);
+  -- The settling ones come after the audit ones (PostgreSQL goes by name), so that the log tells of
+  -- a correction before it tells of what that superseded.
+  execute format(
+    $ddl$
+      create trigger keep_locked before update or delete on %1$s
+        for each row when (old.is_locked) execute function logbook.keep_locked();
+      create trigger settle_delete after delete on %1$s referencing old table as old_rows
+        for each statement execute function logbook.settle_supersession(%2$L, %3$L);
+      create trigger settle_insert after insert on %1$s referencing new table as new_rows
+        for each statement execute function logbook.settle_supersession(%2$L, %3$L);
+      create trigger settle_update after update on %1$s referencing old table as old_rows new table as new_rows
+        for each statement execute function logbook.settle_supersession(%2$L, %3$L);
+    $ddl$,
+    p_table,
+    p_corrects,
+    p_superseded
+  );
+end
+$$;
+
+comment on procedure logbook.guard_entry(regclass, text, text, text) is
+  'logbook.guard for entries that can be locked, corrected and marked as an error.';
+
+reset role;

@@ -1,0 +1,364 @@
+-- The CouchDB side of a logbook: documents with their revision trees, every revision as it was
+-- sent, what waits for something else, and the checkpoints of replicators.
+
+set local role offblock_owner;
+
+create table sync.documents (
+  owner_user_id uuid not null,
+  logbook_id uuid not null,
+  id text not null,
+  kind text not null,
+  seq bigint not null,
+  tree jsonb not null,
+  winning_rev text not null,
+  is_deleted boolean not null,
+  primary key (owner_user_id, logbook_id, id),
+  constraint documents_logbook_fk foreign key (owner_user_id, logbook_id)
+    references sync.logbooks (owner_user_id, id),
+  constraint documents_seq_key unique (owner_user_id, logbook_id, seq)
+);
+comment on table sync.documents is 'One row a document: its tree, its winner, its place in the changes feed.';
+comment on column sync.documents.owner_user_id is 'Owner of the logbook.';
+comment on column sync.documents.logbook_id is 'The CouchDB database that holds the document.';
+comment on column sync.documents.id is 'The _id: kind:uuid.';
+comment on column sync.documents.kind is 'The part of the _id before the colon.';
+comment on column sync.documents.seq is 'Place in the changes feed: that of the last accepted change.';
+comment on column sync.documents.tree is 'Revision tree: [rev, index of parent or -1, 1 if deleted], parents first.';
+comment on column sync.documents.winning_rev is 'The winning revision by the rule of CouchDB.';
+comment on column sync.documents.is_deleted is 'Whether the winning revision is a deletion.';
+
+create table sync.revisions (
+  owner_user_id uuid not null,
+  logbook_id uuid not null,
+  document_id text not null,
+  rev text not null,
+  is_deleted boolean not null,
+  body text not null,
+  received_at timestamptz not null default now(),
+  primary key (owner_user_id, logbook_id, document_id, rev),
+  constraint revisions_document_fk foreign key (owner_user_id, logbook_id, document_id)
+    references sync.documents (owner_user_id, logbook_id, id)
+);
+comment on table sync.revisions is 'Every revision as it was sent. Never changed, never removed.';
+comment on column sync.revisions.owner_user_id is 'Owner of the logbook.';
+comment on column sync.revisions.logbook_id is 'The CouchDB database that holds the document.';
+comment on column sync.revisions.document_id is 'The document.';
+comment on column sync.revisions.rev is 'The revision.';
+comment on column sync.revisions.is_deleted is 'Whether this revision is a deletion.';
+comment on column sync.revisions.body is 'The JSON text of the document, without _rev and _revisions.';
+comment on column sync.revisions.received_at is 'When the gateway took it in.';
+
+create table sync.waiting (
+  owner_user_id uuid not null,
+  logbook_id uuid not null,
+  document_id text not null,
+  record jsonb not null,
+  "references" jsonb not null,
+  since timestamptz not null default now(),
+  primary key (owner_user_id, logbook_id, document_id),
+  constraint waiting_document_fk foreign key (owner_user_id, logbook_id, document_id)
+    references sync.documents (owner_user_id, logbook_id, id)
+);
+comment on table sync.waiting is 'Documents that refer to what is not here yet.';
+comment on column sync.waiting.owner_user_id is 'Owner of the logbook.';
+comment on column sync.waiting.logbook_id is 'The CouchDB database that holds the document.';
+comment on column sync.waiting.document_id is 'The document that waits.';
+comment on column sync.waiting.record is 'Its validated record, ready to be applied.';
+comment on column sync.waiting."references" is 'All that it refers to: [{target, name, uuid}].';
+comment on column sync.waiting.since is 'Since when it waits.';
+
+create table sync.local_documents (
+  owner_user_id uuid not null,
+  logbook_id uuid not null,
+  id text not null,
+  rev integer not null,
+  body text not null,
+  primary key (owner_user_id, logbook_id, id),
+  constraint local_documents_logbook_fk foreign key (owner_user_id, logbook_id)
+    references sync.logbooks (owner_user_id, id)
+);
+comment on table sync.local_documents is 'Documents that do not replicate: the checkpoints of replicators (_local/…).';
+comment on column sync.local_documents.owner_user_id is 'Owner of the logbook.';
+comment on column sync.local_documents.logbook_id is 'The CouchDB database that holds the document.';
+comment on column sync.local_documents.id is 'The id, without _local/.';
+comment on column sync.local_documents.rev is 'N of the revision 0-N.';
+comment on column sync.local_documents.body is 'The JSON text of the document.';
+
+alter table sync.documents enable row level security;
+alter table sync.revisions enable row level security;
+alter table sync.waiting enable row level security;
+alter table sync.local_documents enable row level security;
+create policy documents_owner on sync.documents
+  using (owner_user_id = (select auth.current_user_id()));
+create policy revisions_owner on sync.revisions
+  using (owner_user_id = (select auth.current_user_id()));
+create policy waiting_owner on sync.waiting
+  using (owner_user_id = (select auth.current_user_id()));
+create policy local_documents_owner on sync.local_documents
+  using (owner_user_id = (select auth.current_user_id()));
+grant select, insert, update on sync.documents to offblock_gateway;
+grant select, insert on sync.revisions to offblock_gateway;
+grant select, insert, update, delete on sync.waiting to offblock_gateway;
+grant select, insert, update, delete on sync.local_documents to offblock_gateway;
+
+create view sync.reference_ids
+with (security_invoker = true) as
+  select 'airport' as target, 'airports' as name, id from reference.airports
+  union all
+  select 'aircraft_model', 'aircraft_models', id from reference.aircraft_models
+  union all
+  select 'training_device_model', 'training_device_models', id from reference.training_device_models
+  union all
+  select 'lookup', 'aircraft_categories', id from reference.aircraft_categories
+  union all
+  select 'lookup', 'aircraft_classes', id from reference.aircraft_classes
+  union all
+  select 'lookup', 'approach_types', id from reference.approach_types
+  union all
+  select 'lookup', 'pic_basis_types', id from reference.pic_basis_types
+  union all
+  select 'lookup', 'role_on_flight_types', id from reference.role_on_flight_types
+  union all
+  select 'lookup', 'role_qualification_types', id from reference.role_qualification_types
+  union all
+  select 'lookup', 'training_device_types', id from reference.training_device_types;
+comment on view sync.reference_ids is 'Every row of the reference tables that a record can point at.';
+comment on column sync.reference_ids.target is 'What it is, as shared/references.ts names it.';
+comment on column sync.reference_ids.name is 'The reference table.';
+comment on column sync.reference_ids.id is 'Its id.';
+grant select on sync.reference_ids to offblock_gateway;
+
+create function sync.missing_references(p_owner uuid, p_logbook uuid, p_references jsonb)
+returns table (target text, name text, uuid uuid)
+language sql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+  select wanted.target, wanted.name, wanted.uuid
+  from (
+    select distinct r.target, r.name, r.uuid
+    from jsonb_to_recordset(p_references) as r (target text, name text, uuid uuid)
+  ) as wanted
+  where case
+    when wanted.target = 'record' then not exists (
+      select from sync.documents d
+      where d.owner_user_id = p_owner
+        and d.logbook_id = p_logbook
+        and d.id = wanted.name || ':' || wanted.uuid
+        and not d.is_deleted
+    ) or exists (
+      select from sync.waiting w
+      where w.owner_user_id = p_owner
+        and w.logbook_id = p_logbook
+        and w.document_id = wanted.name || ':' || wanted.uuid
+    )
+    else not exists (
+      select from sync.reference_ids i
+      where i.target = wanted.target and i.name = wanted.name and i.id = wanted.uuid
+    )
+  end
+$$;
+comment on function sync.missing_references(uuid, uuid, jsonb) is
+  'Which of [{target, name, uuid}] are not in the ledger: neither applied records nor reference data.';
+grant execute on function sync.missing_references(uuid, uuid, jsonb) to offblock_gateway;
+
+create function sync.blocked_records(p_owner uuid, p_logbook uuid, p_kind text, p_references jsonb)
+returns uuid[]
+language plpgsql
+stable
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+-- Records of one batch may refer to each other, so what refers to a blocked one is blocked too.
+declare
+  v_blocked uuid[];
+  v_more uuid[];
+begin
+  select array_agg(distinct r.id) into v_blocked
+    from jsonb_to_recordset(p_references) as r (id uuid, target text, name text, uuid uuid)
+    join sync.missing_references(p_owner, p_logbook, p_references) m
+      on m.target = r.target and m.name = r.name and m.uuid = r.uuid;
+  while v_blocked is not null loop
+    select array_agg(distinct r.id) into v_more
+      from jsonb_to_recordset(p_references) as r (id uuid, target text, name text, uuid uuid)
+      where r.target = 'record' and r.name = p_kind and r.uuid = any (v_blocked)
+        and not r.id = any (v_blocked);
+    exit when v_more is null;
+    v_blocked := v_blocked || v_more;
+  end loop;
+  return coalesce(v_blocked, '{}');
+end
+$$;
+comment on function sync.blocked_records(uuid, uuid, text, jsonb) is
+  'Which records of a batch of one kind cannot be applied yet; p_references is [{id, target, name, uuid}].';
+grant execute on function sync.blocked_records(uuid, uuid, text, jsonb) to offblock_gateway;
+
+create function sync.apply_records(
+  p_owner uuid,
+  p_logbook uuid,
+  p_kind text,
+  p_records jsonb,
+  p_references jsonb
+)
+returns integer
+language plpgsql
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_blocked uuid[] := sync.blocked_records(p_owner, p_logbook, p_kind, p_references);
+  v_ready jsonb := p_records;
+begin
+  if v_blocked <> '{}' then
+    select coalesce(jsonb_agg(r), '[]') into v_ready
+      from jsonb_array_elements(p_records) r where not (r ->> 'id')::uuid = any (v_blocked);
+    insert into sync.waiting (owner_user_id, logbook_id, document_id, record, "references")
+      select p_owner, p_logbook, p_kind || ':' || (r ->> 'id'), r, (
+        select jsonb_agg(f) from jsonb_array_elements(p_references) f where f ->> 'id' = r ->> 'id'
+      )
+      from jsonb_array_elements(p_records) r
+      where (r ->> 'id')::uuid = any (v_blocked)
+      on conflict (owner_user_id, logbook_id, document_id)
+        do update set record = excluded.record, "references" = excluded."references";
+  end if;
+  if v_ready <> '[]' then
+    execute format('select logbook.%I($1, $2)', 'apply_' || p_kind) using p_logbook, v_ready;
+    delete from sync.waiting w
+      using jsonb_array_elements(v_ready) r
+      where w.owner_user_id = p_owner and w.logbook_id = p_logbook
+        and w.document_id = p_kind || ':' || (r ->> 'id');
+  end if;
+  return jsonb_array_length(v_ready);
+end
+$$;
+comment on function sync.apply_records(uuid, uuid, text, jsonb, jsonb) is
+  'Applies records of one kind to the ledger, answers how many; those that cannot be applied yet wait.';
+grant execute on function sync.apply_records(uuid, uuid, text, jsonb, jsonb) to offblock_gateway;
+
+create function sync.apply_waiting(p_owner uuid, p_logbook uuid, p_kinds text[])
+returns void
+language plpgsql
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+-- Tries all that waits, kind by kind in ledger order, until a whole round applies nothing.
+declare
+  v_kind text;
+  v_records jsonb;
+  v_references jsonb;
+  v_applied integer;
+begin
+  loop
+    v_applied := 0;
+    foreach v_kind in array p_kinds loop
+      select jsonb_agg(w.record) into v_records
+        from sync.waiting w
+        where w.owner_user_id = p_owner and w.logbook_id = p_logbook
+          and split_part(w.document_id, ':', 1) = v_kind;
+      continue when v_records is null;
+      select coalesce(jsonb_agg(f), '[]') into v_references
+        from sync.waiting w, jsonb_array_elements(w."references") f
+        where w.owner_user_id = p_owner and w.logbook_id = p_logbook
+          and split_part(w.document_id, ':', 1) = v_kind;
+      -- What waits counts as missing, also for its own kind; so it steps out of the queue first.
+      delete from sync.waiting w
+        where w.owner_user_id = p_owner and w.logbook_id = p_logbook
+          and split_part(w.document_id, ':', 1) = v_kind;
+      v_applied := v_applied
+        + sync.apply_records(p_owner, p_logbook, v_kind, v_records, v_references);
+    end loop;
+    exit when v_applied = 0;
+  end loop;
+end
+$$;
+comment on function sync.apply_waiting(uuid, uuid, text[]) is
+  'Applies the waiting records whose references have come.';
+grant execute on function sync.apply_waiting(uuid, uuid, text[]) to offblock_gateway;
+
+create function sync.store(
+  p_logbook uuid,
+  p_documents jsonb,
+  p_revisions jsonb,
+  p_records jsonb,
+  p_references jsonb,
+  p_removals jsonb,
+  p_kinds text[]
+)
+returns bigint
+language plpgsql
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+-- The one way into the ledger. Everything in it happens under the row lock of the logbook, which is
+-- taken here and held to the commit, so that seq and the audit chain have no gaps and no races.
+-- Raises 40001 when a document is no longer what the caller decided about; the caller then decides
+-- again. Stopped anywhere, nothing of it has happened.
+declare
+  v_owner uuid;
+  v_seq bigint;
+  v_kind text;
+begin
+  select l.owner_user_id, l.seq into v_owner, v_seq
+    from sync.logbooks l where l.id = p_logbook for no key update;
+  if not found then
+    raise exception 'E_NOT_YOURS: there is no logbook % here', p_logbook using errcode = '42501';
+  end if;
+  if exists (
+    select from jsonb_to_recordset(p_documents) as n (id text, seq_before bigint)
+    left join sync.documents d
+      on d.owner_user_id = v_owner and d.logbook_id = p_logbook and d.id = n.id
+    where n.seq_before is distinct from d.seq
+  ) then
+    raise exception 'a document changed meanwhile' using errcode = '40001';
+  end if;
+
+  insert into sync.documents as d
+    (owner_user_id, logbook_id, id, kind, seq, tree, winning_rev, is_deleted)
+    select v_owner, p_logbook, n.id, split_part(n.id, ':', 1), v_seq + n.position, n.tree,
+      n.winning_rev, n.is_deleted
+    from jsonb_to_recordset(p_documents) as n (
+      id text, position bigint, tree jsonb, winning_rev text, is_deleted boolean
+    )
+    on conflict (owner_user_id, logbook_id, id) do update
+      set seq = excluded.seq, tree = excluded.tree, winning_rev = excluded.winning_rev,
+        is_deleted = excluded.is_deleted;
+  insert into sync.revisions (owner_user_id, logbook_id, document_id, rev, is_deleted, body)
+    select v_owner, p_logbook, n.document_id, n.rev, n.is_deleted, n.body
+    from jsonb_to_recordset(p_revisions) as n (
+      document_id text, rev text, is_deleted boolean, body text
+    )
+    on conflict (owner_user_id, logbook_id, document_id, rev) do nothing;
+  v_seq := v_seq + jsonb_array_length(p_documents);
+  update sync.logbooks l set seq = v_seq
+    where l.owner_user_id = v_owner and l.id = p_logbook;
+
+  -- A document that has a new revision no longer waits with the old one.
+  delete from sync.waiting w
+    using jsonb_to_recordset(p_documents) as n (id text)
+    where w.owner_user_id = v_owner and w.logbook_id = p_logbook and w.document_id = n.id;
+  foreach v_kind in array p_kinds loop
+    if p_records ? v_kind then
+      perform sync.apply_records(
+        v_owner, p_logbook, v_kind, p_records -> v_kind, coalesce(p_references -> v_kind, '[]')
+      );
+    end if;
+  end loop;
+  for v_kind in select k from unnest(p_kinds) with ordinality as u (k, n) order by n desc loop
+    if p_removals ? v_kind then
+      execute format('select logbook.%I($1, $2)', 'remove_' || v_kind)
+        using p_logbook, (select array_agg(u::uuid) from jsonb_array_elements_text(p_removals -> v_kind) u);
+    end if;
+  end loop;
+  if exists (select from sync.waiting w where w.owner_user_id = v_owner and w.logbook_id = p_logbook) then
+    perform sync.apply_waiting(v_owner, p_logbook, p_kinds);
+  end if;
+  perform pg_notify('offblock_changes', p_logbook::text || ' ' || v_seq);
+  return v_seq;
+end
+$$;
+comment on function sync.store(uuid, jsonb, jsonb, jsonb, jsonb, jsonb, text[]) is
+  'Writes documents, revisions, ledger rows, audit entries and places in the feed, all or none.';
+grant execute on function sync.store(uuid, jsonb, jsonb, jsonb, jsonb, jsonb, text[]) to offblock_gateway;
+
+reset role;

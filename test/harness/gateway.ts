@@ -1,0 +1,105 @@
+import PouchDB from "pouchdb-core";
+import http from "pouchdb-adapter-http";
+import memory from "pouchdb-adapter-memory";
+import replication from "pouchdb-replication";
+import { uuidv7 } from "uuidv7";
+import { createApp } from "../../server/app.ts";
+import type { Clock } from "../../server/clock.ts";
+import { silentLog } from "../../server/log.ts";
+import { checkLedger } from "./check_ledger.ts";
+import { freshDatabase } from "./fresh_database.ts";
+import type { TestDatabase } from "./postgres.ts";
+
+PouchDB.plugin(http).plugin(memory).plugin(replication);
+
+/** An account, with a token that is good for programs. */
+export interface Pilot {
+  user_id: string;
+  logbook_id: string;
+  token: string;
+  /** Asks the gateway in the pilot's name. */
+  ask: (path: string, init?: RequestInit) => Promise<Response>;
+  /** The same, with a JSON body, answering parsed JSON beside the status. */
+  send: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: any }>;
+  /** The logbook over HTTP, as PouchDB sees it. */
+  remote: () => PouchDB.Database<any>;
+  /** A device of the pilot: an empty PouchDB in memory. */
+  device: () => PouchDB.Database<any>;
+}
+
+/** A gateway in this process, without a port, on a database of its own. */
+export interface Gateway {
+  database: TestDatabase;
+  app: ReturnType<typeof createApp>;
+  signUp: (email?: string) => Promise<Pilot>;
+  /** Checks the whole state, then lets everything go. Every protocol test ends with it. */
+  close: () => Promise<void>;
+}
+
+const origin = "http://offblock.test";
+const clock: Clock = { now: () => new Date("2026-06-01T12:00:00Z") };
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+function pilotOf(fetchApp: Fetch, account: any, token: string): Pilot {
+  const logbook_id = account.logbook.id as string;
+  const headers = { Authorization: `Bearer ${token}` };
+  const ask = async (path: string, init: RequestInit = {}) =>
+    await fetchApp(
+      new Request(origin + path, { ...init, headers: { ...headers, ...init.headers } }),
+    );
+  const fetchForPouch = async (url: string | Request, init: RequestInit = {}) => {
+    const merged = new Headers(init.headers);
+    merged.set("Authorization", headers.Authorization);
+    return await fetchApp(new Request(url, { ...init, headers: merged, credentials: "omit" }));
+  };
+  return {
+    user_id: account.user.id,
+    logbook_id,
+    token,
+    ask,
+    async send(method, path, body) {
+      const answer = await ask(`/db/${logbook_id}${path}`, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+      });
+      return { status: answer.status, body: JSON.parse(await answer.text()) };
+    },
+    remote: () =>
+      new PouchDB(`${origin}/db/${logbook_id}`, { fetch: fetchForPouch, skip_setup: true } as any),
+    device: () => new PouchDB(`device-${uuidv7()}`, { adapter: "memory" }),
+  };
+}
+
+/** Starts a gateway on a new database. `wrap` may stand between the devices and the app. */
+export async function startGateway(wrap: (fetchApp: Fetch) => Fetch = (f) => f): Promise<Gateway> {
+  const database = await freshDatabase();
+  const app = createApp({ db: database.db, clock, log: silentLog });
+  const fetchApp = wrap((request) => app.fetch(request));
+  let pilots = 0;
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const answer = await app.request(`${origin}${path}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", ...headers },
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as any;
+  };
+  return {
+    database,
+    app,
+    async signUp(email = `pilot${++pilots}@example.test`) {
+      const password = "correct horse battery";
+      const account = await post("/api/v1/auth/signup", { email, password });
+      const { token } = await post("/api/v1/auth/tokens", { name: "test", email, password });
+      return pilotOf(fetchApp, account, token);
+    },
+    async close() {
+      await checkLedger(database.admin);
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { derivedUuid, newRowId, uuidOf } from "../../shared/ids.ts";
+import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
+import { aFlight, aModel, anAircraft, aPerson, roleId } from "../harness/records.ts";
+
+let gateway: Gateway;
+let pilot: Pilot;
+beforeEach(async () => {
+  gateway = await startGateway();
+  pilot = await gateway.signUp();
+});
+afterEach(() => gateway.close());
+
+const rows = async (table: string) =>
+  (await gateway.database.admin.query<{ id: string }>(`select id from logbook.${table}`)).map(
+    ({ id }) => id,
+  );
+const waiting = async () =>
+  (
+    await gateway.database.admin.query<{ document_id: string }>(
+      "select document_id from sync.waiting",
+    )
+  ).map(({ document_id }) => document_id);
+const put = async (document: { _id: string }) =>
+  expect((await pilot.send("PUT", `/${document._id}`, document)).status).toBe(201);
+
+test("a flight that comes before its aircraft and its model waits, and is applied when both are there", async () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const flight = aFlight(aircraft);
+  await put(flight);
+  expect(await rows("flights")).toEqual([]);
+  await put(aircraft);
+  expect((await waiting()).sort()).toEqual([aircraft._id, flight._id].sort());
+  await put(model);
+  expect(await waiting()).toEqual([]);
+  expect(await rows("flights")).toEqual([uuidOf(flight._id)]);
+  expect(await rows("aircraft")).toEqual([uuidOf(aircraft._id)]);
+});
+
+test("what waits is in the feed: other devices see it", async () => {
+  const flight = aFlight(anAircraft(aModel()));
+  await put(flight);
+  const device = pilot.device();
+  await device.replicate.from(pilot.remote());
+  expect(await device.get(flight._id)).toMatchObject(flight);
+});
+
+test("an edit of what waits is what is applied in the end", async () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const flight = aFlight(aircraft);
+  const created = await pilot.send("PUT", `/${flight._id}`, flight);
+  await put({ ...flight, _rev: created.body.rev, remarks: "edited" } as never);
+  await put(aircraft);
+  await put(model);
+  expect(await gateway.database.admin.query("select remarks from logbook.flights")).toEqual([
+    { remarks: "edited" },
+  ]);
+});
+
+test("what waits can be deleted", async () => {
+  const flight = aFlight(anAircraft(aModel()));
+  const { body } = await pilot.send("PUT", `/${flight._id}`, flight);
+  await pilot.send("DELETE", `/${flight._id}?rev=${body.rev}`);
+  expect(await waiting()).toEqual([]);
+});
+
+test("a correction entry may come before what it corrects", async () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const first = aFlight(aircraft);
+  const second = aFlight(aircraft, {
+    corrects_flight_id: uuidOf(first._id),
+    correction_reason: "typo",
+  });
+  await put(model);
+  await put(aircraft);
+  await put(second);
+  expect(await waiting()).toEqual([second._id]);
+  await put(first);
+  expect(await waiting()).toEqual([]);
+  const [row] = await gateway.database.admin.query(
+    `select superseded_by_flight_id from logbook.flights where id = '${uuidOf(first._id)}'`,
+  );
+  expect(row).toEqual({ superseded_by_flight_id: uuidOf(second._id) });
+});
+
+test("one batch in any order ends the same", async () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const person = aPerson();
+  const flight = aFlight(aircraft, {
+    flight_crew: [
+      { id: newRowId(), person_id: uuidOf(person._id), role_on_flight_id: roleId("passenger") },
+    ],
+  });
+  await pilot.send("POST", "/_bulk_docs", { docs: [flight, person, aircraft, model] });
+  expect(await waiting()).toEqual([]);
+  expect(await rows("flight_crew")).toHaveLength(1);
+});
+
+test("an airport that this installation does not know is waited for", async () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const leg = { id: newRowId(), leg_number: 1, to_airport_id: derivedUuid("no airport") };
+  await pilot.send("POST", "/_bulk_docs", {
+    docs: [model, aircraft, aFlight(aircraft, { flight_legs: [leg] })],
+  });
+  expect(await waiting()).toHaveLength(1);
+});

@@ -2,7 +2,13 @@ import type { Context, Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { leavesOf, readTree, type RevTree } from "../../shared/rev_tree.ts";
-import { type Change, countChanges, readChanges, readRevisions, readSeq } from "../ledger/document_store.ts";
+import {
+  type Change,
+  countChanges,
+  readChanges,
+  readRevisions,
+  readSeq,
+} from "../ledger/document_store.ts";
 import { flag, jsonParameter, listOf, readJsonObject, wholeNumber } from "./body.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { wireDocument } from "./documents.ts";

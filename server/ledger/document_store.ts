@@ -66,9 +66,10 @@ export async function readHistory(
 
 /** What `sync.store` writes in one go. */
 export interface Writes {
+  /** The seq of each document as it was read; new ones are left out. */
+  seqs: Record<string, number>;
   documents: {
     id: string;
-    seq_before: number | null;
     tree: StoredTree;
     winning_rev: string;
     is_deleted: boolean;
@@ -92,8 +93,9 @@ export async function store(
   writes: Writes,
   kindNames: readonly string[],
 ): Promise<void> {
-  await tx.query(`select sync.store($1, $2, $3, $4, $5, $6, $7)`, [
+  await tx.query(`select sync.store($1, $2, $3, $4, $5, $6, $7, $8)`, [
     logbook,
+    JSON.stringify(writes.seqs),
     JSON.stringify(writes.documents.map((d, i) => ({ ...d, position: i + 1 }))),
     JSON.stringify(writes.revisions),
     JSON.stringify(writes.records),

@@ -66,7 +66,7 @@ interface Admitted {
 
 interface Working {
   id: string;
-  seq_before: number | null;
+  seq: number | undefined;
   before: string | undefined;
   tree: RevTree;
   bodies: Map<string, Values>;
@@ -203,7 +203,7 @@ async function attemptGroup(
 function startWorking(id: string): Working {
   return {
     id,
-    seq_before: null,
+    seq: undefined,
     before: undefined,
     tree: new Map(),
     bodies: new Map(),
@@ -224,7 +224,7 @@ async function load(
   const working = new Map(ids.map((id) => [id, startWorking(id)]));
   for (const document of stored.values())
     Object.assign(working.get(document.id)!, {
-      seq_before: document.seq,
+      seq: document.seq,
       before: document.winning_rev,
       tree: readTree(document.tree),
     });
@@ -335,6 +335,7 @@ async function addCorrections(
 /** What the working state asks the store to write. */
 function writesOf(working: Map<string, Working>): Writes {
   const writes: Writes = {
+    seqs: {},
     documents: [],
     revisions: [],
     records: {},
@@ -352,15 +353,9 @@ function writesOf(working: Map<string, Working>): Writes {
     if (state.fresh.size === 0) continue;
     const winning_rev = winnerOf(state.tree)!;
     const is_deleted = state.tree.get(winning_rev)!.deleted;
-    const { id, seq_before } = state;
-    writes.documents.push({ id, seq_before, tree: storeTree(state.tree), winning_rev, is_deleted });
-    for (const [rev, { deleted, body }] of state.fresh)
-      writes.revisions.push({
-        document_id: id,
-        rev,
-        is_deleted: deleted,
-        body: JSON.stringify(body),
-      });
+    const { id, seq } = state;
+    if (seq !== undefined) writes.seqs[id] = seq;
+    writes.documents.push({ id, tree: storeTree(state.tree), winning_rev, is_deleted });
     if (winning_rev !== state.before) project(state, winning_rev, is_deleted, writes);
   }
   return writes;

@@ -55,7 +55,7 @@ export function derivedUuid(key: string, unix_ms = 0): string {
 }
 
 /**
- * The id of a piece of reference data, derived from its stable code (`airport:KPAO`), so it is the
+ * The id of a piece of reference data, derived from its stable code (`airport:FAA-PAO`), so it is the
  * same on every installation: a version 8 UUID of SHA-256. `reference.stable_id` in SQL is its twin.
  */
 export function stableId(code: string): string {

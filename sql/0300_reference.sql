@@ -23,7 +23,7 @@ as $$
 $$;
 
 comment on function reference.stable_id(text) is
-  'The id of a piece of reference data from its stable code, e.g. airport:KPAO: a version 8 UUID of SHA-256.';
+  'The id of a piece of reference data from its stable code, e.g. airport:FAA-PAO: a version 8 UUID of SHA-256.';
 grant execute on function reference.stable_id(text) to offblock_gateway;
 
 -- The lookup tables of database design 12.3 have one shape, 12.1, and so one definition.

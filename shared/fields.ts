@@ -17,10 +17,15 @@ export type LookupName =
   | "aircraft_categories"
   | "aircraft_classes"
   | "approach_types"
+  | "certificate_levels"
+  | "endorsement_types"
+  | "medical_classes"
   | "pic_basis_types"
+  | "rating_types"
   | "role_on_flight_types"
   | "role_qualification_types"
-  | "training_device_types";
+  | "training_device_types"
+  | "training_event_types";
 
 export type Field = FieldBase &
   (
@@ -50,6 +55,8 @@ export type Field = FieldBase &
     | { type: "reference_model" }
     /** The id of a shared training device model (`reference.training_device_models`). */
     | { type: "reference_device_model" }
+    /** The uuid of a row of `table`, or of the table that the field `table` names; not a foreign key. */
+    | { type: "row_id"; table: string }
     /** Any JSON, kept as it is. */
     | { type: "json" }
     /** A list of short texts. */
@@ -115,6 +122,12 @@ export const reference = <const O extends Options>(label: string, kind: string, 
     type: "reference";
     label: string;
     kind: string;
+  } & O;
+export const rowId = <const O extends Options>(label: string, table: string, options?: O) =>
+  ({ type: "row_id", label, table, ...options }) as {
+    type: "row_id";
+    label: string;
+    table: string;
   } & O;
 export const rows = <const F extends Fields, const O extends Options>(
   label: string,

@@ -120,6 +120,8 @@ function bare(field: Field): z.ZodMiniType {
       return uuid(`an entry of ${field.lookup}`);
     case "reference":
       return uuid(`a record of kind ${field.kind}`);
+    case "row_id":
+      return uuid(`a row of ${field.table}`);
     case "airport":
       return uuid("an airport");
     case "reference_model":

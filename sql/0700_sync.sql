@@ -117,13 +117,23 @@ with (security_invoker = true) as
   union all
   select 'lookup', 'approach_types', id from reference.approach_types
   union all
+  select 'lookup', 'certificate_levels', id from reference.certificate_levels
+  union all
+  select 'lookup', 'endorsement_types', id from reference.endorsement_types
+  union all
+  select 'lookup', 'medical_classes', id from reference.medical_classes
+  union all
   select 'lookup', 'pic_basis_types', id from reference.pic_basis_types
+  union all
+  select 'lookup', 'rating_types', id from reference.rating_types
   union all
   select 'lookup', 'role_on_flight_types', id from reference.role_on_flight_types
   union all
   select 'lookup', 'role_qualification_types', id from reference.role_qualification_types
   union all
-  select 'lookup', 'training_device_types', id from reference.training_device_types;
+  select 'lookup', 'training_device_types', id from reference.training_device_types
+  union all
+  select 'lookup', 'training_event_types', id from reference.training_event_types;
 comment on view sync.reference_ids is 'Every row of the reference tables that a record can point at.';
 comment on column sync.reference_ids.target is 'What it is, as shared/references.ts names it.';
 comment on column sync.reference_ids.name is 'The reference table.';

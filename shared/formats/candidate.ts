@@ -24,6 +24,8 @@ export interface Candidate {
   problems: Problem[];
   /** Why the line's end is unknown; such a document is only added when a person says so. */
   incomplete: string | null;
+  /** A line of the file stands for it; anything else is added only for what refers to it. */
+  has_line: boolean;
 }
 
 /** Midnight UTC of a day, in milliseconds since 1970. */

@@ -1,3 +1,5 @@
+// An import cannot bring in the description of a package; without it client and server see no types.
+// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./papaparse.d.ts" />
 /**
  * Text to rows, for files that went through spreadsheets, editors and mail: any of three separators,

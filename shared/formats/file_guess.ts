@@ -43,7 +43,7 @@ export function notCsvBecause(text: string): string | null {
     beginnings.find(([beginning]) => text.startsWith(beginning)) ??
     textBeginnings.find(([pattern]) => pattern.test(text.slice(0, 200)));
   if (known !== undefined) return `This is ${known[1]}, not a CSV file. ${saveAsCsv}`;
-  const head = [...text.slice(0, 2000)];
+  const head = Array.from(text.slice(0, 2000));
   if (head.filter(isOdd).length <= head.length / 50) return null;
   return head.filter((character) => character === "\u0000").length > head.length / 4
     ? "This text is stored as UTF-16. Save it as CSV in UTF-8, then choose that file."

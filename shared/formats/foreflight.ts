@@ -15,7 +15,7 @@ import {
   isTypeRow,
 } from "./foreflight_columns.ts";
 import { type FlightLine, type Note, readFlightLine } from "./foreflight_line.ts";
-import type { Remark } from "./remark.ts";
+import type { Remark, RemarkLevel } from "./remark.ts";
 
 /** What a line of the aircraft table says. Columns that say nothing are not there. */
 export interface AircraftLine {
@@ -234,16 +234,15 @@ export function readForeFlight(text: string): ForeFlightReading {
     return failed(`This is not ForeFlight's. ${looksLike(text)} ${expected}`);
   const reading: ForeFlightReading = { ...failed(""), failure: null };
   for (const row of outside)
-    if (!/^\W*foreflight logbook import/i.test(row.raw))
+    if (!/^\W*(?:foreflight logbook import|sep=.\W*$)/i.test(row.raw))
       unread(reading, row, "This line stands before the tables.");
   for (const table of tables) readTable(table, csv, reading);
+  const whole = (line: number, level: RemarkLevel, message: string) =>
+    reading.remarks.push({ line, column: "", cell: "", level, message });
   if (!tables.some((table) => table.section === "flights"))
-    reading.remarks.push({
-      line: csv.rows.at(-1)?.line ?? 0,
-      column: "",
-      cell: "",
-      level: "error",
-      message: "The file has no Flights Table: it may be cut off.",
-    });
+    whole(csv.rows.at(-1)!.line, "error", "The file has no Flights Table: it may be cut off.");
+  const garbled = csv.rows.find((row) => row.raw.includes("\uFFFD"));
+  if (garbled !== undefined)
+    whole(garbled.line, "warning", "Some letters are lost: the file is not stored as UTF-8.");
   return reading;
 }

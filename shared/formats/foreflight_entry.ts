@@ -1,8 +1,9 @@
 /** What flights and training sessions of a file share: people, tags, approaches, notes. */
 import type { Json } from "../kinds/kind.ts";
 import type { KindName } from "../kinds/kinds.ts";
+import type { Problem } from "../problems.ts";
 import { type Candidate, compact, derivedRowId, notesText } from "./candidate.ts";
-import type { Crafts } from "./foreflight_aircraft.ts";
+import type { Crafts } from "./foreflight_crafts.ts";
 import { lookupId, roleCodeOf } from "./foreflight_codes.ts";
 import type { FlightColumn } from "./foreflight_columns.ts";
 import type { FlightLine, Note } from "./foreflight_line.ts";
@@ -104,12 +105,20 @@ export function importNotes(line: FlightLine, notes: readonly Note[]): string {
   return [...because, notesText([...line.notes, ...notes])].filter(Boolean).join("\n");
 }
 
-/** The candidate of a line. */
+/** The candidate of a line; `problems` are those that its cells alone do not show. */
 export function entryCandidate(
   kind: KindName,
   line: FlightLine,
   document: Candidate["document"],
+  problems: readonly Problem[] = [],
 ): Candidate {
-  const { raw, problems, incomplete } = line;
-  return { kind, line: line.line, raw, document, problems, incomplete };
+  return {
+    kind,
+    line: line.line,
+    raw: line.raw,
+    document,
+    problems: [...line.problems, ...problems],
+    incomplete: line.incomplete,
+    has_line: true,
+  };
 }

@@ -1,4 +1,5 @@
 /** A line of the flights table as a flight with one leg. */
+import type { Problem } from "../problems.ts";
 import { compact, derivedRowId, makeDocument, type Candidate } from "./candidate.ts";
 import { registrationOf } from "./foreflight_aircraft.ts";
 import {
@@ -131,9 +132,10 @@ export function flightOf(line: FlightLine, uuid: string, context: EntryContext):
     remarkOn(context, line, "SimulatedFlight", "warning", message);
   }
   const craft = context.crafts.byRegistration.get(registrationOf(line.text.AircraftID ?? ""));
+  const problems: Problem[] = [];
   if (line.text.AircraftID === undefined) {
     const message = "The line has flight time and names no aircraft.";
-    line.problems.push({ code: "E_FIELD_REQUIRED", path: "aircraft_id", message });
+    problems.push({ code: "E_FIELD_REQUIRED", path: "aircraft_id", message });
     remarkOn(context, line, "AircraftID", "error", `${message} It is not imported.`);
   }
   const { distance_nm: _distance, ...meters } = fieldsOf(numberFields, line.numbers);
@@ -158,5 +160,5 @@ export function flightOf(line: FlightLine, uuid: string, context: EntryContext):
   };
   const import_notes = importNotes(line, notes);
   const document = makeDocument(`flight:${uuid}`, dayOfLine(line), { ...fields, import_notes });
-  return entryCandidate("flight", line, document);
+  return entryCandidate("flight", line, document, problems);
 }

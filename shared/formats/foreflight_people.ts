@@ -41,7 +41,7 @@ function personDocument(key: string, person: Somebody): Candidate {
     notes: others.map((other) => `Phone: ${other}`).join("\n"),
   });
   const { line, raw } = person;
-  return { kind: "person", line, raw, document, problems: [], incomplete: null };
+  return { kind: "person", line, raw, document, problems: [], incomplete: null, has_line: false };
 }
 
 /**

@@ -1,7 +1,8 @@
 /** A line of the flights table that is no flight: a lesson on the ground, or time in a device. */
 import { type Candidate, makeDocument } from "./candidate.ts";
 import { folded } from "./cell_values.ts";
-import { type Craft, registrationOf, unnamedDevice } from "./foreflight_aircraft.ts";
+import { registrationOf } from "./foreflight_aircraft.ts";
+import { type Craft, unnamedDevice } from "./foreflight_crafts.ts";
 import { roleCodeOf } from "./foreflight_codes.ts";
 import type { FlightColumn } from "./foreflight_columns.ts";
 import { approachColumns, personColumns } from "./foreflight_columns.ts";

@@ -70,6 +70,7 @@ export function tagsOf(flights: readonly FlightLine[], remarks: Remark[]): Tags 
       document,
       problems: [],
       incomplete: null,
+      has_line: false,
     };
     tags.set(key, made);
     return made;

@@ -60,19 +60,18 @@ export const tagRows = rows(
   { section: "Tags" },
 );
 
+/** What locks an entry, database design 10.1. */
+export const lockReasons = {
+  user_locked: "The owner",
+  cfi_signature: "The instructor's signature",
+  cryptographic_signature: "A cryptographic signature",
+} as const;
+
 /** Locking, correcting and marking as an error, database design section 10. */
 export const lockFields = {
   is_locked: boolean("Locked", { default: false, section: "Record" }),
   locked_at: moment("Locked at", { section: "Record" }),
-  locked_reason: choice(
-    "Locked by",
-    {
-      user_locked: "The owner",
-      cfi_signature: "The instructor's signature",
-      cryptographic_signature: "A cryptographic signature",
-    },
-    { section: "Record" },
-  ),
+  locked_reason: choice("Locked by", lockReasons, { section: "Record" }),
   correction_reason: longText("Reason of the correction", { section: "Record" }),
   is_erroneous: boolean("Marked as an error", { default: false, section: "Record" }),
   erroneous_reason: longText("Why it is an error", { section: "Record" }),

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { Hono } from "hono";
+import { authRoutes } from "./api/auth_routes.ts";
+import { authenticator } from "./auth/authenticate.ts";
+import type { Clock } from "./clock.ts";
+import type { CouchContext } from "./couch/context.ts";
+import { couchRoutes, welcome } from "./couch/couch.ts";
+import { lazyFeed } from "./couch_feed.ts";
+import { answerProblem, problemOf } from "./http/answer_problem.ts";
+import { boundedBody } from "./http/body.ts";
+import { securityHeaders } from "./http/headers.ts";
+import { type Outside, sameOriginWrites } from "./http/origin.ts";
+import { requestLog } from "./http/request_log.ts";
+import { RequestProblem } from "./http/request_problem.ts";
+import { installationId } from "./installation.ts";
+import { pushDocuments } from "./ledger/push.ts";
+import type { Log } from "./log.ts";
+import type { Database } from "./postgres/database.ts";
+import { asksForPage, staticFiles } from "./static_files.ts";
+
+/** Everything that the app needs from outside. */
+export interface AppContext {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  /** How the server is reached; by default directly, under the address of each request. */
+  outside?: Outside;
+  /** The built client; by default `dist/client`. */
+  clientFolder?: string;
+}
+
+const builtClient = join(import.meta.dirname, "../dist/client");
+
+/**
+ * The whole HTTP side: accounts under `/api/v1`, the CouchDB protocol under `/db`, the app itself
+ * everywhere else. Starts nothing and keeps no state that another gateway would need.
+ */
+export function createApp(context: AppContext): Hono {
+  const { db, clock, log, outside = {}, clientFolder = builtClient } = context;
+  const authenticate = authenticator({ db, clock, outside });
+  const couch: CouchContext = {
+    db,
+    now: () => clock.now().toISOString(),
+    uuid: installationId(db),
+    feed: lazyFeed(db),
+    authenticate,
+    push: pushDocuments,
+  };
+  const app = new Hono({ strict: false });
+  app.onError((error, c) => answerProblem(c, problemOf(error, c, log)));
+  app.notFound((c) => answerProblem(c, new RequestProblem("E_NOT_FOUND")));
+  app.use(requestLog(log), securityHeaders(), sameOriginWrites(outside), boundedBody());
+  app.get("/", async (c, next) =>
+    asksForPage(c.req.header("accept")) ? next() : c.json(await welcome(couch)),
+  );
+  app.get("/api/v1/health", async (c) => {
+    await db.transaction(null, (tx) => tx.query("select 1"), { read_only: true });
+    return c.json({ status: "ok" });
+  });
+  app.route("/api/v1/auth", authRoutes({ db, authenticate, outside }));
+  app.all("/api/*", () => {
+    throw new RequestProblem("E_NOT_FOUND");
+  });
+  app.route("/db", couchRoutes(couch));
+  app.route("/", staticFiles(clientFolder));
+  return app;
+}

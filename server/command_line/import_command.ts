@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { type ImportPlan, planImport, readForeFlight } from "../../shared/formats/import_plan.ts";
+import { limits } from "../../shared/limits.ts";
+import type { Values } from "../../shared/merge.ts";
+import { decodeAirports } from "../../shared/reference/airports.ts";
+import type { Account } from "../auth/accounts.ts";
+import { systemClock } from "../clock.ts";
+import { readRecords } from "../ledger/export.ts";
+import { type Incoming, type Outcome, pushDocuments } from "../ledger/push.ts";
+import type { Database } from "../postgres/database.ts";
+import { airportsFile } from "../reference/load.ts";
+import { Refusal } from "../refusal.ts";
+import { readText } from "./files.ts";
+import { type Terminal, requireAccount, withLedger } from "./terminal.ts";
+
+/** What `offblock import` is told. */
+export interface ImportOptions {
+  email: string;
+}
+
+const now = () => systemClock.now().toISOString();
+
+function incoming(document: Readonly<Record<string, unknown>> & { _id: string }): Incoming {
+  return {
+    id: document._id,
+    deleted: false,
+    body: document as Values,
+    revision: { edit: undefined },
+  };
+}
+
+/** What became of the plan's documents. */
+interface Pushed {
+  added: number;
+  refused: { id: string; reason: string }[];
+}
+
+/**
+ * Hands the plan's documents to the ledger in batches. A conflict means that the logbook has the
+ * document, though it does not show yet: it waits for what it refers to.
+ */
+async function push(db: Database, account: Account, plan: ImportPlan): Promise<Pushed> {
+  const { user_id, logbook_id } = account;
+  const context = { db, now, user_id, logbook_id, device_id: null };
+  const outcomes: Outcome[] = [];
+  for (let at = 0; at < plan.documents.length; at += limits.batch_documents) {
+    const batch = plan.documents.slice(at, at + limits.batch_documents);
+    outcomes.push(...(await pushDocuments(context, batch.map(incoming))));
+  }
+  return {
+    added: outcomes.filter(({ ok }) => ok).length,
+    refused: outcomes.flatMap((outcome) =>
+      outcome.ok || outcome.error === "conflict" ? [] : [outcome],
+    ),
+  };
+}
+
+function counted(plan: ImportPlan): string[] {
+  return Object.entries(plan.by_kind).map(
+    ([kind, counts]) =>
+      `  ${kind}: ${counts.read} read, ${counts.to_add} new, ` +
+      `${counts.already_there} already there, ${counts.not_importable} not importable`,
+  );
+}
+
+/** What a person should look at: every line with a word on it, and every code with two meanings. */
+function remarked(plan: ImportPlan): string[] {
+  const lines = plan.remarks
+    .filter(({ level }) => level !== "info")
+    .map(({ line, column, message }) =>
+      [`  line ${line}`, column, message].filter((part) => part !== "").join(": "),
+    );
+  const codes = plan.ambiguous.map(
+    ({ code, candidates }) =>
+      `  ${code} may be any of ${candidates.length} airports; kept as text. Choose one in the app.`,
+  );
+  return [...lines, ...codes];
+}
+
+function report(terminal: Terminal, plan: ImportPlan, { added, refused }: Pushed): number {
+  terminal.print("In the file:");
+  counted(plan).forEach(terminal.print);
+  remarked(plan).forEach(terminal.note);
+  for (const { line, problems } of plan.not_importable) {
+    const why = problems.map(({ path, message }) => `${path}: ${message}`).join(" ");
+    terminal.note(`  line ${line} was not imported. ${why}`);
+  }
+  for (const { id, reason } of refused) terminal.note(`  ${id} was refused: ${reason}`);
+  terminal.print(`Added ${added} records.`);
+  return plan.not_importable.length + refused.length === 0 ? 0 : 1;
+}
+
+/** `offblock import`: adds what a file holds and the logbook has not. Twice adds nothing. */
+export async function importCommand(
+  terminal: Terminal,
+  file: string,
+  { email }: ImportOptions,
+): Promise<number> {
+  const reading = readForeFlight(readText(file, limits.import_bytes));
+  if (reading.failure !== null) throw new Refusal(`${file}: ${reading.failure}`, "");
+  const airports = decodeAirports(await readFile(airportsFile));
+  return withLedger(terminal, async (ledger) => {
+    const account = await requireAccount(ledger, email);
+    const existing = await ledger.db.transaction(
+      account.user_id,
+      async (tx) => (await readRecords(tx, account.logbook_id)) as (Values & { _id: string })[],
+      { read_only: true },
+    );
+    const plan = planImport(reading, existing, { airports, now: now() });
+    return report(terminal, plan, await push(ledger.db, account, plan));
+  });
+}

@@ -1,0 +1,95 @@
+import { Command, CommanderError } from "commander";
+import description from "../../package.json" with { type: "json" };
+import { exportCommand } from "./export_command.ts";
+import { importCommand } from "./import_command.ts";
+import { referenceLoadCommand } from "./reference_command.ts";
+import { serveCommand } from "./serve_command.ts";
+import { explain, type Terminal } from "./terminal.ts";
+import { userAddCommand } from "./user_command.ts";
+import { verifyCommand } from "./verify_command.ts";
+
+const environmentHelp = `
+Environment:
+  PORT              port to serve on (8080)
+  HOST              address to serve on (every one of this machine)
+  DATABASE_URL      a PostgreSQL 16 or newer; without it a built-in one is started
+  OFFBLOCK_DATA     folder of the built-in database (./data of the project)
+  OFFBLOCK_URL      address of the app from outside, e.g. https://logbook.example
+  OFFBLOCK_PROXIES  proxies in front whose X-Forwarded-For is to be believed (0)
+  PGPOOL            connections to the database (10)
+  LOG_LEVEL         info, warn, error or none (info)`;
+
+/** The commands. `ended` hears each one's exit code. */
+function program(terminal: Terminal, ended: (code: number) => void): Command {
+  const offblock = new Command("offblock")
+    .description("A logbook of record that works where there is no signal.")
+    .addHelpText("after", environmentHelp)
+    .version(description.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: terminal.write,
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    });
+
+  offblock
+    .command("serve")
+    .description("serve the app and the gateway")
+    .action(async () => ended(await serveCommand(terminal)));
+
+  offblock
+    .command("user")
+    .description("accounts")
+    .command("add")
+    .description("make an account with its logbook")
+    .requiredOption("--email <email>", "address to sign in with")
+    .requiredOption("--password <password>", "password to sign in with")
+    .option("--name <name>", "what the app calls the person")
+    .action(async (options) => ended(await userAddCommand(terminal, options)));
+
+  offblock
+    .command("import")
+    .description("add what a ForeFlight export holds to a logbook")
+    .argument("<file>", "CSV file")
+    .requiredOption("--email <email>", "account that owns the logbook")
+    .action(async (file, options) => ended(await importCommand(terminal, file, options)));
+
+  offblock
+    .command("export")
+    .description("write a logbook as OPLF (JSON)")
+    .requiredOption("--email <email>", "account that owns the logbook")
+    .option("--out <file>", "file to write; standard output unless given")
+    .action(async (options) => ended(await exportCommand(terminal, options)));
+
+  offblock
+    .command("verify")
+    .description("check an export, or a logbook in the ledger")
+    .argument("[file]", "OPLF file")
+    .option("--email <email>", "account whose logbook to check")
+    .action(async (file, options) => ended(await verifyCommand(terminal, file, options)));
+
+  offblock
+    .command("reference")
+    .description("airports and lookup tables")
+    .command("load")
+    .description("bring those of the ledger up to date")
+    .action(async () => ended(await referenceLoadCommand(terminal)));
+
+  return offblock;
+}
+
+/**
+ * Runs the command line. Answers the exit code: 0 when all went well, 1 when something did not, 2
+ * when the command was not understood.
+ */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  try {
+    await program(terminal, (ended) => (code = ended)).parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    // Commander has said what it did not understand; help and version end with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    terminal.note(`offblock: ${explain(error)}`);
+    return 1;
+  }
+}

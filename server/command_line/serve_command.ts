@@ -1,0 +1,29 @@
+import { serve } from "../serve.ts";
+import { readSettings } from "./settings.ts";
+import { type Terminal, serverLog } from "./terminal.ts";
+
+/** A stop that takes longer than this is ended by force: PostgreSQL recovers, nothing is lost. */
+const stopMaxMs = 4_800;
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.once(signal, () => {
+        resolve();
+        process.once(signal, () => process.exit(1));
+      });
+    }
+  });
+}
+
+/** `offblock serve`: serves until it is told to stop. */
+export async function serveCommand(terminal: Terminal): Promise<number> {
+  const stop = stopAsked();
+  const serving = await serve(readSettings(terminal.env), serverLog(terminal));
+  terminal.print(`Offblock is ready: ${serving.url}`);
+  await stop;
+  setTimeout(() => process.exit(0), stopMaxMs).unref();
+  await serving.close();
+  return 0;
+}

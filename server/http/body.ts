@@ -1,0 +1,56 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import * as z from "zod/mini";
+import { limits } from "../../shared/limits.ts";
+import { RequestProblem } from "./request_problem.ts";
+
+/** Bounds every request's body, also one that does not say how long it is, and refuses compression. */
+export function boundedBody(): MiddlewareHandler {
+  const limit = bodyLimit({
+    maxSize: limits.body_bytes,
+    onError: () => {
+      throw new RequestProblem("E_BODY_TOO_LARGE", `At most ${limits.body_bytes} bytes.`);
+    },
+  });
+  return (c, next) => {
+    const encoding = c.req.header("content-encoding") ?? "identity";
+    // A few compressed bytes can unpack into gigabytes, and no client of ours compresses.
+    if (encoding.toLowerCase() !== "identity") throw new RequestProblem("E_BODY_TYPE");
+    return limit(c, next);
+  };
+}
+
+/** Bytes of a request to the account API: a few short fields. */
+const apiBytesMax = 64 * 1024;
+
+/**
+ * Reads a JSON body of a known shape. Throws 415 when it is not sent as JSON, 400 when it is not
+ * JSON or not of that shape, naming the field.
+ */
+export async function readJson<Schema extends z.ZodMiniType>(
+  c: Context,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  // Also against forms of other sites: they cannot send this type without asking first.
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(c.req.header("content-type") ?? ""))
+    throw new RequestProblem("E_BODY_TYPE");
+  const bytes = await c.req.arrayBuffer();
+  if (bytes.byteLength > apiBytesMax)
+    throw new RequestProblem("E_BODY_TOO_LARGE", `At most ${apiBytesMax} bytes.`);
+  const read = schema.safeParse(parse(bytes));
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const where = issue?.path.join(".") ?? "";
+  throw new RequestProblem(
+    "E_REQUEST_FIELD",
+    `${where === "" ? "body" : where}: ${issue?.message}.`,
+  );
+}
+
+function parse(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new RequestProblem("E_REQUEST_JSON");
+  }
+}

@@ -1,0 +1,44 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Context, MiddlewareHandler } from "hono";
+import { RequestProblem } from "./request_problem.ts";
+
+/** How the server is reached from outside. */
+export interface Outside {
+  /** Address of the app as people type it, e.g. `https://logbook.example`; else the request's own. */
+  publicUrl?: string | undefined;
+  /** Proxies in front whose `X-Forwarded-For` is to be believed; 0 when there are none. */
+  proxies?: number | undefined;
+}
+
+/** Scheme, host and port under which the caller reached us. */
+export function ownOrigin(c: Context, outside: Outside): string {
+  return new URL(outside.publicUrl ?? c.req.url).origin;
+}
+
+/** The caller's address, as far as the proxies in front are known; for rate limits only. */
+export function addressOf(c: Context, outside: Outside): string {
+  const proxies = outside.proxies ?? 0;
+  const forwarded = c.req.header("x-forwarded-for")?.split(",").at(-proxies)?.trim();
+  if (proxies > 0 && forwarded !== undefined) return forwarded;
+  // A request handed to the app without a connection, as tests do, has no address.
+  return c.env?.incoming === undefined ? "" : (getConnInfo(c).remote.address ?? "");
+}
+
+const reading = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Refuses a writing request that another site made the browser send along with our cookie. Every
+ * browser of today says where a request comes from; a program that says nothing has no cookie that
+ * it did not put there itself.
+ */
+export function sameOriginWrites(outside: Outside): MiddlewareHandler {
+  return async (c, next) => {
+    if (!reading.has(c.req.method) && c.req.header("authorization") === undefined) {
+      const site = c.req.header("sec-fetch-site") ?? "same-origin";
+      const origin = c.req.header("origin") ?? ownOrigin(c, outside);
+      if (!["same-origin", "none"].includes(site) || origin !== ownOrigin(c, outside))
+        throw new RequestProblem("E_ORIGIN_FOREIGN");
+    }
+    await next();
+  };
+}

@@ -1,0 +1,90 @@
+/** What can be wrong with a whole request, by code: status, words, remedy. A closed list. */
+export const requestProblems = {
+  E_REQUEST_JSON: {
+    status: 400,
+    title: "The request is not JSON.",
+    remedy: "Send one JSON object in UTF-8.",
+  },
+  E_REQUEST_FIELD: {
+    status: 400,
+    title: "A field of the request is missing or wrong.",
+    remedy: "Correct the field that is named.",
+  },
+  E_PASSWORD_WEAK: {
+    status: 400,
+    title: "The password is too easy to guess.",
+    remedy: "Choose a longer one, such as four words.",
+  },
+  E_SIGNED_OUT: {
+    status: 401,
+    title: "You are not signed in, or your session has ended.",
+    remedy: "Sign in again. Nothing on the device is lost.",
+  },
+  E_SIGN_IN_FAILED: {
+    status: 401,
+    title: "The email or the password is not right.",
+    remedy: "Check both and try again.",
+  },
+  E_ORIGIN_FOREIGN: {
+    status: 403,
+    title: "The request comes from another site.",
+    remedy: "Use the app from its own address.",
+  },
+  E_NOT_FOUND: {
+    status: 404,
+    title: "There is nothing at this address.",
+    remedy: "Check the address.",
+  },
+  E_EMAIL_TAKEN: {
+    status: 409,
+    title: "An account with this email exists already.",
+    remedy: "Sign in with it.",
+  },
+  E_LOGBOOK_TAKEN: {
+    status: 409,
+    title: "This logbook belongs to an account already.",
+    remedy: "Sign in with the account that owns it.",
+  },
+  E_BODY_TOO_LARGE: {
+    status: 413,
+    title: "The request is too large.",
+    remedy: "Send it in smaller parts.",
+  },
+  E_BODY_TYPE: {
+    status: 415,
+    title: "The request's content type or encoding is not one that is read here.",
+    remedy: "Send application/json, not compressed.",
+  },
+  E_TOO_MANY_ATTEMPTS: {
+    status: 429,
+    title: "Too many attempts.",
+    remedy: "Wait a few minutes.",
+  },
+  E_INTERNAL: {
+    status: 500,
+    title: "Something went wrong here.",
+    remedy: "Try again. Nothing was half done.",
+  },
+  E_UNAVAILABLE: {
+    status: 503,
+    title: "The ledger cannot be reached.",
+    remedy: "Try again in a moment. Nothing is lost.",
+  },
+} as const;
+
+export type RequestProblemCode = keyof typeof requestProblems;
+
+/** Refuses a request. Thrown by a handler, answered once at the edge. */
+export class RequestProblem extends Error {
+  readonly code: RequestProblemCode;
+  /** Headers of the answer, such as Retry-After. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** `detail` says more than the code's own words: which field, which limit. */
+  constructor(code: RequestProblemCode, detail = "", headers: Record<string, string> = {}) {
+    super(detail);
+    this.name = "RequestProblem";
+    this.code = code;
+    this.headers = headers;
+  }
+}

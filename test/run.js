@@ -1,0 +1,140 @@
+// `npm test`: installs what is missing, then lint, format, types, the build and every kind of test,
+// and one closing line with all of them summed. Plain JavaScript, since it runs before packages are
+// there. `npm test -- unit sql` runs only the checks whose names begin so.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkNode, ensureBuilt, ensureInstalled, project, say } from "../bin/install.js";
+import { findChromium, installChromium } from "./harness/chromium.js";
+
+const bin = (/** @type {string} */ name) => join(project, "node_modules", ".bin", name);
+const results = mkdtempSync(join(tmpdir(), "offblock-test-"));
+
+/**
+ * One check. A command passes or fails as a whole; a vitest project counts its tests.
+ * @typedef {{ name: string, command?: string[], project?: string, env?: Record<string, string> }} Check
+ */
+
+/** @type {Check[]} */
+const checks = [
+  { name: "lint", command: [bin("oxlint"), "--type-aware", "--deny-warnings"] },
+  { name: "format", command: [bin("oxfmt"), "--check"] },
+  ...["shared", "server", "client", "test"].map((folder) => ({
+    name: `types ${folder}`,
+    command: [bin("tsc"), "-p", folder],
+  })),
+  { name: "unit", project: "unit" },
+  { name: "property", project: "property" },
+  ...["18", "16"].flatMap((version) =>
+    ["sql", "protocol"].map((name) => ({
+      name: `${name} on PostgreSQL ${version}`,
+      project: name,
+      env: { OFFBLOCK_TEST_PG: version },
+    })),
+  ),
+  { name: "browser", project: "browser" },
+];
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/**
+ * Runs a program; its output appears only when it fails, unless it is a test run.
+ * @param {string[]} command
+ * @param {Record<string, string>} env
+ * @param {boolean} quiet
+ * @returns {Promise<boolean>}
+ */
+function succeeds([file = "", ...args], env, quiet) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd: project,
+      env: { ...process.env, ...env },
+      stdio: quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+    });
+    /** @type {Buffer[]} */
+    const output = [];
+    child.stdout?.on("data", (chunk) => output.push(chunk));
+    child.stderr?.on("data", (chunk) => output.push(chunk));
+    child.on("error", () => resolve(false));
+    child.on("close", (code) => {
+      if (code !== 0) process.stdout.write(Buffer.concat(output));
+      resolve(code === 0);
+    });
+  });
+}
+
+/**
+ * @param {Check} check
+ * @returns {Promise<Counts>}
+ */
+async function run({ name, command, project: vitestProject, env = {} }) {
+  if (command !== undefined) {
+    const passed = await succeeds(command, env, true);
+    return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+  }
+  const file = join(results, `${name.replaceAll(" ", "_")}.json`);
+  const passed = await succeeds(
+    [
+      bin("vitest"),
+      "run",
+      "--project",
+      vitestProject ?? name,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${file}`,
+    ],
+    env,
+    false,
+  );
+  return countsOf(file, passed);
+}
+
+/**
+ * What a vitest run counted. A run that failed without a failed test (a file that does not load, a
+ * server that does not start) counts as one failure.
+ * @param {string} file
+ * @param {boolean} passed
+ * @returns {Counts}
+ */
+function countsOf(file, passed) {
+  try {
+    const report = JSON.parse(readFileSync(file, "utf8"));
+    const broken = report.testResults.filter(
+      (/** @type {{ status: string, assertionResults: { status: string }[] }} */ suite) =>
+        suite.status === "failed" && suite.assertionResults.every((t) => t.status !== "failed"),
+    ).length;
+    const failed = report.numFailedTests + broken;
+    return {
+      passed: report.numPassedTests,
+      failed: passed ? failed : Math.max(1, failed),
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+checkNode();
+ensureInstalled();
+const asked = process.argv.slice(2);
+const chosen = checks.filter(
+  ({ name }) => asked.length === 0 || asked.some((word) => name.startsWith(word)),
+);
+if (chosen.some(({ name }) => name === "browser")) {
+  if (findChromium() === undefined && !installChromium())
+    say("There is no Chromium, and none could be installed; the browser tests will say so.");
+  ensureBuilt();
+}
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const check of chosen) {
+  const began = performance.now();
+  const counts = await run(check);
+  for (const key of /** @type {(keyof Counts)[]} */ (Object.keys(total))) total[key] += counts[key];
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const verdict = counts.failed === 0 ? "ok" : "FAILED";
+  say(`${check.name}: ${verdict}, ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
+}
+rmSync(results, { recursive: true, force: true });
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;

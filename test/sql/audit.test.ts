@@ -1,0 +1,405 @@
+import { createHash } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { newRowId, uuidOf } from "../../shared/ids.ts";
+import { checkLedger } from "../harness/check_ledger.ts";
+import { freshDatabase } from "../harness/fresh_database.ts";
+import {
+  applyDocuments,
+  entryCount,
+  everyKind,
+  loadSomeReference,
+  newOwner,
+  type Owner,
+  refusalOf,
+  removeDocuments,
+} from "../harness/pilots.ts";
+import type { TestDatabase } from "../harness/postgres.ts";
+import { aFlight, aPerson } from "../harness/records.ts";
+
+let database: TestDatabase;
+let owner: Owner;
+beforeEach(async () => {
+  database = await freshDatabase();
+  await loadSomeReference(database.admin);
+  owner = await newOwner(database.db, "ann");
+});
+afterEach(() => database.drop());
+
+const problems = (logbook = owner.logbook_id, from = 1, to: number | null = null) =>
+  database.admin.query<{ chain_number: number; problem: string }>(
+    "select chain_number, problem from audit.verify_chain($1, $2, $3)",
+    [logbook, from, to],
+  );
+
+/** Does what only a superuser can: changes the log with its triggers switched off. */
+async function tamper(sql: string): Promise<void> {
+  await database.admin.run(`begin; set local session_replication_role = replica; ${sql}; commit;`);
+}
+
+async function somePeople(count: number) {
+  const people = Array.from({ length: count }, (_, i) => aPerson({ display_name: `P${i}` }));
+  await applyDocuments(database.db, owner, people);
+  return people;
+}
+
+describe("the log", () => {
+  test("has one entry for each changed row, with who, what, why and on which device", async () => {
+    const device_id = newRowId();
+    const person = aPerson({ display_name: "Ann" });
+    await applyDocuments(database.db, owner, [person]);
+    await database.db.transaction(
+      owner.user_id,
+      (tx) => tx.query("update logbook.people set notes = 'tall'"),
+      { device_id, change_reason: "she grew" },
+    );
+    await removeDocuments(database.db, owner, "person", [person]);
+    const entries = await database.admin.query(
+      `select chain_number, table_name, row_id, operation, changed_by_user_id, "session_user",
+          device_id, change_reason, old_values ->> 'notes' as old_notes, new_values ->> 'notes' as new_notes
+        from audit.audit_log order by chain_number`,
+    );
+    const same = {
+      table_name: "logbook.people",
+      row_id: uuidOf(person._id),
+      changed_by_user_id: owner.user_id,
+      session_user: "offblock_gateway",
+    };
+    const unsaid = { device_id: null, change_reason: null };
+    expect(entries).toEqual([
+      {
+        ...same,
+        ...unsaid,
+        chain_number: 1,
+        operation: "INSERT",
+        old_notes: null,
+        new_notes: null,
+      },
+      {
+        ...same,
+        chain_number: 2,
+        operation: "UPDATE",
+        device_id,
+        change_reason: "she grew",
+        old_notes: null,
+        new_notes: "tall",
+      },
+      {
+        ...same,
+        ...unsaid,
+        chain_number: 3,
+        operation: "DELETE",
+        old_notes: "tall",
+        new_notes: null,
+      },
+    ]);
+    await checkLedger(database.admin);
+  });
+
+  test("has no entry for a row that an update leaves as it was", async () => {
+    await somePeople(3);
+    await database.admin.run("update logbook.people set notes = notes");
+    expect(await entryCount(database.admin)).toBe(3);
+  });
+
+  test("takes rows of several owners in one statement, each into the own chain", async () => {
+    const ben = await newOwner(database.db, "ben");
+    await applyDocuments(database.db, ben, [aPerson(), aPerson()]);
+    await somePeople(3);
+    await database.admin.run("update logbook.people set notes = 'moved by an administrator'");
+    const heads = await database.admin.query(
+      "select owner_user_id, audit_count from sync.logbooks order by audit_count",
+    );
+    expect(heads).toEqual([
+      { owner_user_id: ben.user_id, audit_count: 4 },
+      { owner_user_id: owner.user_id, audit_count: 6 },
+    ]);
+    await checkLedger(database.admin);
+  });
+
+  test("tells of rows that went with their record by a foreign key", async () => {
+    const { person } = everyKind();
+    await applyDocuments(database.db, owner, [person]);
+    await database.admin.run("delete from logbook.people");
+    expect(
+      await database.admin.query(
+        "select table_name from audit.audit_log where operation = 'DELETE' order by 1",
+      ),
+    ).toEqual([{ table_name: "logbook.people" }, { table_name: "logbook.person_roles" }]);
+    await checkLedger(database.admin);
+  });
+
+  test("writes moments in UTC, whatever the zone of who asks", async () => {
+    const person = aPerson({ created_at: "2026-05-01T10:00:00Z" });
+    await database.db.transaction(owner.user_id, async (tx) => {
+      await tx.query("set local timezone = 'Asia/Kathmandu'");
+      await tx.query("select logbook.apply_person($1, $2)", [
+        owner.logbook_id,
+        JSON.stringify([{ ...person, id: uuidOf(person._id), is_logbook_owner: false }]),
+      ]);
+    });
+    const [entry] = await database.admin.query<{ at: string }>(
+      "select new_values ->> 'created_at' as at from audit.audit_log",
+    );
+    expect(entry!.at).toBe("2026-05-01T10:00:00+00:00");
+  });
+
+  test("never goes back in time along a chain, nor skips a number, with several writers", async () => {
+    await Promise.all(
+      Array.from({ length: 12 }, () => applyDocuments(database.db, owner, [aPerson(), aPerson()])),
+    );
+    const rows = await database.admin.query<{ n: number; later: boolean }>(
+      `select chain_number as n, changed_at >= lag(changed_at, 1, '-infinity') over (order by chain_number) as later
+        from audit.audit_log order by 1`,
+    );
+    expect(rows).toEqual(Array.from({ length: 24 }, (_, i) => ({ n: i + 1, later: true })));
+    await checkLedger(database.admin);
+  });
+
+  test("refuses a row whose owner has no logbook of the book", async () => {
+    const stranger = newRowId();
+    await database.admin.query(
+      "insert into auth.users (id, email, display_name, password_hash) values ($1, 'x@example.test', 'X', 'h')",
+      [stranger],
+    );
+    const refused = await refusalOf(
+      database.admin.query(
+        `insert into logbook.people (owner_user_id, id, display_name, created_at, updated_at)
+          values ($1, gen_random_uuid(), 'X', now(), now())`,
+        [stranger],
+      ),
+    );
+    expect(refused).toMatchObject({
+      code: "23503",
+      message: expect.stringMatching(/^E_NOT_YOURS/),
+    });
+  });
+});
+
+describe("the chain", () => {
+  test("can be recomputed outside PostgreSQL from the entries alone", async () => {
+    await applyDocuments(database.db, owner, Object.values(everyKind()));
+    const odd = 'quote " backslash \\ newline \n tab \t bell \u0007 é 😀 \u2028';
+    await database.db.transaction(
+      owner.user_id,
+      (tx) => tx.query("update logbook.people set notes = $1", [odd]),
+      { change_reason: odd },
+    );
+    const entries = await database.admin.query<Record<string, string | number | null>>(
+      `select logbook_id, chain_number, table_name, row_id, operation::text,
+          to_char(changed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as changed_at, changed_by_user_id,
+          "session_user", device_id, change_reason, old_values::text, new_values::text,
+          encode(row_hash, 'hex') as row_hash, encode(prev_hash, 'hex') as prev_hash
+        from audit.audit_log order by chain_number`,
+    );
+    expect(entries.length).toBeGreaterThan(15);
+    const sha256 = () => createHash("sha256");
+    let head = sha256().update(`offblock audit 1 ${owner.logbook_id}`).digest("hex");
+    for (const { row_hash, prev_hash, old_values, new_values, ...named } of entries) {
+      const text = `[${[
+        ...Object.values(named).map((value) => JSON.stringify(value)),
+        old_values ?? "null",
+        new_values ?? "null",
+      ].join(", ")}]`;
+      expect(prev_hash).toBe(head);
+      head = sha256().update(head, "hex").update(text).digest("hex");
+      expect(row_hash).toBe(head);
+    }
+    const [book] = await database.admin.query<{ head: string; audit_count: number }>(
+      "select encode(audit_head, 'hex') as head, audit_count from sync.logbooks",
+    );
+    expect(book).toEqual({ head, audit_count: entries.length });
+  });
+
+  test("is whole before anything happened, and after much has", async () => {
+    expect(await problems()).toEqual([]);
+    await applyDocuments(database.db, owner, Object.values(everyKind()));
+    expect(await problems()).toEqual([]);
+    expect(await problems(owner.logbook_id, 4, 9)).toEqual([]);
+  });
+
+  test("says so when there is no such logbook", async () => {
+    expect(await problems(newRowId())).toEqual([
+      { chain_number: 0, problem: "there is no such logbook" },
+    ]);
+  });
+
+  describe("shows", () => {
+    beforeEach(async () => {
+      await somePeople(10);
+    });
+
+    test.each([
+      ["what", `new_values = replace(new_values::text, 'P4', 'Q4')::json`],
+      ["the spelling of what, and nothing else", `new_values = (new_values::text || ' ')::json`],
+      ["who", "changed_by_user_id = null"],
+      ["when", "changed_at = changed_at + interval '1 microsecond'"],
+      ["why", "change_reason = 'because'"],
+      ["the device", "device_id = row_id"],
+      ["which row", "row_id = owner_user_id"],
+      ["which table", "table_name = 'logbook.tags'"],
+      ["the operation", "operation = 'DELETE'"],
+      ["the role", `"session_user" = 'postgres'`],
+      ["the hash", "row_hash = sha256(row_hash)"],
+    ])("a changed entry: %s", async (_what, change) => {
+      await tamper(`update audit.audit_log set ${change} where chain_number = 5`);
+      expect(await problems()).toContainEqual({ chain_number: 5, problem: "was changed" });
+    });
+
+    test("a removed entry", async () => {
+      await tamper("delete from audit.audit_log where chain_number = 5");
+      expect(await problems()).toContainEqual({
+        chain_number: 5,
+        problem: "entries are missing before 6",
+      });
+    });
+
+    test("a removed entry whose followers were numbered anew", async () => {
+      await tamper(
+        `delete from audit.audit_log where chain_number = 5;
+        update audit.audit_log set chain_number = -chain_number where chain_number > 5;
+        update audit.audit_log set chain_number = -chain_number - 1 where chain_number < 0`,
+      );
+      const found = await problems();
+      expect(found).toContainEqual({
+        chain_number: 5,
+        problem: "does not continue the entry before",
+      });
+      expect(found).toContainEqual({ chain_number: 10, problem: "entries are missing at the end" });
+    });
+
+    test("two entries that changed places", async () => {
+      await tamper(
+        `update audit.audit_log set chain_number = 100 where chain_number = 5;
+        update audit.audit_log set chain_number = 5 where chain_number = 6;
+        update audit.audit_log set chain_number = 6 where chain_number = 100`,
+      );
+      expect(await problems()).toContainEqual({ chain_number: 5, problem: "was changed" });
+    });
+
+    test("an inserted entry", async () => {
+      await tamper(
+        `insert into audit.audit_log (owner_user_id, logbook_id, chain_number, table_name, row_id,
+            operation, changed_at, "session_user", prev_hash, row_hash)
+          select owner_user_id, logbook_id, 11, table_name, row_id, 'DELETE', changed_at, 'x', row_hash, sha256('x')
+          from audit.audit_log where chain_number = 10`,
+      );
+      const found = await problems();
+      expect(found).toContainEqual({ chain_number: 11, problem: "was changed" });
+      expect(found).toContainEqual({
+        chain_number: 11,
+        problem: "is not the end that the logbook remembers",
+      });
+    });
+
+    test("a cut tail", async () => {
+      await tamper("delete from audit.audit_log where chain_number > 7");
+      expect(await problems()).toEqual([
+        { chain_number: 8, problem: "entries are missing at the end" },
+      ]);
+    });
+
+    test("an emptied log", async () => {
+      await tamper("delete from audit.audit_log");
+      expect(await problems()).toEqual([
+        { chain_number: 1, problem: "entries are missing at the end" },
+      ]);
+    });
+
+    test("a beginning that was cut off", async () => {
+      await tamper("delete from audit.audit_log where chain_number <= 3");
+      expect(await problems()).toContainEqual({
+        chain_number: 1,
+        problem: "entries are missing before 4",
+      });
+    });
+
+    test("a chain that was rebuilt from some point, by the head that the logbook remembers", async () => {
+      await tamper(
+        `update audit.audit_log set change_reason = 'forged' where chain_number = 10;
+        update audit.audit_log e set row_hash = sha256(e.prev_hash || convert_to(audit.entry_text(
+          e.logbook_id, e.chain_number, e.table_name, e.row_id, e.operation, audit.moment_text(e.changed_at),
+          e.changed_by_user_id, e."session_user", e.device_id, e.change_reason, e.old_values, e.new_values
+        ), 'UTF8')) where chain_number = 10`,
+      );
+      expect(await problems()).toEqual([
+        { chain_number: 10, problem: "is not the end that the logbook remembers" },
+      ]);
+    });
+
+    test("a row that was changed past the log, by the replay of the checker", async () => {
+      await tamper("update logbook.people set notes = 'unseen' where display_name = 'P3'");
+      await expect(checkLedger(database.admin)).rejects.toThrow(/unseen.*the log says/s);
+    });
+  });
+});
+
+describe("append-only", () => {
+  const ways = [
+    "update audit.audit_log set change_reason = 'x'",
+    "delete from audit.audit_log",
+    "truncate audit.audit_log",
+  ];
+
+  test.each([
+    ...ways,
+    "insert into audit.audit_log overriding system value select * from audit.audit_log",
+    "select audit.append('pilot', 'logbook.people', 'INSERT', '{}')",
+    "update sync.logbooks set audit_count = 0",
+    "alter table logbook.people disable trigger audit_update",
+    "drop trigger append_only on audit.audit_log",
+    "set session_replication_role = replica",
+    "set role offblock_owner",
+    "truncate logbook.people",
+  ])("the gateway is refused: %s", async (statement) => {
+    await somePeople(1);
+    const refused = await refusalOf(
+      database.db.transaction(owner.user_id, (tx) => tx.query(statement)),
+    );
+    expect(refused.code).toBe("42501");
+    await checkLedger(database.admin);
+  });
+
+  test.each([...ways, "truncate logbook.people cascade"])(
+    "an administrator is refused: %s",
+    async (statement) => {
+      await somePeople(1);
+      const refused = await refusalOf(database.admin.query(statement));
+      expect(refused).toMatchObject({ code: "42501", message: expect.stringMatching(/^E_AUDIT_/) });
+    },
+  );
+
+  test("the key of a row never changes, not even by an administrator", async () => {
+    await somePeople(1);
+    const refused = await refusalOf(
+      database.admin.query("update logbook.people set id = gen_random_uuid()"),
+    );
+    expect(refused.message).toMatch(/^E_ROW_KEY_FIXED/);
+  });
+
+  test("a forged device id is refused in words", async () => {
+    const refused = await refusalOf(
+      database.db.transaction(
+        owner.user_id,
+        (tx) =>
+          tx.query(
+            `insert into logbook.people (owner_user_id, id, display_name, created_at, updated_at)
+              values ($1, gen_random_uuid(), 'X', now(), now())`,
+            [owner.user_id],
+          ),
+        { device_id: "my tablet" },
+      ),
+    );
+    expect(refused).toMatchObject({ code: "22023", message: "audit.device_id is not a UUID" });
+  });
+});
+
+test("the flights of one logbook do not stand in the chain of another", async () => {
+  const ben = await newOwner(database.db, "ben");
+  const { model, aircraft } = everyKind();
+  await applyDocuments(database.db, owner, [model, aircraft, aFlight(aircraft)]);
+  expect(
+    await database.admin.query("select audit_count from sync.logbooks where id = $1", [
+      ben.logbook_id,
+    ]),
+  ).toEqual([{ audit_count: 0 }]);
+});

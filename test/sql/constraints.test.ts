@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkLedger } from "../harness/check_ledger.ts";
+import { freshDatabase } from "../harness/fresh_database.ts";
+import {
+  applyDocuments,
+  everyKind,
+  loadSomeReference,
+  newOwner,
+  type Owner,
+  refusalOf,
+} from "../harness/pilots.ts";
+import type { TestDatabase } from "../harness/postgres.ts";
+
+let database: TestDatabase;
+let owner: Owner;
+beforeAll(async () => {
+  database = await freshDatabase();
+  await loadSomeReference(database.admin);
+  owner = await newOwner(database.db, "ann");
+  await applyDocuments(database.db, owner, Object.values(everyKind()));
+});
+afterAll(async () => {
+  await checkLedger(database.admin);
+  await database.drop();
+});
+
+/** Changes the one row of a table, as the gateway, in a way that a constraint must refuse. */
+const change = (table: string, set: string) =>
+  refusalOf(
+    database.db.transaction(owner.user_id, (tx) => tx.query(`update logbook.${table} set ${set}`)),
+  );
+
+/** Constraint by constraint: a change that breaks it and nothing else. */
+const broken: Record<string, [table: string, set: string]> = {
+  people_display_name_filled: ["people", "display_name = ''"],
+  aircraft_models_model_name_filled: ["aircraft_models", "model_name = ''"],
+  aircraft_models_engine_type_known: ["aircraft_models", "engine_type = 'steam'"],
+  aircraft_models_engine_count_range: ["aircraft_models", "engine_count = 13"],
+  aircraft_models_gear_type_known: ["aircraft_models", "gear_type = 'legs'"],
+  aircraft_models_service_ceiling_range: ["aircraft_models", "service_ceiling_ft = -1"],
+  aircraft_models_mtow_range: ["aircraft_models", "mtow_lbs = 2000001"],
+  aircraft_registration_form: ["aircraft", "registration = 'n1'"],
+  aircraft_one_model: ["aircraft", "own_model_id = null"],
+  aircraft_year_range: ["aircraft", "year_manufactured = 1902"],
+  training_devices_name_filled: ["training_devices", "name = ''"],
+  tags_tag_name_filled: ["tags", "tag_name = ''"],
+  tags_value_type_known: ["tags", "tag_value_type = 'colour'"],
+  tags_color_form: ["tags", "tag_color = 'red'"],
+  flights_date_range: ["flights", "flight_date = '1903-12-16'"],
+  flights_block_order: [
+    "flights",
+    "block_out = '2026-05-01T11:00Z', block_in = '2026-05-01T10:00Z'",
+  ],
+  flights_part_within_total: ["flights", "night_time = total_time + 7"],
+  flights_hobbs_range: ["flights", "hobbs_start = -0.1"],
+  flights_tach_range: ["flights", "tach_end = -1"],
+  flights_locked_reason_known: ["flights", "locked_reason = 'mood'"],
+  flights_correction_other: ["flights", "corrects_flight_id = id, correction_reason = 'x'"],
+  flights_erroneous_reason: ["flights", "is_erroneous = true"],
+  flight_legs_leg_number_range: ["flight_legs", "leg_number = 0"],
+  flight_legs_distance_range: ["flight_legs", "distance_nm = 25000.01"],
+  landings_takeoffs_some_event: ["landings_takeoffs", "is_takeoff = false"],
+  landings_takeoffs_full_stop: ["landings_takeoffs", "is_full_stop = false"],
+  training_sessions_date_range: ["training_sessions", "session_date = '1900-01-01'"],
+  training_sessions_type_known: ["training_sessions", "session_type = 'dream'"],
+  training_sessions_device_named: ["training_sessions", "training_device_id = null"],
+  training_sessions_locked_reason_known: ["training_sessions", "locked_reason = 'mood'"],
+  training_sessions_correction_other: [
+    "training_sessions",
+    "corrects_training_session_id = id, correction_reason = 'x'",
+  ],
+  training_sessions_erroneous_reason: [
+    "training_sessions",
+    "is_erroneous = true, erroneous_reason = ''",
+  ],
+  corrections_corrects_id_filled: ["corrections", "corrects_id = ''"],
+  corrections_reason_known: ["corrections", "reason = 'whim'"],
+  corrections_status_known: ["corrections", "status = 'lost'"],
+};
+
+/** Those that take more than one change to break; each is tried in the test of that name. */
+const elsewhere = [
+  "approaches_one_entry",
+  "entry_tags_owner_table_known",
+  "flight_crew_one_entry",
+  "flights_correction_reason",
+  "training_sessions_correction_reason",
+];
+
+test("every check has its test here", async () => {
+  const rows = await database.admin.query<{ name: string }>(
+    `select conname as name from pg_constraint
+      where connamespace = 'logbook'::regnamespace and contype = 'c' and conrelid <> 0 order by 1`,
+  );
+  expect(rows.map((row) => row.name)).toEqual([...Object.keys(broken), ...elsewhere].toSorted());
+});
+
+test.each(Object.entries(broken))("%s refuses", async (constraint, [table, set]) => {
+  expect(await change(table, set)).toMatchObject({ code: "23514", constraint });
+});
+
+test.each([
+  ["flights", "total_time = -5", "minutes_range"],
+  ["flights", "total_time = 100000", "minutes_range"],
+  ["flights", "holds = 1000", "event_count_range"],
+  ["flights", "route = repeat('x', 201)", "line_length"],
+  ["flights", "remarks = repeat('x', 10000000)", "prose_length"],
+])("update %s set %s is refused by %s", async (table, set, constraint) => {
+  expect(await change(table, set)).toMatchObject({ code: "23514", constraint });
+});
+
+describe("block times", () => {
+  const [t0, t1] = ["'2026-05-01T10:00Z'", "'2026-05-01T11:00Z'"];
+  const names = ["block_out", "block_off", "block_on", "block_in"];
+  const pairs = names.flatMap((before, i) =>
+    names.slice(i + 1).map((after) => [before, after] as const),
+  );
+
+  test.each(pairs)("%s before %s is fine, after it is not", async (before, after) => {
+    await database.db.transaction(owner.user_id, async (tx) => {
+      await tx.query(`update logbook.flights set ${before} = ${t0}, ${after} = ${t1}`);
+      await tx.query(`update logbook.flights set ${before} = null, ${after} = null`);
+    });
+    expect(await change("flights", `${before} = ${t1}, ${after} = ${t0}`)).toMatchObject({
+      constraint: "flights_block_order",
+    });
+  });
+
+  test.each(pairs)("%s and %s in one minute only on the ground", async (before, after) => {
+    const set = `${before} = ${t0}, ${after} = ${t0}`;
+    const ground = ["block_out block_off", "block_on block_in"].includes(`${before} ${after}`);
+    if (ground)
+      await database.db.transaction(owner.user_id, async (tx) => {
+        await tx.query(`update logbook.flights set ${set}`);
+        await tx.query(`update logbook.flights set ${before} = null, ${after} = null`);
+      });
+    else expect(await change("flights", set)).toMatchObject({ constraint: "flights_block_order" });
+  });
+});
+
+test.each([
+  "pic_time",
+  "sic_time",
+  "solo_time",
+  "dual_received",
+  "dual_given",
+  "cross_country_time",
+  "cross_country_50nm_time",
+  "night_time",
+  "actual_instrument",
+  "simulated_instrument",
+  "ifr_time",
+  "multi_pilot_time",
+  "picus_time",
+  "examiner_time",
+  "nvg_time",
+])("%s may exceed the whole by a tenth of an hour and no more", async (part) => {
+  await database.db.transaction(owner.user_id, async (tx) => {
+    await tx.query(`update logbook.flights set ${part} = total_time + 6`);
+    await tx.query(`update logbook.flights set ${part} = 0`);
+  });
+  expect(await change("flights", `${part} = total_time + 7`)).toMatchObject({
+    constraint: "flights_part_within_total",
+  });
+});
+
+test("flights_correction_reason and training_sessions_correction_reason refuse a correction that does not say why", async () => {
+  const other = everyKind();
+  await applyDocuments(database.db, owner, Object.values(other));
+  for (const [table, column] of [
+    ["flights", "corrects_flight_id"],
+    ["training_sessions", "corrects_training_session_id"],
+  ] as const)
+    for (const reason of ["null", "''"])
+      expect(
+        await change(
+          table,
+          `${column} = (select id from logbook.${table} x where x.id <> ${table}.id limit 1), correction_reason = ${reason}`,
+        ),
+      ).toMatchObject({ code: "23514", constraint: `${table}_correction_reason` });
+});
+
+test.each(["approaches", "flight_crew"])(
+  "%s of no entry, and of two, are refused",
+  async (table) => {
+    for (const [left, right] of [
+      ["null", "null"],
+      ["gen_random_uuid()", "gen_random_uuid()"],
+    ]) {
+      const parent = table === "approaches" ? "flight_leg_id" : "flight_id";
+      const refused = await refusalOf(
+        database.db.transaction(owner.user_id, (tx) =>
+          tx.query(
+            `insert into logbook.${table}
+              select (json_populate_record(t, json_build_object('id', gen_random_uuid(),
+                '${parent}', ${left}, 'training_session_id', ${right}))).*
+              from logbook.${table} t limit 1`,
+          ),
+        ),
+      );
+      expect(refused).toMatchObject({ code: "23514", constraint: `${table}_one_entry` });
+    }
+  },
+);
+
+test("entry_tags_owner_table_known refuses a tag on anything else", async () => {
+  const refused = await refusalOf(
+    database.db.transaction(owner.user_id, (tx) =>
+      tx.query(
+        `insert into logbook.entry_tags
+          select (json_populate_record(t, json_build_object('id', gen_random_uuid(), 'owner_table', 'people'))).*
+          from logbook.entry_tags t limit 1`,
+      ),
+    ),
+  );
+  expect(refused).toMatchObject({ code: "23514", constraint: "entry_tags_owner_table_known" });
+});
+
+describe("names that are taken", () => {
+  test.each([
+    ["aircraft", "aircraft_registration_key", "registration = 'N1'"],
+    [
+      "tags",
+      "tags_tag_name_key",
+      "tag_name = case when id = (select min(id::text)::uuid from logbook.tags) then ' Night ' else 'night' end",
+    ],
+    ["people", "people_one_owner", "is_logbook_owner = true"],
+  ])("in %s are refused by %s", async (table, constraint, set) => {
+    await applyDocuments(database.db, owner, Object.values(everyKind()));
+    expect(await change(table, set)).toMatchObject({ code: "23505", constraint });
+  });
+});
+
+test("every constraint that a document can break says its problem code", async () => {
+  const known = await database.admin.query<{ constraint_name: string; code: string }>(
+    "select constraint_name, code from logbook.v_problem_codes",
+  );
+  const codes = new Map(known.map((row) => [row.constraint_name, row.code]));
+  expect(codes.get("flights_block_order")).toBe("E_FLIGHT_BLOCK_ORDER");
+  expect(codes.get("tags_tag_name_key")).toBe("E_TAG_NAME_TAKEN");
+  for (const name of [...Object.keys(broken), ...elsewhere])
+    expect(`${name} ${codes.get(name)}`).toMatch(/ E_/);
+});

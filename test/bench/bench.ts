@@ -1,5 +1,14 @@
 /** `npm run bench`: prints our figures beside baselines measured in the same run. */
+import { startBenchServer } from "./bench_server.ts";
+import { benchOpening } from "./open_bench.ts";
 import { benchSync } from "./sync_bench.ts";
 
-console.log("\nSync, in one process, PostgreSQL with fsync\n");
-await benchSync();
+const server = await startBenchServer();
+try {
+  console.log("\nSync, in one process, PostgreSQL with fsync\n");
+  await benchSync(server);
+  console.log("Opening, in Chromium\n");
+  await benchOpening(server);
+} finally {
+  await server.close();
+}

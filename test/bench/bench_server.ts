@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApp } from "../../server/app.ts";
+import { systemClock } from "../../server/clock.ts";
+import { silentLog } from "../../server/log.ts";
+import {
+  type AdminConnection,
+  connectAdmin,
+  openDatabase,
+} from "../../server/postgres/database.ts";
+import { startEmbedded } from "../../server/postgres/embedded.ts";
+import { prepareDatabase } from "../../server/postgres/ledger.ts";
+
+/** The app on a PostgreSQL of its own, with its ordinary settings: fsync is on. */
+export interface BenchServer {
+  app: ReturnType<typeof createApp>;
+  admin: AdminConnection;
+  close(): Promise<void>;
+}
+
+/** The address that requests in this process name. */
+export const benchOrigin = "http://offblock.test";
+/** The account of the bench. */
+export const benchAccount = { email: "bench@example.test", password: "correct horse battery" };
+
+/** Starts it, migrated and with reference data. */
+export async function startBenchServer(): Promise<BenchServer> {
+  const folder = mkdtempSync(join(tmpdir(), "offblock-bench-"));
+  const server = await startEmbedded(folder, silentLog);
+  const url = server.url("postgres");
+  const admin = await connectAdmin({ url });
+  const db = openDatabase(await prepareDatabase(admin, url, silentLog), silentLog);
+  return {
+    app: createApp({ db, clock: systemClock, log: silentLog }),
+    admin,
+    async close() {
+      await Promise.all([db.close(), admin.close()]);
+      await server.release();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Signs the account up; answers its logbook's URL and a fetch in its name. */
+export async function signUpBench({ app }: BenchServer) {
+  const post = async (path: string, body: object) => {
+    const headers = { "Content-Type": "application/json" };
+    const init = { method: "POST", body: JSON.stringify(body), headers };
+    return (await (await app.request(benchOrigin + path, init)).json()) as {
+      token: string;
+      logbook: { id: string };
+    };
+  };
+  const { logbook } = await post("/api/v1/auth/signup", benchAccount);
+  const { token } = await post("/api/v1/auth/tokens", { ...benchAccount, name: "bench" });
+  return {
+    url: `${benchOrigin}/db/${logbook.id}`,
+    async fetch(url: string | Request, init: RequestInit = {}) {
+      const headers = new Headers(init.headers);
+      headers.set("Authorization", `Bearer ${token}`);
+      return await app.fetch(new Request(url, { ...init, headers, credentials: "omit" }));
+    },
+  };
+}

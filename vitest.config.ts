@@ -27,6 +27,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: "server",
+          include: ["test/server/**/*.test.ts"],
+          // They change what belongs to the whole server: roles and passwords.
+          fileParallelism: false,
+          globalSetup: postgres,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: postgres,

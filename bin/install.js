@@ -1,15 +1,14 @@
-// What is installed, built and current. Plain JavaScript without packages: it runs before any are
+// Whether the packages are installed. Plain JavaScript without packages: it runs before any are
 // there.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-export const project = dirname(import.meta.dirname);
+/** The folder of the project. */
+export const project = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const oldestNode = [20, 19];
-const buildInputs = ["client", "shared", "vite.config.ts", "package-lock.json"];
-const buildMark = join(project, "dist", "client.sha256");
 
 /** Ends the process with a sentence when Node is too old to run the rest. */
 export function checkNode() {
@@ -25,7 +24,7 @@ export function say(line) {
 }
 
 /** Runs a program with our terminal; ends the process when it fails. */
-function run(command, args) {
+export function run(command, args) {
   const shell = process.platform === "win32";
   const { status } = spawnSync(command, args, {
     cwd: project,
@@ -63,33 +62,4 @@ export function ensureInstalled() {
   if (isInstalled()) return;
   say("Installing packages …");
   run("npm", ["ci", "--no-audit", "--no-fund"]);
-}
-
-function hashInto(hash, path) {
-  const full = join(project, path);
-  if (!existsSync(full)) return;
-  const entries = readdirSync(full, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile());
-  const paths = files.map((entry) => join(entry.parentPath, entry.name)).toSorted();
-  for (const each of paths) hash.update(each.slice(project.length)).update(readFileSync(each));
-}
-
-function inputsHash() {
-  const hash = createHash("sha256");
-  for (const path of buildInputs) {
-    if (path.includes(".")) hash.update(path).update(readFileSync(join(project, path)));
-    else hashInto(hash, path);
-  }
-  return hash.digest("hex");
-}
-
-/** Builds the client, unless it was built from the same sources. */
-export function ensureBuilt() {
-  const hash = inputsHash();
-  const current = existsSync(join(project, "dist", "client", "index.html"));
-  if (current && existsSync(buildMark) && readFileSync(buildMark, "utf8") === hash) return;
-  say("Building the app …");
-  run(process.execPath, [join("node_modules", "vite", "bin", "vite.js"), "build"]);
-  mkdirSync(dirname(buildMark), { recursive: true });
-  writeFileSync(buildMark, hash);
 }

@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-// The command line. The server's TypeScript runs as it is, by tsx.
-try {
-  const { register } = await import("tsx/esm/api");
-  register();
-} catch {
-  process.stderr.write("offblock: The packages are not installed. Run: npm ci\n");
-  process.exit(1);
+// The command line. The server's TypeScript runs as it is: by Node itself from version 22.18 on,
+// by tsx before that.
+if (!process.features.typescript) {
+  try {
+    const { register } = await import("tsx/esm/api");
+    register();
+  } catch {
+    process.stderr.write("offblock: The packages are not installed. Run: npm ci\n");
+    process.exit(1);
+  }
 }
 
 // Whoever reads our output may stop reading: `offblock export … | head`.

@@ -1,5 +1,6 @@
 // `npm start`: installs and builds what is not current, then serves.
-import { checkNode, ensureBuilt, ensureInstalled } from "./install.js";
+import { ensureBuilt } from "./build_client.js";
+import { checkNode, ensureInstalled } from "./install.js";
 
 checkNode();
 ensureInstalled();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Hono } from "hono";
 import { authRoutes } from "./api/auth_routes.ts";
 import { authenticator } from "./auth/authenticate.ts";
+import type { BlobStore } from "./blobs/blob_store.ts";
 import type { Clock } from "./clock.ts";
 import type { CouchContext } from "./couch/context.ts";
 import { couchRoutes, welcome } from "./couch/couch.ts";
@@ -23,6 +24,8 @@ export interface AppContext {
   db: Database;
   clock: Clock;
   log: Log;
+  /** Where the bytes of attachments lie. */
+  blobs: BlobStore;
   /** How the server is reached; by default directly, under the address of each request. */
   outside?: Outside;
   /** The built client; by default `dist/client`. */
@@ -36,13 +39,14 @@ const builtClient = join(import.meta.dirname, "../dist/client");
  * everywhere else. Starts nothing and keeps no state that another gateway would need.
  */
 export function createApp(context: AppContext): Hono {
-  const { db, clock, log, outside = {}, clientFolder = builtClient } = context;
+  const { db, clock, log, blobs, outside = {}, clientFolder = builtClient } = context;
   const authenticate = authenticator({ db, clock, outside });
   const couch: CouchContext = {
     db,
     now: () => clock.now().toISOString(),
     uuid: installationId(db),
     feed: lazyFeed(db),
+    blobs,
     authenticate,
     push: pushDocuments,
   };

@@ -1,6 +1,8 @@
 import { type ServerType, serve as listen } from "@hono/node-server";
 import type { Server } from "node:http";
+import { join } from "node:path";
 import { createApp } from "./app.ts";
+import { diskBlobs } from "./blobs/disk_blobs.ts";
 import { systemClock } from "./clock.ts";
 import type { Outside } from "./http/origin.ts";
 import type { Log } from "./log.ts";
@@ -70,6 +72,7 @@ export async function serve(settings: ServeSettings, log: Log): Promise<Serving>
       db: ledger.db,
       clock: systemClock,
       log,
+      blobs: diskBlobs(join(settings.dataFolder, "attachments")),
       ...(settings.outside === undefined ? {} : { outside: settings.outside }),
     });
     const server = listen({

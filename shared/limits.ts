@@ -7,6 +7,8 @@ export const limits = {
   body_bytes: 64 * 1024 * 1024,
   /** One document as JSON text, in bytes, attachments left out. */
   document_bytes: 1024 * 1024,
+  /** One attached file, in bytes. */
+  attachment_bytes: 40 * 1024 * 1024,
   /** Documents in one `_bulk_docs`, `_revs_diff` or `_bulk_get` request. */
   batch_documents: 10_000,
   /** Characters in one line of text: a name, a registration. */

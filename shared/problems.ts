@@ -114,6 +114,11 @@ export const problemKinds = {
     text: "The logbook already has its owner.",
     remedy: "Only one person of a logbook is its owner.",
   },
+  E_ATTACHMENT: {
+    status: 400,
+    text: "The attached file cannot be kept.",
+    remedy: "Attach it again.",
+  },
   E_CORRECTION_REASON: {
     status: 400,
     text: "A correction says why.",

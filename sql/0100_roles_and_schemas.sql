@@ -4,12 +4,17 @@
 
 do $$
 begin
-  if not exists (select from pg_roles where rolname = 'offblock_owner') then
+  -- Another database of the cluster may be making them in this moment.
+  begin
     create role offblock_owner nologin;
-  end if;
-  if not exists (select from pg_roles where rolname = 'offblock_gateway') then
+  exception when duplicate_object or unique_violation then
+    null;
+  end;
+  begin
     create role offblock_gateway login;
-  end if;
+  exception when duplicate_object or unique_violation then
+    null;
+  end;
   -- Since version 16 a role that CREATEROLE made is not yet one that its maker may act as.
   if not pg_has_role(current_user, 'offblock_owner', 'set') then
     execute format('grant offblock_owner to %I with inherit true, set true', current_user);

@@ -99,6 +99,28 @@ comment on function logbook.owner_of(uuid) is
   'The owner of a logbook that the current user sees; E_NOT_YOURS (42501) otherwise.';
 grant execute on function logbook.owner_of(uuid) to offblock_gateway;
 
+create function logbook.analyze_new(p_tables regclass[])
+  returns void
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+-- A first import fills tables that PostgreSQL knows nothing of yet. Plans made for an empty table
+-- scan it whole, batch after batch, until the first automatic ANALYZE, a minute later. So the first
+-- large batch does that itself; once a table has been analyzed, this does nothing.
+declare
+  v_table regclass;
+begin
+  for v_table in select c.oid from pg_class c where c.oid = any (p_tables) and c.reltuples < 0 loop
+    execute format('analyze (skip_locked) %s', v_table);
+  end loop;
+end
+$$;
+
+comment on function logbook.analyze_new(regclass[]) is
+  'Gathers statistics of tables that have none yet. Never waits for another who does the same.';
+grant execute on function logbook.analyze_new(regclass[]) to offblock_gateway;
+
 -- One list of columns serves the insert, the update and the comparison of a writer.
 create function logbook.columns_of(p_table regclass, p_except text[])
   returns text[]
@@ -191,9 +213,11 @@ declare
   v_deletes text[] := '{}';
   v_upserts text[] := '{}';
   v_removals text[] := '{}';
+  v_tables text[] := array[p_table::text];
 begin
   for v_row in select r from jsonb_array_elements(p_rows) as r loop
     select * into v_list from logbook.rows_of(v_row);
+    v_tables := v_tables || format('logbook.%I', v_row ->> 'table');
     v_fixed := coalesce(v_row -> 'fixed', '{}');
     v_deletes := format(
       'delete from logbook.%I t where t.owner_user_id = v_owner%s and t.%I in %s '
@@ -237,6 +261,9 @@ begin
         v_ids uuid[] := array(select (r ->> 'id')::uuid from jsonb_array_elements(p_records) as r);
       begin
         %2$s;
+        if cardinality(v_ids) >= 200 then
+          perform logbook.analyze_new(%7$L::regclass[]);
+        end if;
       end
       $function$;
       comment on function logbook.%1$I(uuid, jsonb) is %3$L;
@@ -261,7 +288,8 @@ begin
     format('Writes validated %s records, each whole, into the ledger of a logbook; what is the same already stays untouched.', p_kind),
     'remove_' || p_kind,
     array_to_string(v_removals, E';\n        '),
-    format('Removes %s records with all their rows; 23503 when others refer to them.', p_kind)
+    format('Removes %s records with all their rows; 23503 when others refer to them.', p_kind),
+    v_tables
   );
 end
 $$;

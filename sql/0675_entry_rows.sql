@@ -186,9 +186,14 @@ create function logbook.remove_tags()
   language plpgsql
 as $$
 begin
-  delete from logbook.entry_tags t
-  using old_rows o
-  where t.owner_user_id = o.owner_user_id and t.owner_row_id = o.id and t.owner_table = tg_table_name;
+  if not exists (select from old_rows) then
+    return null;
+  end if;
+  -- Planned anew each time, for as many rows as there are.
+  execute
+    'delete from logbook.entry_tags t using old_rows o '
+    'where t.owner_user_id = o.owner_user_id and t.owner_row_id = o.id and t.owner_table = $1'
+    using tg_table_name;
   return null;
 end
 $$;

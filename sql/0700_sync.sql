@@ -86,6 +86,26 @@ comment on column sync.local_documents.id is 'The id, without _local/.';
 comment on column sync.local_documents.rev is 'N of the revision 0-N.';
 comment on column sync.local_documents.body is 'The JSON text of the document.';
 
+create table sync.attachments (
+  owner_user_id uuid not null,
+  logbook_id uuid not null,
+  digest text not null,
+  sha256 bytea not null,
+  length bigint not null,
+  received_at timestamptz not null default now(),
+  primary key (owner_user_id, logbook_id, digest),
+  constraint attachments_logbook_fk foreign key (owner_user_id, logbook_id)
+    references sync.logbooks (owner_user_id, id)
+);
+comment on table sync.attachments is 'Which files a logbook has. The bytes lie in the blob store, once by SHA-256.';
+comment on column sync.attachments.owner_user_id is 'Owner of the logbook.';
+comment on column sync.attachments.logbook_id is 'The CouchDB database that the file was sent to.';
+comment on column sync.attachments.digest is 'md5- and base64: what CouchDB calls the bytes.';
+comment on column sync.attachments.sha256 is 'SHA-256 of the bytes, their name in the blob store.';
+comment on column sync.attachments.length is 'In bytes.';
+comment on column sync.attachments.received_at is 'When the gateway took it in.';
+
+alter table sync.attachments enable row level security;
 alter table sync.documents enable row level security;
 alter table sync.revisions enable row level security;
 alter table sync.waiting enable row level security;
@@ -98,6 +118,9 @@ create policy waiting_owner on sync.waiting
   using (owner_user_id = (select auth.current_user_id()));
 create policy local_documents_owner on sync.local_documents
   using (owner_user_id = (select auth.current_user_id()));
+create policy attachments_owner on sync.attachments
+  using (owner_user_id = (select auth.current_user_id()));
+grant select, insert on sync.attachments to offblock_gateway;
 grant select, insert, update on sync.documents to offblock_gateway;
 grant select, insert on sync.revisions to offblock_gateway;
 grant select, insert, update, delete on sync.waiting to offblock_gateway;
@@ -357,6 +380,9 @@ begin
       document_id text, rev text, is_deleted boolean, body text
     )
     on conflict (owner_user_id, logbook_id, document_id, rev) do nothing;
+  if jsonb_array_length(p_documents) >= 200 then
+    perform logbook.analyze_new('{sync.documents,sync.revisions,sync.waiting}');
+  end if;
   v_seq := v_seq + jsonb_array_length(p_documents);
   update sync.logbooks l set seq = v_seq
     where l.owner_user_id = v_owner and l.id = p_logbook;

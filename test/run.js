@@ -5,7 +5,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkNode, ensureBuilt, ensureInstalled, project, say } from "../bin/install.js";
+import { ensureBuilt } from "../bin/build_client.js";
+import { checkNode, ensureInstalled, project, say } from "../bin/install.js";
 import { findChromium, installChromium } from "./harness/chromium.js";
 
 const bin = (/** @type {string} */ name) => join(project, "node_modules", ".bin", name);
@@ -27,7 +28,7 @@ const checks = [
   { name: "unit", project: "unit" },
   { name: "property", project: "property" },
   ...["18", "16"].flatMap((version) =>
-    ["sql", "protocol"].map((name) => ({
+    ["sql", "server", "protocol"].map((name) => ({
       name: `${name} on PostgreSQL ${version}`,
       project: name,
       env: { OFFBLOCK_TEST_PG: version },

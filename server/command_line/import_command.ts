@@ -98,7 +98,7 @@ export async function importCommand(
 ): Promise<number> {
   const reading = readForeFlight(readText(file, limits.import_bytes));
   if (reading.failure !== null) throw new Refusal(`${file}: ${reading.failure}`, "");
-  const airports = decodeAirports(await readFile(airportsFile));
+  const airports = decodeAirports(new Uint8Array(await readFile(airportsFile)));
   return withLedger(terminal, async (ledger) => {
     const account = await requireAccount(ledger, email);
     const existing = await ledger.db.transaction(

@@ -1,5 +1,6 @@
 import type { Handler } from "hono";
 import type { Incoming, Outcome } from "../ledger/push.ts";
+import { takeFiles } from "./files.ts";
 import { listOf, readJsonObject } from "./body.ts";
 import type { CouchEnv } from "./context.ts";
 import { MalformedDocument, readIncoming } from "./documents.ts";
@@ -34,9 +35,22 @@ export const bulkDocs: Handler<CouchEnv> = async (c) => {
       rows[at] = { id: error.id, error: "forbidden", reason: error.message };
     }
   });
-  const outcomes = await c.get("target").push(incoming.map((one) => one.document));
+  const target = c.get("target");
+  const taken = await takeFiles(
+    target,
+    incoming.map((one) => one.document),
+  );
+  const ready = incoming.flatMap(({ at }, i) => {
+    const document = taken[i]!;
+    if (!(document instanceof MalformedDocument)) return [{ at, document }];
+    const { revision } = incoming[i]!.document;
+    const rev = "replicated" in revision ? { rev: revision.replicated[0]! } : {};
+    rows[at] = { id: document.id, ...rev, error: "forbidden", reason: document.message };
+    return [];
+  });
+  const outcomes = await target.push(ready.map((one) => one.document));
   outcomes.forEach((outcome, i) => {
-    if (new_edits || !outcome.ok) rows[incoming[i]!.at] = rowOf(outcome);
+    if (new_edits || !outcome.ok) rows[ready[i]!.at] = rowOf(outcome);
   });
   return c.json(
     rows.filter(() => true),

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { BlobStore } from "../blobs/blob_store.ts";
 import type { Incoming, Outcome, PushContext } from "../ledger/push.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 import type { Feed } from "./feed.ts";
@@ -18,6 +19,7 @@ export interface CouchContext {
   /** Stable over restarts and gateways: PouchDB puts it into its checkpoint ids. */
   uuid: () => Promise<string>;
   feed: Feed;
+  blobs: BlobStore;
   authenticate: (request: Context) => Promise<Caller | undefined>;
   push: (context: PushContext, incoming: readonly Incoming[]) => Promise<Outcome[]>;
 }

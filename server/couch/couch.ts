@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { isUuid } from "../../shared/ids.ts";
 import { problemKinds } from "../../shared/problems.ts";
 import { allDocs } from "./all_docs.ts";
+import { deleteAttachment, getAttachment, putAttachment } from "./attachments.ts";
 import { bulkDocs } from "./bulk_docs.ts";
 import { bulkGet } from "./bulk_get.ts";
 import { changes } from "./changes.ts";
@@ -69,8 +70,11 @@ export function couchRoutes(couch: CouchContext): Hono<CouchEnv> {
   routes.get("/:logbook/_local/:id", getLocal);
   routes.put("/:logbook/_local/:id", putLocal);
   routes.delete("/:logbook/_local/:id", deleteLocal);
-  routes.get("/:logbook/:id{[^_].*}", getDocument);
-  routes.put("/:logbook/:id{[^_].*}", putDocument);
-  routes.delete("/:logbook/:id{[^_].*}", deleteDocument);
+  routes.get("/:logbook/:id{[^_/][^/]*}", getDocument);
+  routes.put("/:logbook/:id{[^_/][^/]*}", putDocument);
+  routes.delete("/:logbook/:id{[^_/][^/]*}", deleteDocument);
+  routes.get("/:logbook/:id{[^_/][^/]*}/:name{.+}", getAttachment);
+  routes.put("/:logbook/:id{[^_/][^/]*}/:name{.+}", putAttachment);
+  routes.delete("/:logbook/:id{[^_/][^/]*}/:name{.+}", deleteAttachment);
   return routes;
 }

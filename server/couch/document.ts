@@ -3,24 +3,27 @@ import { generationOf, leavesOf, readTree, type RevTree } from "../../shared/rev
 import { readDocuments, readRevisions, type StoredRevision } from "../ledger/document_store.ts";
 import type { Outcome } from "../ledger/push.ts";
 import { flag, jsonParameter, readJsonObject } from "./body.ts";
+import { takeFiles, withData } from "./files.ts";
 import { wantedRevs } from "./bulk_get.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { type Details, MalformedDocument, readIncoming, wireDocument } from "./documents.ts";
 import { badRequest, conflict, CouchError, notFound } from "./errors.ts";
 import { newRecordIdForPost } from "./new_id.ts";
 
-function documentId(c: Context): string {
+/** The document that a request names. */
+export function documentId(c: Context): string {
   return c.req.param("id") ?? "";
 }
 
 /** The revision that a request names: `?rev=`, or `If-Match`. */
-function namedRev(c: Context): string | undefined {
+export function namedRev(c: Context): string | undefined {
   const rev = c.req.query("rev") ?? c.req.header("If-Match")?.replaceAll('"', "");
   if (rev !== undefined && generationOf(rev) === undefined) throw badRequest("Invalid rev format");
   return rev;
 }
 
-async function readRevs(
+/** The tree of a document, with the revisions that `choose` picks from it. */
+export async function readRevs(
   target: Target,
   id: string,
   choose: (tree: RevTree) => string[],
@@ -76,13 +79,19 @@ export const getDocument: Handler<CouchEnv> = async (c) => {
   if (found === undefined || revision === undefined) throw notFound();
   if (revision.is_deleted && asked === undefined) throw notFound("deleted");
   c.header("ETag", `"${revision.rev}"`);
-  return c.json(
-    wireDocument(id, revision.rev, revision.is_deleted, revision.body, found.tree, details),
+  const document = wireDocument(
+    id,
+    revision.rev,
+    revision.is_deleted,
+    revision.body,
+    found.tree,
+    details,
   );
+  return c.json(flag(c, "attachments") ? await withData(c.get("target"), document) : document);
 };
 
 /** The answer to one write, as CouchDB gives it. */
-function answerOne(c: Context, outcome: Outcome, status: 200 | 201): Response {
+export function answerOne(c: Context, outcome: Outcome, status: 200 | 201): Response {
   if (outcome.ok) {
     c.header("ETag", `"${outcome.rev}"`);
     return c.json({ ok: true, id: outcome.id, rev: outcome.rev }, status);
@@ -98,7 +107,10 @@ async function writeOne(
   status: 200 | 201,
 ): Promise<Response> {
   try {
-    const [outcome] = await c.get("target").push([readIncoming(value, new_edits)]);
+    const target = c.get("target");
+    const [taken] = await takeFiles(target, [readIncoming(value, new_edits)]);
+    if (taken instanceof MalformedDocument) throw taken;
+    const [outcome] = await target.push([taken!]);
     return answerOne(c, outcome!, status);
   } catch (error) {
     if (error instanceof MalformedDocument) throw badRequest(error.message);

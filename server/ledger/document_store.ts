@@ -248,3 +248,38 @@ export async function removeLocal(
   );
   return rows.length > 0;
 }
+
+/** The files that a logbook has, by digest, those of the ones asked for. */
+export async function readKnownAttachments(
+  tx: Queryable,
+  logbook: string,
+  digests: readonly string[],
+): Promise<Map<string, { digest: string; sha256: string; length: number }>> {
+  const rows = await tx.query<{ digest: string; sha256: string; length: number }>(
+    `select digest, encode(sha256, 'hex') as sha256, length from sync.attachments
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and digest = any ($2)`,
+    [logbook, digests],
+  );
+  return new Map(rows.map((row) => [row.digest, row]));
+}
+
+/** Notes that a logbook has these files; what is noted already stays. */
+export async function recordAttachments(
+  tx: Queryable,
+  logbook: string,
+  files: readonly { digest: string; sha256: string; length: number }[],
+): Promise<void> {
+  if (files.length === 0) return;
+  await tx.query(
+    `insert into sync.attachments (owner_user_id, logbook_id, digest, sha256, length)
+       select auth.current_user_id(), $1, f.digest, decode(f.sha256, 'hex'), f.length
+       from unnest($2::text[], $3::text[], $4::bigint[]) as f (digest, sha256, length)
+       on conflict (owner_user_id, logbook_id, digest) do nothing`,
+    [
+      logbook,
+      files.map((file) => file.digest),
+      files.map((file) => file.sha256),
+      files.map((file) => file.length),
+    ],
+  );
+}

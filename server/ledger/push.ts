@@ -21,7 +21,14 @@ import {
 } from "../../shared/rev_tree.ts";
 import { type ValidRecord, validate } from "../../shared/validate.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
-import { readDocuments, readHistory, readRevisions, store, type Writes } from "./document_store.ts";
+import {
+  readDocuments,
+  readHistory,
+  readRevisions,
+  recordAttachments,
+  store,
+  type Writes,
+} from "./document_store.ts";
 import { problemOfError } from "./refusals.ts";
 
 /** Who pushes, and into which logbook. */
@@ -32,6 +39,16 @@ export interface PushContext {
   user_id: string;
   logbook_id: string;
   device_id: string | null;
+}
+
+/** The bytes of an attachment, put away before the document comes. */
+export interface KeptFile {
+  /** `md5-` and base64: CouchDB's name of the bytes. */
+  digest: string;
+  /** Hex: the name in the blob store. */
+  sha256: string;
+  /** In bytes. */
+  length: number;
 }
 
 /** One document to take in. */
@@ -45,6 +62,8 @@ export interface Incoming {
    * `edit`: a new revision of `base` (none for a new document), to be made here; 409 when stale.
    */
   revision: { replicated: string[] } | { edit: string | undefined };
+  /** The files of `_attachments`, by name. */
+  files?: Record<string, KeptFile>;
 }
 
 /** What became of one document: taken in as `rev`, refused, or (an edit) in conflict. */
@@ -100,16 +119,29 @@ function refusal(one: Incoming, problem: Problem): Outcome {
   return { id: one.id, rev, ok: false, error: "forbidden", reason: reasonOf(problem) };
 }
 
+/** A record carries the one file that its kind says, and is what the record says of it. */
+function problemOfFiles({ id, deleted, body, files = {} }: Incoming): Problem | undefined {
+  if (deleted || body["_attachments"] === undefined) return undefined;
+  const expected = kindNamed(id.slice(0, id.indexOf(":")))?.file;
+  const refuse = (path: string, message: string): Problem => ({
+    code: "E_ATTACHMENT",
+    path: `_attachments${path}`,
+    message,
+  });
+  if (expected === undefined) return refuse("", "This kind of record carries no files.");
+  const names = Object.keys(files);
+  if (names.length !== 1 || names[0] !== expected)
+    return refuse("", `The record carries one file, named ${expected}.`);
+  const file = files[expected]!;
+  if (body["sha256_hash"] !== undefined && body["sha256_hash"] !== file.sha256)
+    return refuse(`.${expected}`, "The file is not the one that sha256_hash names.");
+  return undefined;
+}
+
 /** What can be said of a document by itself. */
 function admit(one: Incoming): { record: ValidRecord | undefined } | { problem: Problem } {
-  if (one.body["_attachments"] !== undefined)
-    return {
-      problem: {
-        code: "E_FIELD_UNKNOWN",
-        path: "_attachments",
-        message: "This kind of record carries no files.",
-      },
-    };
+  const fileProblem = problemOfFiles(one);
+  if (fileProblem !== undefined) return { problem: fileProblem };
   if (JSON.stringify(one.body).length > limits.document_bytes)
     return {
       problem: {
@@ -193,11 +225,16 @@ async function attemptGroup(
       });
       await addCorrections(tx, context.logbook_id, working, corrections);
       const writes = writesOf(working);
+      await recordAttachments(tx, context.logbook_id, group.flatMap(filesOf));
       if (writes.revisions.length > 0) await store(tx, context.logbook_id, writes, kindNames);
       return outcomes;
     },
     { device_id: context.device_id, change_reason: reason },
   );
+}
+
+function filesOf({ incoming }: Admitted): KeptFile[] {
+  return Object.values(incoming.files ?? {});
 }
 
 function startWorking(id: string): Working {

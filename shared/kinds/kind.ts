@@ -65,6 +65,8 @@ export interface Kind<F extends Fields = Fields> {
   title: (record: ValuesOf<F>, name: NameOf) => string;
   /** The day that the list is ordered by, newest first; without it, by title. */
   day?: (record: ValuesOf<F>) => string;
+  /** The name of the one file that a record of this kind carries; without it, it carries none. */
+  file?: string;
   /**
    * Fields that name the record uniquely in its logbook. Two devices that make the same aircraft
    * offline make the same id from them.

@@ -1,3 +1,4 @@
+import { temporaryBlobs } from "../harness/blobs.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +33,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   const admin = await connectAdmin({ url });
   const db = openDatabase(await prepareDatabase(admin, url, silentLog), silentLog);
   return {
-    app: createApp({ db, clock: systemClock, log: silentLog }),
+    app: createApp({ db, clock: systemClock, log: silentLog, blobs: temporaryBlobs() }),
     admin,
     async close() {
       await Promise.all([db.close(), admin.close()]);

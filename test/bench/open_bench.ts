@@ -16,10 +16,7 @@ function median(values: number[]): number {
 /** From navigation to the flights on the screen, by the page's own clock. */
 async function openOnce(page: Page): Promise<number> {
   await page.reload({ waitUntil: "commit" });
-  await page
-    .getByText(`${flightCount} flights`)
-    .first()
-    .waitFor();
+  await page.getByText(`${flightCount} flights`).first().waitFor();
   return await page.evaluate(() => performance.now());
 }
 

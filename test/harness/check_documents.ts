@@ -111,6 +111,30 @@ async function readLists(admin: Queryable): Promise<Map<string, Map<string, Row[
   return lists;
 }
 
+type Lists = Awaited<ReturnType<typeof readLists>>;
+
+/** What is wrong with one row of a kind's table, held against its document. */
+function rowProblem(
+  kind: Kind,
+  row: Row,
+  document: Applied | undefined,
+  lists: Lists,
+): string | undefined {
+  const result =
+    document === undefined || document.is_deleted ? undefined : validate(JSON.parse(document.body));
+  if (!result?.ok) return "a row without a valid document";
+  const fields = { ...envelope, ...kind.fields };
+  const expected = fromDocument(fields, result.value.record as Row);
+  const actual = fromLedger(
+    fields,
+    row,
+    (table, id) => lists.get(table)?.get(`${row["owner_user_id"]} ${id}`) ?? [],
+  );
+  return isDeepStrictEqual(expected, actual)
+    ? undefined
+    : `the document says ${JSON.stringify(expected)}, the rows ${JSON.stringify(actual)}`;
+}
+
 /**
  * Every document that is neither deleted nor waiting has its rows, with the same values; every row
  * has such a document. Logbooks that hold no documents (tests of the tables alone) are left out.
@@ -122,31 +146,16 @@ export async function documentsAgainstRows(admin: Queryable): Promise<string[]> 
   const problems: string[] = [];
   const lists = await readLists(admin);
   const seen = new Set<string>();
-  for (const kind of kindList) {
-    const fields = { ...envelope, ...kind.fields };
+  for (const kind of kindList)
     for (const row of await readTable(admin, kind.table)) {
-      const owner = String(row["owner_user_id"]);
-      if (!synced.has(owner)) continue;
-      const key = `${owner} ${kind.kind}:${row["id"]}`;
+      const key = `${row["owner_user_id"]} ${kind.kind}:${row["id"]}`;
       seen.add(key);
       const document = documents.get(key);
-      // A document that waits may have an older state in the ledger.
-      if (document?.waits) continue;
-      const result = document === undefined ? undefined : validate(JSON.parse(document.body));
-      if (document === undefined || document.is_deleted || !result?.ok)
-        problems.push(`${key}: a row without a valid document`);
-      else {
-        const children = (table: string, id: string) =>
-          lists.get(table)?.get(`${owner} ${id}`) ?? [];
-        const expected = fromDocument(fields, result.value.record as Row);
-        const actual = fromLedger(fields, row, children);
-        if (!isDeepStrictEqual(expected, actual))
-          problems.push(
-            `${key}: the document says ${JSON.stringify(expected)}, the rows ${JSON.stringify(actual)}`,
-          );
-      }
+      // While a newer state waits for what it refers to, the ledger has the one before.
+      if (document?.waits || !synced.has(String(row["owner_user_id"]))) continue;
+      const problem = rowProblem(kind, row, document, lists);
+      if (problem !== undefined) problems.push(`${key}: ${problem}`);
     }
-  }
   for (const [key, document] of documents)
     if (!document.is_deleted && !document.waits && !seen.has(key))
       problems.push(`${key}: the document has no row`);

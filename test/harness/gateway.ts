@@ -1,3 +1,4 @@
+import { temporaryBlobs } from "./blobs.ts";
 import PouchDB from "pouchdb-core";
 import http from "pouchdb-adapter-http";
 import memory from "pouchdb-adapter-memory";
@@ -79,7 +80,7 @@ export async function startGateway(
   start: Start = "schema",
 ): Promise<Gateway> {
   const database = await freshDatabase(start);
-  const app = createApp({ db: database.db, clock, log: silentLog });
+  const app = createApp({ db: database.db, clock, log: silentLog, blobs: temporaryBlobs() });
   const fetchApp = wrap((request) => app.fetch(request));
   let pilots = 0;
   const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {

@@ -1,3 +1,4 @@
+import { temporaryBlobs } from "./blobs.ts";
 import { serve as listen } from "@hono/node-server";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -33,6 +34,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     db: database.db,
     clock,
     log: silentLog,
+    blobs: temporaryBlobs(),
     ...(clientFolder === undefined ? {} : { clientFolder }),
   });
   const server = await new Promise<Server>((resolve) => {

@@ -53,8 +53,8 @@ describe("one bad document in a batch is refused by itself, with a code, and the
     ["a second owner", () => aPerson({ is_logbook_owner: true }), /^E_OWNER_TAKEN/],
     [
       "a file where none belongs",
-      () => ({ ...good(), _attachments: { a: { stub: true } } }),
-      /^E_FIELD_UNKNOWN: _attachments/,
+      () => ({ ...good(), _attachments: { file: { data: "aGVsbG8=" } } }),
+      /^E_ATTACHMENT: _attachments/,
     ],
   ])("%s", async (_, bad, reason) => {
     const [before, after] = [good(), good()];

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newRowId } from "../../shared/ids.ts";
+import type { Kind } from "../../shared/kinds/kind.ts";
+import { kinds } from "../../shared/kinds/kinds.ts";
+import { validate } from "../../shared/validate.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { freshDatabase } from "../harness/fresh_database.ts";
 import {
@@ -10,6 +14,7 @@ import {
   refusalOf,
 } from "../harness/pilots.ts";
 import type { TestDatabase } from "../harness/postgres.ts";
+import { aFlight } from "../harness/records.ts";
 
 let database: TestDatabase;
 let owner: Owner;
@@ -240,4 +245,87 @@ test("every constraint that a document can break says its problem code", async (
   expect(codes.get("tags_tag_name_key")).toBe("E_TAG_NAME_TAKEN");
   for (const name of [...Object.keys(broken), ...elsewhere])
     expect(`${name} ${codes.get(name)}`).toMatch(/ E_/);
+});
+
+describe("validation and the ledger say the same", () => {
+  /** Evaluates a check of `logbook.flights`, as the catalog holds it, over made-up rows. */
+  async function verdicts(constraint: string, types: object, made: object[]): Promise<boolean[]> {
+    const [check] = await database.admin.query<{ expression: string }>(
+      "select pg_get_expr(conbin, conrelid) as expression from pg_constraint where conname = $1",
+      [constraint],
+    );
+    const columns = Object.entries(types).map(([name, type]) => `${name} ${type}`);
+    const rows = await database.admin.query<{ fine: boolean }>(
+      `select (${check!.expression}) is not false as fine
+        from rows from (jsonb_to_recordset($1) as (${columns.join(", ")})) with ordinality as r
+        order by ordinality`,
+      [JSON.stringify(made)],
+    );
+    return rows.map((row) => row.fine);
+  }
+
+  function complaints(fields: object): string[] {
+    const { aircraft } = everyKind();
+    const result = validate(aFlight(aircraft, fields));
+    return result.ok ? [] : result.problems.map((problem) => problem.code);
+  }
+
+  test("of every order of block times", async () => {
+    const moments = [null, "2026-05-01T10:00:00Z", "2026-05-01T10:30:00Z", "2026-05-01T11:00:00Z"];
+    const made = moments.flatMap((block_out) =>
+      moments.flatMap((block_off) =>
+        moments.flatMap((block_on) =>
+          moments.map((block_in) => ({ block_out, block_off, block_on, block_in })),
+        ),
+      ),
+    );
+    const type = "timestamptz";
+    const types = { block_out: type, block_off: type, block_on: type, block_in: type };
+    const fine = await verdicts("flights_block_order", types, made);
+    made.forEach((times, i) =>
+      expect({ times, fine: !complaints(times).includes("E_FLIGHT_BLOCK_ORDER") }).toEqual({
+        times,
+        fine: fine[i],
+      }),
+    );
+  });
+
+  test("of corrections and errors without a reason", async () => {
+    const made = [null, "", "because"].flatMap((reason) => [
+      { corrects_flight_id: newRowId(), correction_reason: reason },
+      { corrects_flight_id: null, correction_reason: reason },
+    ]);
+    const types = { corrects_flight_id: "uuid", correction_reason: "text" };
+    const fine = await verdicts("flights_correction_reason", types, made);
+    made.forEach((fields, i) =>
+      expect(!complaints(fields).includes("E_CORRECTION_REASON")).toBe(fine[i]),
+    );
+    const errors = [null, "", "because"].flatMap((erroneous_reason) =>
+      [true, false].map((is_erroneous) => ({ is_erroneous, erroneous_reason })),
+    );
+    const errorTypes = { is_erroneous: "boolean", erroneous_reason: "text" };
+    const fineErrors = await verdicts("flights_erroneous_reason", errorTypes, errors);
+    errors.forEach((fields, i) =>
+      expect(!complaints(fields).includes("E_ERRONEOUS_REASON")).toBe(fineErrors[i]),
+    );
+  });
+
+  test("of the choices that a field has", async () => {
+    for (const kind of Object.values(kinds) as unknown as Kind[])
+      for (const [name, field] of Object.entries(kind.fields)) {
+        if (field.type !== "choice") continue;
+        const checks = await database.admin.query<{ expression: string }>(
+          `select pg_get_expr(conbin, conrelid) as expression from pg_constraint
+            where conrelid = $1::regclass and contype = 'c' and cardinality(conkey) = 1
+              and conkey[1] = (select attnum from pg_attribute where attrelid = conrelid and attname = $2)`,
+          [`logbook.${kind.table}`, name],
+        );
+        const all = checks.map((check) => check.expression).join(" ");
+        const listed = [...all.matchAll(/'([^']*)'::text/g)].map((match) => match[1]);
+        expect({ name, choices: listed.toSorted() }).toEqual({
+          name,
+          choices: Object.keys(field.choices).toSorted(),
+        });
+      }
+  });
 });

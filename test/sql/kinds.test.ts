@@ -76,6 +76,8 @@ function expectation(field: Exclude<Field, { type: "rows" }>): {
       return { types: /^uuid$/, target: "reference.aircraft_models" };
     case "reference_device_model":
       return { types: /^uuid$/, target: "reference.training_device_models" };
+    case "row_id":
+      return plain(/^uuid$/);
     case "reference":
       return { types: /^uuid$/, target: `logbook.${tableOfKind(field.kind)}` };
   }

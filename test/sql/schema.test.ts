@@ -302,6 +302,7 @@ describe("rights", () => {
       "auth.record_attempt",
       "auth.session_by_token",
       "auth.sign_up",
+      "logbook.analyze_new",
     ]);
   });
 });

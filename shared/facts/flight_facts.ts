@@ -1,0 +1,320 @@
+import { dayNumber, type Day, instantOf } from "../calendar.ts";
+import { lookupById } from "../reference/lookups.ts";
+import { isNight6157, isNightPart1 } from "../sun.ts";
+import { addSums, at, minuteFields, noSums, type Sums } from "./measures.ts";
+import type { AirportFacts, FlightRecord } from "./records.ts";
+
+type Leg = FlightRecord["flight_legs"][number];
+
+/** One entry of the logbook as the rules see it. Plain data: it can be kept in a snapshot. */
+export interface EntryFacts {
+  kind: "flight" | "training_session";
+  /** The whole id, `flight:<uuid>`. */
+  id: string;
+  date: Day;
+  day: number;
+  /** Everything countable, in the order of `measures`. */
+  sums: Sums;
+}
+
+/** A leg, as far as experience asks for it. Places are airport ids or words; null: not said. */
+export interface LegFacts {
+  from: string | null;
+  to: string | null;
+  landings: number;
+  full_stops: number;
+  /** Codes of the approaches that count for instrument experience, with the place of each. */
+  approaches: { type: string; place: string | null }[];
+  towered_full_stops: number;
+  /** Take-offs and landings by night at a field with a tower in operation. */
+  towered_night_takeoffs: number;
+  towered_night_landings: number;
+}
+
+/** A flight, as the rules see it. */
+export interface FlightFacts extends EntryFacts {
+  kind: "flight";
+  aircraft_id: string;
+  legs: LegFacts[];
+  /** Places that were flown to without being an end of a leg; a landing there or not. */
+  other_points: { name: string; is_landing: boolean }[];
+  pic_basis: string | null;
+  is_flight_review: boolean;
+  is_checkride: boolean;
+  is_6158_check: boolean;
+  is_signed: boolean;
+  instructor_name: string | null;
+  /** Approaches that would count if the entry said that they were flown in instrument conditions. */
+  unsaid_approaches: number;
+  /** Whether the entry says nothing of intercepting and tracking. */
+  tracking_unsaid: boolean;
+  /** Whether single landings leave open if they were to a full stop. */
+  full_stop_unsaid: boolean;
+}
+
+/** Answers where an airport is. */
+export type AirportOf = (id: string) => AirportFacts | undefined;
+
+/** What one leg adds. */
+interface LegCounts {
+  takeoffs: number;
+  landings: number;
+  full_stops: number;
+  night_takeoffs: number;
+  night_landings: number;
+  night_full_stops: number;
+  recency_night_takeoffs: number;
+  recency_night_full_stops: number;
+  full_stop_unsaid: boolean;
+}
+
+const notInstrument = new Set(["visual", "contact"]);
+
+interface EventNight {
+  part1: boolean;
+  recency: boolean;
+}
+
+/** Day or night at a single event; undefined without a time and a place. */
+function nightOf(
+  event: Leg["landings_takeoffs"][number],
+  leg: Leg,
+  airport: AirportOf,
+): EventNight | undefined {
+  const id =
+    event.airport_id ??
+    (event.airport_description === null
+      ? event.is_landing
+        ? leg.to_airport_id
+        : leg.from_airport_id
+      : null);
+  const place = id === null ? undefined : airport(id);
+  if (event.occurred_at === null || place === undefined) return undefined;
+  const instant = instantOf(event.occurred_at);
+  return { part1: isNightPart1(instant, place), recency: isNight6157(instant, place) };
+}
+
+/**
+ * How many of a leg's `night` events count as night for 61.57(b). Single events with a time and a
+ * place are decided by the sun; the counts that they do not cover are taken as the pilot logged
+ * them. An event covers a night count when it was in the night that is logged (14 CFR 1.1).
+ */
+function recencyNight(night: number, total: number, events: readonly EventNight[]): number {
+  const decided = events.filter(({ recency }) => recency).length;
+  if (events.length >= total) return decided;
+  const covered = events.filter(({ part1 }) => part1).length;
+  return decided + Math.max(0, night - covered);
+}
+
+/**
+ * The counts of a leg. Counts and single events describe the same take-offs and landings, so the
+ * larger number holds, never their sum.
+ */
+function countsOf(leg: Leg, airport: AirportOf): LegCounts {
+  const day_landings = leg.day_landings_touch_and_go + leg.day_landings_full_stop;
+  const counts: LegCounts = {
+    takeoffs: leg.day_takeoffs + leg.night_takeoffs,
+    night_takeoffs: leg.night_takeoffs,
+    landings: day_landings + leg.night_landings_touch_and_go + leg.night_landings_full_stop,
+    night_landings: leg.night_landings_touch_and_go + leg.night_landings_full_stop,
+    full_stops: leg.day_landings_full_stop + leg.night_landings_full_stop,
+    night_full_stops: leg.night_landings_full_stop,
+    recency_night_takeoffs: leg.night_takeoffs,
+    recency_night_full_stops: leg.night_landings_full_stop,
+    full_stop_unsaid: false,
+  };
+  return leg.landings_takeoffs.length === 0 ? counts : withEvents(counts, leg, airport);
+}
+
+function withEvents(counts: LegCounts, leg: Leg, airport: AirportOf): LegCounts {
+  const events = leg.landings_takeoffs.map((event) => ({
+    ...event,
+    night: nightOf(event, leg, airport),
+  }));
+  const nights = (chosen: typeof events) =>
+    chosen.map(({ night }) => night).filter((night) => night !== undefined);
+  const takeoffs = events.filter((event) => event.is_takeoff);
+  const landings = events.filter((event) => event.is_landing);
+  const full_stops = landings.filter((event) => event.is_full_stop === true);
+  const total = {
+    takeoffs: Math.max(counts.takeoffs, takeoffs.length),
+    landings: Math.max(counts.landings, landings.length),
+    full_stops: Math.max(counts.full_stops, full_stops.length),
+  };
+  const part1 = (chosen: typeof events) => nights(chosen).filter((night) => night.part1).length;
+  return {
+    ...total,
+    night_takeoffs: Math.max(counts.night_takeoffs, part1(takeoffs)),
+    night_landings: Math.max(counts.night_landings, part1(landings)),
+    night_full_stops: Math.max(counts.night_full_stops, part1(full_stops)),
+    recency_night_takeoffs: recencyNight(counts.night_takeoffs, total.takeoffs, nights(takeoffs)),
+    recency_night_full_stops: recencyNight(
+      counts.night_full_stops,
+      total.full_stops,
+      nights(full_stops),
+    ),
+    full_stop_unsaid: landings.some((event) => event.is_full_stop === null),
+  };
+}
+
+/** Codes of lookup rows by id, remembered: one id stands in thousands of flights. */
+const approachCodes = new Map<string, string>();
+
+function approachCode(id: string): string {
+  let code = approachCodes.get(id);
+  if (code === undefined) {
+    code = lookupById("approach_types", id)?.code ?? "other";
+    approachCodes.set(id, code);
+  }
+  return code;
+}
+
+type ApproachRow = Leg["approaches"][number];
+
+/** Whether an approach counts, does not, or would if the entry said more. 14 CFR 61.57(c)(1). */
+export function approachCredit(
+  approach: Pick<ApproachRow, "approach_type_id" | "in_imc" | "in_simulated_imc">,
+  instrument_minutes: number,
+): "counts" | "unsaid" | "none" {
+  if (notInstrument.has(approachCode(approach.approach_type_id))) return "none";
+  if (approach.in_imc === true || approach.in_simulated_imc === true) return "counts";
+  // Neither was said: the instrument time of the entry says it instead.
+  if (approach.in_imc === false && approach.in_simulated_imc === false) return "none";
+  return instrument_minutes > 0 ? "counts" : "unsaid";
+}
+
+/** The name of a place: its airport id, or the words of the entry in lower case. */
+export function placeName(id: string | null, words: string | null): string | null {
+  if (id !== null) return id;
+  const name = words?.trim().toLowerCase() ?? "";
+  return name === "" ? null : name;
+}
+
+function legFacts(leg: Leg, counts: LegCounts, instrument: number, airport: AirportOf): LegFacts {
+  const place = leg.to_airport_id === null ? undefined : airport(leg.to_airport_id);
+  const events = leg.landings_takeoffs.filter((event) => event.was_at_towered_field === true);
+  const isTowered = place?.has_control_tower === true;
+  const night = events.map((event) => ({ event, night: nightOf(event, leg, airport) }));
+  const nightEvents = night.filter((one) => one.night?.part1 === true);
+  const said = leg.landings_takeoffs.some((event) => event.was_at_towered_field !== null);
+  return {
+    from: placeName(leg.from_airport_id, leg.from_airport_description),
+    to: placeName(leg.to_airport_id, leg.to_airport_description),
+    landings: counts.landings,
+    full_stops: counts.full_stops,
+    approaches: leg.approaches
+      .filter((approach) => approachCredit(approach, instrument) === "counts")
+      .map((approach) => ({
+        type: approachCode(approach.approach_type_id),
+        place: placeName(approach.airport_id, approach.airport_description),
+      })),
+    // What the entry says of the tower goes before what the list of airports knows today.
+    towered_full_stops: said
+      ? events.filter((event) => event.is_full_stop === true).length
+      : isTowered
+        ? counts.full_stops
+        : 0,
+    towered_night_takeoffs: said
+      ? nightEvents.filter(({ event }) => event.is_takeoff).length
+      : isTowered
+        ? counts.night_takeoffs
+        : 0,
+    towered_night_landings: said
+      ? nightEvents.filter(({ event }) => event.is_landing).length
+      : isTowered
+        ? counts.night_landings
+        : 0,
+  };
+}
+
+/** Makes the facts of a flight. `airport` places its single events by day or night. */
+export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFacts {
+  const sums = noSums();
+  for (const field of minuteFields) sums[at[field]] = flight[field];
+  const instrument = flight.actual_instrument + flight.simulated_instrument;
+  const tracked = flight.course_intercepting_tracking_performed === true;
+  sums[at.flights] = 1;
+  sums[at.holds] = Math.max(flight.holds, flight.holding_performed === true ? 1 : 0);
+  sums[at.tracking] = tracked ? 1 : 0;
+  sums[at.tracking_minutes] = tracked ? instrument : 0;
+  sums[at.nvg_operations] = flight.nvg_operations;
+  sums[at.ipc] = flight.is_ipc ? 1 : 0;
+  sums[at.nvg_check] = flight.is_nvg_proficiency_check ? 1 : 0;
+  let [unsaid_approaches, full_stop_unsaid] = [0, false];
+  const legs = flight.flight_legs.length === 1 ? flight.flight_legs : inOrder(flight.flight_legs);
+  const leg_facts = legs.map((leg) => {
+    const counts = countsOf(leg, airport);
+    addCounts(sums, counts);
+    full_stop_unsaid ||= counts.full_stop_unsaid;
+    for (const approach of leg.approaches) {
+      const credit = approachCredit(approach, instrument);
+      sums[at.approaches]! += 1;
+      if (credit === "counts") sums[at.credited_approaches]! += 1;
+      else if (credit === "unsaid") unsaid_approaches += 1;
+    }
+    return legFacts(leg, counts, instrument, airport);
+  });
+  return {
+    kind: "flight",
+    id: flight._id,
+    date: flight.flight_date,
+    day: dayNumber(flight.flight_date),
+    aircraft_id: flight.aircraft_id,
+    sums,
+    legs: leg_facts,
+    other_points: legs.flatMap(otherPoints),
+    pic_basis: flight.pic_basis_id === null ? null : picBasis(flight.pic_basis_id),
+    is_flight_review: flight.is_flight_review,
+    is_checkride: flight.is_checkride,
+    is_6158_check: flight.is_6158_check,
+    is_signed: flight.cfi_signed_at !== null,
+    instructor_name: flight.instructor_name,
+    unsaid_approaches,
+    tracking_unsaid: flight.course_intercepting_tracking_performed === null,
+    full_stop_unsaid,
+  };
+}
+
+const inOrder = (legs: readonly Leg[]) => legs.toSorted((a, b) => a.leg_number - b.leg_number);
+
+function addCounts(sums: Sums, counts: LegCounts): void {
+  sums[at.takeoffs]! += counts.takeoffs;
+  sums[at.night_takeoffs]! += counts.night_takeoffs;
+  sums[at.day_takeoffs]! += counts.takeoffs - counts.night_takeoffs;
+  sums[at.landings]! += counts.landings;
+  sums[at.night_landings]! += counts.night_landings;
+  sums[at.day_landings]! += counts.landings - counts.night_landings;
+  sums[at.full_stops]! += counts.full_stops;
+  sums[at.night_full_stops]! += counts.night_full_stops;
+  sums[at.recency_night_takeoffs]! += counts.recency_night_takeoffs;
+  sums[at.recency_night_full_stops]! += counts.recency_night_full_stops;
+}
+
+function otherPoints(leg: Leg): FlightFacts["other_points"] {
+  if (leg.landings_takeoffs.length === 0 && leg.approaches.length === 0) return [];
+  const points = [...leg.landings_takeoffs, ...leg.approaches].map((row) => ({
+    name: placeName(row.airport_id, row.airport_description),
+    is_landing: "is_landing" in row && row.is_landing,
+  }));
+  return points.filter((point): point is { name: string; is_landing: boolean } =>
+    Boolean(point.name),
+  );
+}
+
+const picBases = new Map<string, string | null>();
+
+function picBasis(id: string): string | null {
+  let code = picBases.get(id);
+  if (code === undefined) {
+    code = lookupById("pic_basis_types", id)?.code ?? null;
+    picBases.set(id, code);
+  }
+  return code;
+}
+
+/** Adds the vectors of several entries. */
+export function sumOf(entries: readonly EntryFacts[]): Sums {
+  const sums = noSums();
+  for (const entry of entries) addSums(sums, entry.sums);
+  return sums;
+}

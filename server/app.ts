@@ -14,7 +14,7 @@ import { type Outside, sameOriginWrites } from "./http/origin.ts";
 import { requestLog } from "./http/request_log.ts";
 import { RequestProblem } from "./http/request_problem.ts";
 import { installationId } from "./installation.ts";
-import { pushDocuments } from "./ledger/push.ts";
+import { ledgerJudge } from "./ledger/ledger_judge.ts";
 import type { Log } from "./log.ts";
 import type { Database } from "./postgres/database.ts";
 import { asksForPage, staticFiles } from "./static_files.ts";
@@ -48,7 +48,7 @@ export function createApp(context: AppContext): Hono {
     feed: lazyFeed(db),
     blobs,
     authenticate,
-    push: pushDocuments,
+    judge: ledgerJudge,
   };
   const app = new Hono({ strict: false });
   app.onError((error, c) => answerProblem(c, problemOf(error, c, log)));

@@ -6,7 +6,9 @@ import { decodeAirports } from "../../shared/reference/airports.ts";
 import type { Account } from "../auth/accounts.ts";
 import { systemClock } from "../clock.ts";
 import { readRecords } from "../ledger/export.ts";
-import { type Incoming, type Outcome, pushDocuments } from "../ledger/push.ts";
+import type { Incoming, Outcome } from "../ledger/incoming.ts";
+import { ledgerJudge } from "../ledger/ledger_judge.ts";
+import { pushDocuments } from "../ledger/push.ts";
 import type { Database } from "../postgres/database.ts";
 import { airportsFile } from "../reference/load.ts";
 import { Refusal } from "../refusal.ts";
@@ -41,7 +43,7 @@ interface Pushed {
  */
 async function push(db: Database, account: Account, plan: ImportPlan): Promise<Pushed> {
   const { user_id, logbook_id } = account;
-  const context = { db, now, user_id, logbook_id, device_id: null };
+  const context = { db, now, user_id, logbook_id, device_id: null, judge: ledgerJudge };
   const outcomes: Outcome[] = [];
   for (let at = 0; at < plan.documents.length; at += limits.batch_documents) {
     const batch = plan.documents.slice(at, at + limits.batch_documents);

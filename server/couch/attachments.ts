@@ -2,7 +2,7 @@ import type { Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { leavesOf } from "../../shared/rev_tree.ts";
-import type { Incoming } from "../ledger/push.ts";
+import type { Incoming } from "../ledger/incoming.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { answerOne, documentId, namedRev, readRevs } from "./document.ts";
 import { MalformedDocument } from "./documents.ts";

@@ -1,5 +1,5 @@
 import type { Handler } from "hono";
-import type { Incoming, Outcome } from "../ledger/push.ts";
+import type { Incoming, Outcome } from "../ledger/incoming.ts";
 import { takeFiles } from "./files.ts";
 import { listOf, readJsonObject } from "./body.ts";
 import type { CouchEnv } from "./context.ts";

@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import type { BlobStore } from "../blobs/blob_store.ts";
-import type { Incoming, Outcome, PushContext } from "../ledger/push.ts";
+import type { Incoming, Outcome } from "../ledger/incoming.ts";
+import type { Judge } from "../ledger/judge.ts";
+import { pushDocuments } from "../ledger/push.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 import type { Feed } from "./feed.ts";
 
@@ -11,7 +13,7 @@ export interface Caller {
   device_id: string | null;
 }
 
-/** Everything that the protocol layer needs from outside. The ledger stands behind `push`. */
+/** Everything that the protocol layer needs from outside. The ledger stands behind `judge`. */
 export interface CouchContext {
   db: Database;
   /** The moment, as UTC text. */
@@ -21,7 +23,8 @@ export interface CouchContext {
   feed: Feed;
   blobs: BlobStore;
   authenticate: (request: Context) => Promise<Caller | undefined>;
-  push: (context: PushContext, incoming: readonly Incoming[]) => Promise<Outcome[]>;
+  /** Who says what is admitted to a database and what becomes of it: the ledger behind the protocol. */
+  judge: Judge;
 }
 
 /** One request's database: the logbook, and transactions in the name of the caller. */
@@ -50,6 +53,9 @@ export function targetOf(couch: CouchContext, caller: Caller, logbook_id: string
     read: (work) => db.transaction(user_id, work, { read_only: true }),
     write: (work) => db.transaction(user_id, work, { device_id }),
     push: (incoming) =>
-      couch.push({ db, now: couch.now, user_id, logbook_id, device_id }, incoming),
+      pushDocuments(
+        { db, now: couch.now, user_id, logbook_id, device_id, judge: couch.judge },
+        incoming,
+      ),
   };
 }

@@ -1,7 +1,7 @@
 import type { Context, Handler } from "hono";
 import { generationOf, leavesOf, readTree, type RevTree } from "../../shared/rev_tree.ts";
 import { readDocuments, readRevisions, type StoredRevision } from "../ledger/document_store.ts";
-import type { Outcome } from "../ledger/push.ts";
+import type { Outcome } from "../ledger/incoming.ts";
 import { flag, jsonParameter, readJsonObject } from "./body.ts";
 import { takeFiles, withData } from "./files.ts";
 import { wantedRevs } from "./bulk_get.ts";

@@ -2,7 +2,7 @@
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { generationOf, leavesOf, pathOf, type RevTree } from "../../shared/rev_tree.ts";
-import type { Incoming } from "../ledger/push.ts";
+import type { Incoming } from "../ledger/incoming.ts";
 
 /** A document with CouchDB's members, ready to be written as JSON. */
 export type WireDocument = Values & { _id: string; _rev: string };

@@ -7,7 +7,7 @@ import { limits } from "../../shared/limits.ts";
 import { generationOf } from "../../shared/rev_tree.ts";
 import type { BlobStore } from "../blobs/blob_store.ts";
 import { readKnownAttachments } from "../ledger/document_store.ts";
-import type { Incoming, KeptFile } from "../ledger/push.ts";
+import type { Incoming, KeptFile } from "../ledger/incoming.ts";
 import type { Target } from "./context.ts";
 import { MalformedDocument, type WireDocument } from "./documents.ts";
 import { notFound } from "./errors.ts";

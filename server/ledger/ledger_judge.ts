@@ -1,0 +1,83 @@
+/** The judge of a logbook: its kinds, their rules, and the table of the sync contract. */
+import { kindNamed, kinds } from "../../shared/kinds/kinds.ts";
+import { limits } from "../../shared/limits.ts";
+import type { Values } from "../../shared/merge.ts";
+import type { Problem } from "../../shared/problems.ts";
+import { decide, restoreReferenced } from "../../shared/push_decision.ts";
+import { referencesOf } from "../../shared/references.ts";
+import { type ValidRecord, validate } from "../../shared/validate.ts";
+import type { Incoming } from "./incoming.ts";
+import type { Judge, Verdict } from "./judge.ts";
+
+/** A record carries the one file that its kind says, and is what the record says of it. */
+function problemOfFiles({ id, deleted, body, files = {} }: Incoming): Problem | undefined {
+  if (deleted || body["_attachments"] === undefined) return undefined;
+  const expected = kindNamed(id.slice(0, id.indexOf(":")))?.file;
+  const refuse = (path: string, message: string): Problem => ({
+    code: "E_ATTACHMENT",
+    path: `_attachments${path}`,
+    message,
+  });
+  if (expected === undefined) return refuse("", "This kind of record carries no files.");
+  const names = Object.keys(files);
+  if (names.length !== 1 || names[0] !== expected)
+    return refuse("", `The record carries one file, named ${expected}.`);
+  const file = files[expected]!;
+  if (body["sha256_hash"] !== undefined && body["sha256_hash"] !== file.sha256)
+    return refuse(`.${expected}`, "The file is not the one that sha256_hash names.");
+  return undefined;
+}
+
+/** What can be said of a document by itself. */
+function admit(one: Incoming): Verdict {
+  const fileProblem = problemOfFiles(one);
+  if (fileProblem !== undefined) return { problem: fileProblem };
+  if (JSON.stringify(one.body).length > limits.document_bytes)
+    return {
+      problem: {
+        code: "E_DOCUMENT_TOO_LARGE",
+        path: "",
+        message: `At most ${limits.document_bytes} bytes.`,
+      },
+    };
+  const result = validate(one.deleted ? tombstoneAsRecord(one.id) : one.body);
+  if (one.deleted) {
+    const known =
+      result.ok || !["E_ID_MALFORMED", "E_KIND_UNKNOWN"].includes(result.problems[0]!.code);
+    return known ? { record: undefined } : { problem: result.problems[0]! };
+  }
+  return result.ok ? { record: result.value } : { problem: result.problems[0]! };
+}
+
+/** A deletion needs no fields: only its id is judged. */
+function tombstoneAsRecord(id: string): Values {
+  return { _id: id };
+}
+
+/** The winner's place in the ledger: a record to apply, or one to remove. */
+const project: Judge["project"] = (document, writes) => {
+  const kind = document.id.slice(0, document.id.indexOf(":"));
+  const uuid = document.id.slice(kind.length + 1);
+  if (document.deleted) {
+    (writes.removals[kind] ??= []).push(uuid);
+    return;
+  }
+  const known = document.record as ValidRecord | undefined;
+  const result = known === undefined ? validate(document.body) : undefined;
+  const record = known ?? (result?.ok ? result.value : undefined);
+  if (record === undefined) throw new Error(`a stored revision of a ${kind} is not valid any more`);
+  const { _id, _rev, ...fields } = record.record;
+  (writes.records[kind] ??= []).push({ id: uuid, ...fields });
+  const references = (writes.references[kind] ??= []);
+  for (const { target, name, uuid: to } of referencesOf(kindNamed(kind)!.fields, fields))
+    references.push({ id: uuid, target, name, uuid: to });
+};
+
+/** What a logbook says of documents. */
+export const ledgerJudge: Judge = {
+  kinds: Object.keys(kinds),
+  admit,
+  decide,
+  restore: restoreReferenced,
+  project,
+};

@@ -1,0 +1,137 @@
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { violationsOf } from "./accessibility.ts";
+import { type Device, newDevice, screens, startBrowser } from "./devices.ts";
+
+const file = join(import.meta.dirname, "../fixtures/foreflight/current.csv");
+
+let server: TestHttpServer;
+let browser: Browser;
+let device: Device;
+let addresses: string[];
+
+/** The addresses of the first lines of a list. */
+async function firstLink(list: string, selector: string): Promise<string> {
+  await device.goTo(list);
+  const href = await device.page.locator(selector).first().getAttribute("href");
+  return href!.slice(1);
+}
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  device = await newDevice(browser, server.url);
+});
+afterAll(async () => {
+  expect(device.faults).toEqual([]);
+  await browser.close();
+  await server.close();
+});
+
+describe("every screen, in light and dark, on a phone and on a wide screen", () => {
+  test("the first screen has no accessibility violation", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await device.page.emulateMedia({ colorScheme });
+      expect(await violationsOf(device.page)).toEqual([]);
+    }
+    await device.page.getByRole("button", { name: "I have an account" }).click();
+    expect(await violationsOf(device.page)).toEqual([]);
+    await device.page.getByRole("button", { name: "Start without an account" }).click();
+    await device.startLogbook("Amelia Vaughn");
+    expect(await violationsOf(device.page)).toEqual([]);
+  });
+
+  test("the preview of an import has none", async () => {
+    await device.goTo("/import");
+    await device.page.locator("input[type=file]:enabled").setInputFiles(file);
+    await device.page.getByRole("heading", { name: "What was read" }).waitFor();
+    expect(await violationsOf(device.page)).toEqual([]);
+    await device.page.getByRole("button", { name: /^Add \d+ records$/ }).click();
+    await device.page.getByText("were added to your logbook").waitFor();
+    const flight = await firstLink("/flights", ".flight_line");
+    const aircraft = await firstLink("/records/aircraft", ".record_line");
+    addresses = [
+      "/",
+      "/flights",
+      flight,
+      `${flight}/edit`,
+      "/flights/new",
+      "/records/aircraft",
+      aircraft,
+      `${aircraft}/edit`,
+      "/records/person/new",
+      "/records/training_session/new",
+      "/records/tag/new",
+      "/more",
+      "/import",
+      "/corrections",
+      "/sync",
+      "/account",
+      "/settings",
+      "/nowhere",
+    ];
+  });
+
+  test.each([
+    ["phone", "light"],
+    ["phone", "dark"],
+    ["wide", "light"],
+    ["wide", "dark"],
+  ] as const)("no screen has one: %s, %s", async (size, colorScheme) => {
+    const { page, goTo } = device;
+    await page.setViewportSize(screens[size]);
+    await page.emulateMedia({ colorScheme });
+    await page.reload();
+    for (const address of addresses) {
+      await goTo(address);
+      await page.locator("h1:visible").first().waitFor();
+      expect(await violationsOf(page), address).toEqual([]);
+    }
+  });
+
+  test("no screen scrolls sideways, down to 360 pixels and with text at 200 %", async () => {
+    const { page, goTo } = device;
+    for (const [width, zoom] of [
+      [360, "100%"],
+      [390, "200%"],
+    ] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.evaluate((size) => {
+        document.documentElement.style.fontSize = size;
+      }, zoom);
+      for (const address of addresses) {
+        await goTo(address);
+        await page.locator("h1:visible").first().waitFor();
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${address} at ${width} px, ${zoom}`).toBeLessThanOrEqual(0);
+      }
+    }
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "";
+    });
+  });
+
+  test("whatever can be touched is 44 pixels high or wide enough to hit", async () => {
+    const { page, goTo } = device;
+    await page.setViewportSize(screens.phone);
+    for (const address of addresses) {
+      await goTo(address);
+      await page.locator("h1:visible").first().waitFor();
+      const small = await page
+        .locator("main :is(button, input:not([type=radio]), select, textarea):visible")
+        .evaluateAll((elements) =>
+          elements
+            .map((element) => {
+              const target = element.closest("label.check, .segments label") ?? element;
+              const { height } = target.getBoundingClientRect();
+              return `${element.tagName} ${element.textContent} ${height}`;
+            })
+            .filter((line) => Number(line.split(" ").at(-1)) < 43.5),
+        );
+      expect(small, address).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { main } from "../../../server/command_line/main.ts";
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "offblock-cli-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function run(args: string[], env: Record<string, string> = {}) {
+  let out = "";
+  let err = "";
+  const code = await main(args, {
+    print: (line) => void (out += `${line}\n`),
+    write: (text) => void (out += text),
+    note: (line) => void (err += `${line}\n`),
+    env,
+  });
+  return { code, out, err };
+}
+
+describe("the command line explains itself", () => {
+  test("help names every command and ends well", async () => {
+    const { code, out } = await run(["--help"]);
+    expect(code).toBe(0);
+    for (const name of ["serve", "user", "import", "export", "verify", "reference"])
+      expect(out).toContain(name);
+  });
+
+  test.each([
+    ["a command that does not exist", ["fly"]],
+    ["an option that does not exist", ["verify", "--fast"]],
+    ["a required option that is missing", ["export"]],
+    ["an argument that is missing", ["import", "--email", "a@b.test"]],
+  ])("%s ends with 2", async (_, args) => {
+    const { code, err } = await run(args);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: /);
+  });
+
+  test.each([
+    ["a file that is not there", ["verify", "/nowhere/x.json"], /no such file/],
+    ["a folder in place of a file", ["verify", tmpdir()], /It is a folder/],
+    ["nothing to verify", ["verify"], /Name a file, or an account/],
+  ])("%s ends with 1 and one sentence", async (_, args, words) => {
+    const { code, err } = await run(args);
+    expect(code).toBe(1);
+    expect(err).toMatch(words);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(err.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  test("a database that cannot be reached is named, with what to check", async () => {
+    const env = { DATABASE_URL: "postgresql://a:secret@localhost:1/x" };
+    const { code, err } = await run(["export", "--email", "a@b.test"], env);
+    expect(code).toBe(1);
+    expect(err).toContain("DATABASE_URL");
+    expect(err).not.toContain("secret");
+  });
+});
+
+describe("verify needs no database", () => {
+  test("for a file that is no export: NOT VALID and 1", async () => {
+    const file = join(folder, "x.json");
+    writeFileSync(file, '{"hello": "world"}');
+    const { code, out } = await run(["verify", file]);
+    expect(code).toBe(1);
+    expect(out).toContain("NOT VALID");
+  });
+});

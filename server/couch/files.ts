@@ -172,9 +172,10 @@ export async function withData(target: Target, document: WireDocument): Promise<
   const stubs = document["_attachments"] as unknown as Record<string, Stub> | undefined;
   if (stubs === undefined) return document;
   const entries = await Promise.all(
-    Object.entries(stubs).map(async ([name, { stub: _, length: __, ...rest }]) => {
-      const bytes = await bytesOf(target, stubs[name]!);
-      return [name, { ...rest, data: Buffer.from(bytes).toString("base64") }];
+    Object.entries(stubs).map(async ([name, stub]) => {
+      const bytes = await bytesOf(target, stub);
+      const { content_type, revpos, digest } = stub;
+      return [name, { content_type, revpos, digest, data: Buffer.from(bytes).toString("base64") }];
     }),
   );
   return { ...document, _attachments: Object.fromEntries(entries) as never };

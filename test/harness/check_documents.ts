@@ -103,7 +103,7 @@ async function readLists(admin: Queryable): Promise<Map<string, Map<string, Row[
     const list = new Map<string, Row[]>();
     const rows = await readTable(admin, table);
     for (const row of rows.sort((a, b) => Number(a["position"]) - Number(b["position"]))) {
-      const key = `${row["owner_user_id"]} ${parentOf(row)}`;
+      const key = `${String(row["owner_user_id"])} ${parentOf(row)}`;
       list.set(key, [...(list.get(key) ?? []), row]);
     }
     lists.set(table, list);

@@ -44,15 +44,16 @@ type Fetch = (request: Request) => Response | Promise<Response>;
 
 function pilotOf(fetchApp: Fetch, account: any, token: string): Pilot {
   const logbook_id = account.logbook.id as string;
-  const headers = { Authorization: `Bearer ${token}` };
+  const withToken = (given?: HeadersInit) => {
+    const headers = new Headers(given);
+    headers.set("Authorization", `Bearer ${token}`);
+    return headers;
+  };
   const ask = async (path: string, init: RequestInit = {}) =>
-    await fetchApp(
-      new Request(origin + path, { ...init, headers: { ...headers, ...init.headers } }),
-    );
+    await fetchApp(new Request(origin + path, { ...init, headers: withToken(init.headers) }));
   const fetchForPouch = async (url: string | Request, init: RequestInit = {}) => {
-    const merged = new Headers(init.headers);
-    merged.set("Authorization", headers.Authorization);
-    return await fetchApp(new Request(url, { ...init, headers: merged, credentials: "omit" }));
+    const headers = withToken(init.headers);
+    return await fetchApp(new Request(url, { ...init, headers, credentials: "omit" }));
   };
   return {
     user_id: account.user.id,

@@ -83,7 +83,7 @@ describe("one bad document in a batch is refused by itself, with a code, and the
     await device.bulkDocs([model, aircraft, good(), bad, good()]);
     const denied: string[] = [];
     const replication = device.replicate.to(pilot.remote());
-    replication.on("denied", (error: any) => denied.push(error.doc?.id ?? error.id));
+    void replication.on("denied", (error: any) => denied.push(error.doc?.id ?? error.id));
     await replication;
     expect(denied).toEqual([bad._id]);
     expect(await flightRows()).toHaveLength(2);

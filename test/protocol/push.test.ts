@@ -68,10 +68,10 @@ describe("an unmodified PouchDB", () => {
     const person = aPerson();
     const live = second.sync(pilot.remote(), { live: true, retry: true });
     const arrived = new Promise<void>((resolve, reject) => {
-      live.on("change", (info) => {
+      void live.on("change", (info) => {
         if (info.change.docs.some((doc: { _id: string }) => doc._id === person._id)) resolve();
       });
-      live.on("error", reject);
+      void live.on("error", reject);
     });
     await new Promise<void>((resolve) => void live.once("paused", () => resolve()));
     await first.put(person);

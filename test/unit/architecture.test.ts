@@ -48,7 +48,7 @@ describe("imports point one way", () => {
     expect(wrong(client, ({ to }) => to.startsWith("server"))).toEqual([]);
   });
   test("nothing imports the tests", () => {
-    expect(wrong([...shared, ...server, ...client], ({ to }) => /^test\//.test(to))).toEqual([]);
+    expect(wrong([...shared, ...server, ...client], ({ to }) => to.startsWith("test/"))).toEqual([]);
   });
   test("kinds never import kinds", () => {
     const parts = new Set(["kind.ts", "entry_parts.ts"].map((name) => `shared/kinds/${name}`));

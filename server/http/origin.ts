@@ -12,7 +12,10 @@ export interface Outside {
 
 /** Scheme, host and port under which the caller reached us. */
 export function ownOrigin(c: Context, outside: Outside): string {
-  return new URL(outside.publicUrl ?? c.req.url).origin;
+  const { origin, protocol, host } = new URL(outside.publicUrl ?? c.req.url);
+  if (outside.publicUrl !== undefined || (outside.proxies ?? 0) === 0) return origin;
+  const scheme = c.req.header("x-forwarded-proto") === "https" ? "https:" : protocol;
+  return `${scheme}//${host}`;
 }
 
 /** The caller's address, as far as the proxies in front are known; for rate limits only. */
@@ -26,6 +29,16 @@ export function addressOf(c: Context, outside: Outside): string {
 
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** Where the browser says that a request comes from: another site, here, or nothing said. */
+function isForeign(c: Context, outside: Outside): boolean {
+  // The browser's own judgement counts before ours: it knows the address in its address bar.
+  const site = c.req.header("sec-fetch-site");
+  if (site !== undefined) return site !== "same-origin" && site !== "none";
+  const origin = c.req.header("origin");
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== new URL(ownOrigin(c, outside)).host;
+}
+
 /**
  * Refuses a writing request that another site made the browser send along with our cookie. Every
  * browser of today says where a request comes from; a program that says nothing has no cookie that
@@ -33,12 +46,9 @@ const reading = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export function sameOriginWrites(outside: Outside): MiddlewareHandler {
   return async (c, next) => {
-    if (!reading.has(c.req.method) && c.req.header("authorization") === undefined) {
-      const site = c.req.header("sec-fetch-site") ?? "same-origin";
-      const origin = c.req.header("origin") ?? ownOrigin(c, outside);
-      if (!["same-origin", "none"].includes(site) || origin !== ownOrigin(c, outside))
-        throw new RequestProblem("E_ORIGIN_FOREIGN");
-    }
+    const byCookie = c.req.header("authorization") === undefined;
+    if (byCookie && !reading.has(c.req.method) && isForeign(c, outside))
+      throw new RequestProblem("E_ORIGIN_FOREIGN");
     await next();
   };
 }

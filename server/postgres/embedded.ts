@@ -12,7 +12,7 @@ import {
   prepareSocketFolder,
 } from "./cluster.ts";
 import { type AdminConnection, connectAdmin, databaseProblem } from "./database.ts";
-import { disownReusedPid, hasEnded, readPostmaster } from "./postmaster_file.ts";
+import { disownReusedPids, hasEnded, readPostmaster } from "./postmaster_file.ts";
 import { runDetached } from "./run_as.ts";
 
 /** Our own PostgreSQL, running. */
@@ -63,14 +63,14 @@ function socketUrl(cluster: Cluster, socketFolder: string, database: string): st
   return `postgresql://${adminUser}:${password}@localhost/${database}?host=${host}`;
 }
 
-function spawnServer(cluster: Cluster, settings: readonly string[]): ChildProcess {
+function spawnServer(
+  cluster: Cluster,
+  socketFolder: string,
+  settings: readonly string[],
+): ChildProcess {
   const logPath = join(cluster.folder, "log");
   if (existsSync(logPath) && statSync(logPath).size > logBytesMax) truncateSync(logPath);
-  const all = [
-    ...fixedSettings,
-    `unix_socket_directories=${prepareSocketFolder(cluster)}`,
-    ...settings,
-  ];
+  const all = [...fixedSettings, `unix_socket_directories=${socketFolder}`, ...settings];
   const file = openSync(logPath, "a", 0o600);
   const command = [
     program(cluster.binaries, "postgres"),
@@ -124,8 +124,9 @@ async function reachOrStart(cluster: Cluster, settings: readonly string[]) {
       // server's last backends are still leaving its memory.
       if (child !== undefined) failingSince ??= performance.now();
       if (failingSince !== undefined && performance.now() - failingSince > failingMaxMs) break;
-      disownReusedPid(join(cluster.folder, "cluster"));
-      child = spawnServer(cluster, settings);
+      const socketFolder = prepareSocketFolder(cluster);
+      disownReusedPids(join(cluster.folder, "cluster"), socketFolder);
+      child = spawnServer(cluster, socketFolder, settings);
       child.on("error", () => undefined);
     }
     await wait(failingSince === undefined ? 25 : 200);

@@ -36,16 +36,25 @@ function commandOf(pid: number): string {
   }
 }
 
+function readLines(path: string): string[] | undefined {
+  try {
+    return readFileSync(path, "utf8").split("\n");
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * After a crash the number in the file may belong to another program by now (process ids start
- * over when a machine or container does), and PostgreSQL would take that for itself and refuse to
- * start. Our own number in its place is one that PostgreSQL knows to be its parent's. The rest of
- * the file stays: by it PostgreSQL still finds out whether old backends use the memory.
+ * After a crash the process id in the lock files, of the cluster and of its socket, may belong to
+ * another program by now (ids start over when a machine or container does) or to a process that is
+ * dead and not yet collected. PostgreSQL would take that for itself and refuse to start. Our own id
+ * in its place is one that PostgreSQL knows to be its parent's. The rest of the files stays: by it
+ * PostgreSQL still finds out whether old backends use the memory.
  */
-export function disownReusedPid(cluster: string): void {
-  const postmaster = readPostmaster(cluster);
-  if (postmaster === undefined || commandOf(postmaster.pid).includes("postgres")) return;
-  const path = join(cluster, "postmaster.pid");
-  const lines = readFileSync(path, "utf8").split("\n");
-  writeFileSync(path, [process.pid, ...lines.slice(1)].join("\n"));
+export function disownReusedPids(cluster: string, socketFolder: string): void {
+  for (const path of [join(cluster, "postmaster.pid"), join(socketFolder, ".s.PGSQL.5432.lock")]) {
+    const [pid, ...rest] = readLines(path) ?? [];
+    if (pid === undefined || commandOf(Number(pid)).includes("postgres")) continue;
+    writeFileSync(path, [process.pid, ...rest].join("\n"));
+  }
 }

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -70,6 +71,27 @@ describe("the server with a PostgreSQL of its own", () => {
     const next = await offblockServe(env);
     expect(await logIn(next, "both@example.test")).toBe(200);
     await next.end("SIGTERM");
+  });
+
+  test("starts after a crash also when another program has got its PostgreSQL's number", async () => {
+    const killed = await offblockServe(env);
+    const postgres = join(data(), "postgres");
+    const locks = [
+      join(postgres, "cluster/postmaster.pid"),
+      join(postgres, "socket/.s.PGSQL.5432.lock"),
+    ];
+    const pid = postgresPid(data());
+    process.kill(pid, "SIGKILL");
+    await killed.end("SIGKILL");
+    // Of the same user, so that PostgreSQL cannot tell by its rights either.
+    const { uid, gid } = statSync(postgres);
+    const other = spawn("sleep", ["600"], { stdio: "ignore", uid, gid });
+    for (const lock of locks)
+      writeFileSync(lock, readFileSync(lock, "utf8").replace(/^\d+/, String(other.pid)));
+    const next = await offblockServe(env);
+    expect(await logIn(next, "sigterm@example.test")).toBe(200);
+    await next.end("SIGTERM");
+    other.kill("SIGKILL");
   });
 
   test("starts its PostgreSQL again when that is killed under it", async () => {

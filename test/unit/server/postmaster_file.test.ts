@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
-  disownReusedPid,
+  disownReusedPids,
   hasEnded,
   readPostmaster,
 } from "../../../server/postgres/postmaster_file.ts";
@@ -38,9 +38,12 @@ describe("the file that PostgreSQL leaves when it is killed", () => {
     expect(readPostmaster(cluster)).toBeUndefined();
   });
 
-  test("with a number that another program has now gets ours, and keeps the rest", () => {
+  test("with a number that another program has now gets ours, as the socket's, and keeps the rest", () => {
+    const lock = join(cluster, ".s.PGSQL.5432.lock");
     write(other.pid!);
-    disownReusedPid(cluster);
+    writeFileSync(lock, [other.pid, "/data/cluster"].join("\n"));
+    disownReusedPids(cluster, cluster);
     expect(readFileSync(path(), "utf8").split("\n")).toEqual([String(process.pid), ...rest]);
+    expect(readFileSync(lock, "utf8")).toBe(`${process.pid}\n/data/cluster`);
   });
 });

@@ -1,0 +1,53 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { ReadonlySignal } from "@preact/signals";
+import type { Accounts } from "./models/accounts.ts";
+import type { AirportsModel } from "./models/airports.ts";
+import type { Clock } from "./models/clock.ts";
+import type { Drafts } from "./models/drafts.ts";
+import type { Logbook } from "./models/logbook.ts";
+import type { Logbooks } from "./models/logbooks.ts";
+import type { Settings } from "./models/settings.ts";
+import type { Router } from "./router.ts";
+import type { SyncReport } from "./store/messages.ts";
+import type { Toasts } from "./ui/toasts.ts";
+
+/** What the app has before a logbook is open. */
+export interface Device {
+  id: string;
+  clock: Clock;
+  router: Router;
+  settings: Settings;
+  logbooks: Logbooks;
+  accounts: Accounts;
+  airports: AirportsModel;
+  toasts: Toasts;
+  /** A new version of the app is installed and waits to be used; `apply` reloads into it. */
+  update: { waiting: ReadonlySignal<boolean>; apply(): void };
+}
+
+/** The sync as screens see it. */
+export interface SyncModel {
+  report: ReadonlySignal<SyncReport>;
+  /** Begins with the account's database, or goes on after signing in again. */
+  start(): void;
+  stop(): Promise<void>;
+  nudge(): void;
+}
+
+/** What a screen has: the device, and the open logbook. */
+export interface App extends Device {
+  logbook: Logbook;
+  drafts: Drafts;
+  sync: SyncModel;
+  /** Deletes the open logbook from this device for good. */
+  removeLogbook(): Promise<void>;
+}
+
+/** The open logbook's app, for every screen and field below it. */
+export const AppContext = createContext<App | undefined>(undefined);
+
+/** The app; only below `AppContext`. */
+export function useApp(): App {
+  return useContext(AppContext)!;
+}

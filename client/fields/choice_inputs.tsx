@@ -1,0 +1,130 @@
+import { lookupById, lookupChoices } from "../../shared/reference/lookups.ts";
+import type { Field } from "../../shared/fields.ts";
+import { limits } from "../../shared/limits.ts";
+import { useApp } from "../app_context.ts";
+import type { ControlProps, FieldProps } from "./field_frame.tsx";
+
+interface ChoiceProps<T extends Field["type"]> extends FieldProps<Extract<Field, { type: T }>> {
+  control: ControlProps;
+}
+
+interface SelectProps {
+  control: ControlProps;
+  value: string;
+  options: readonly (readonly [value: string, label: string])[];
+  required: boolean;
+  onPick: (value: string) => void;
+}
+
+/** One of a list, by the device's own chooser. */
+function Select({ control, value, options, required, onPick }: SelectProps) {
+  return (
+    <select
+      id={control.id}
+      class="input"
+      aria-describedby={control.describedBy}
+      aria-invalid={control.invalid}
+      aria-required={required}
+      value={value}
+      onChange={(event) => onPick(event.currentTarget.value)}
+    >
+      {options.map(([option, label]) => (
+        <option key={option} value={option}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** One of a few codes of the kind. */
+export function ChoiceInput({ form, path, field, control }: ChoiceProps<"choice">) {
+  const none = field.default === undefined ? [["", "–"] as const] : [];
+  return (
+    <Select
+      control={control}
+      value={(form.value(path) as string | null) ?? ""}
+      options={[...none, ...Object.entries(field.choices)]}
+      required={field.required ?? false}
+      onPick={(value) => form.set(path, value || null)}
+    />
+  );
+}
+
+/** A row of a lookup table that was in force on the day of the entry. */
+export function LookupInput({ form, path, field, control }: ChoiceProps<"lookup">) {
+  const { clock } = useApp();
+  const day = form.kind.day?.(form.values.value as never) || clock.today();
+  const value = (form.value(path) as string | null) ?? "";
+  const choices = lookupChoices(field.lookup, day);
+  const chosen = value === "" ? undefined : lookupById(field.lookup, value);
+  const rows =
+    chosen === undefined || choices.some((row) => row.id === value)
+      ? choices
+      : [chosen, ...choices];
+  return (
+    <Select
+      control={control}
+      value={value}
+      options={[["", "–"], ...rows.map((row) => [row.id, row.name] as const)]}
+      required={field.required ?? false}
+      onPick={(id) => form.set(path, id || null)}
+    />
+  );
+}
+
+/** Yes, no or unknown. */
+export function BooleanInput({ form, path, control }: ChoiceProps<"boolean">) {
+  const value = form.value(path);
+  return (
+    <Select
+      control={control}
+      value={value === null ? "" : String(value)}
+      options={[
+        ["", "–"],
+        ["true", "Yes"],
+        ["false", "No"],
+      ]}
+      required={false}
+      onPick={(picked) => form.set(path, picked === "" ? null : picked === "true")}
+    />
+  );
+}
+
+/** A small whole number, by buttons or by typing. */
+export function CountInput({ form, path, field, control }: ChoiceProps<"count">) {
+  const most = field.max ?? limits.count;
+  const value = (form.value(path) as number | null) ?? 0;
+  const set = (next: number) => form.set(path, Math.max(0, Math.min(most, next)));
+  return (
+    <div class="stepper">
+      <button
+        type="button"
+        aria-label={`${field.label}: one less`}
+        disabled={value === 0}
+        onClick={() => set(value - 1)}
+      >
+        −
+      </button>
+      <input
+        id={control.id}
+        type="text"
+        inputMode="numeric"
+        autocomplete="off"
+        aria-describedby={control.describedBy}
+        aria-invalid={control.invalid}
+        value={String(value)}
+        onFocus={(event) => event.currentTarget.select()}
+        onInput={(event) => set(Number(event.currentTarget.value.replace(/\D/g, "")))}
+      />
+      <button
+        type="button"
+        aria-label={`${field.label}: one more`}
+        disabled={value === most}
+        onClick={() => set(value + 1)}
+      >
+        +
+      </button>
+    </div>
+  );
+}

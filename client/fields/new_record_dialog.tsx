@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { uuidOf } from "../../shared/ids.ts";
+import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
+import { useApp } from "../app_context.ts";
+import { openForm } from "../models/form.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { NewAircraftDialog } from "./new_aircraft_dialog.tsx";
+import { RecordFields } from "./record_fields.tsx";
+import { saveForm } from "./save_form.ts";
+
+interface NewRecordDialogProps {
+  kind: KindName;
+  /** What was typed where the record is needed: its name. */
+  text: string;
+  onMade: (uuid: string) => void;
+  onClose: () => void;
+}
+
+/** The field that holds what a record of a kind is called. */
+function nameField(kind: KindName): string {
+  const named = Object.entries(kindNamed(kind)!.fields).find(
+    ([, field]) => field.type === "text" && field.required,
+  );
+  return named?.[0] ?? "";
+}
+
+function AnyRecordDialog({ kind, text, onMade, onClose }: NewRecordDialogProps) {
+  const app = useApp();
+  const [form] = useState(() =>
+    openForm(kindNamed(kind)!, null, { values: text === "" ? {} : { [nameField(kind)]: text } }),
+  );
+  const save = async () => {
+    const saved = await saveForm(app, form);
+    if (saved !== undefined) onMade(uuidOf(saved));
+  };
+  return (
+    <Dialog title={`New ${form.kind.label.toLowerCase()}`} onClose={onClose}>
+      <RecordFields form={form} />
+      <div class="buttons">
+        <button type="button" class="button primary" onClick={() => void save()}>
+          Save
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Makes a record where another one needs it, without leaving the form. */
+export function NewRecordDialog(props: NewRecordDialogProps) {
+  return props.kind === "aircraft" ? (
+    <NewAircraftDialog {...props} />
+  ) : (
+    <AnyRecordDialog {...props} />
+  );
+}

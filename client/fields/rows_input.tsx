@@ -1,0 +1,48 @@
+import type { Field } from "../../shared/fields.ts";
+import { ProblemText, type FieldProps } from "./field_frame.tsx";
+import { FieldInput } from "./field_input.tsx";
+import { shownFields } from "./value_text.ts";
+import { Icon } from "../ui/icon.tsx";
+
+interface RowsInputProps extends FieldProps<Extract<Field, { type: "rows" }>> {
+  /** Fields that another part of the form shows. */
+  without?: readonly string[];
+}
+
+/** Rows of a record: each with its own fields, added and removed one by one. */
+export function RowsInput({ form, path, field, without = [] }: RowsInputProps) {
+  const rows = (form.value(path) ?? []) as { id: string }[];
+  const problem = form.problemAt(path);
+  const fields = shownFields(field.fields).filter(([name]) => !without.includes(name));
+  return (
+    <fieldset class="wide" data-path={path}>
+      <legend class="field_label">{field.label}</legend>
+      {rows.map((row, i) => (
+        <div class="sub_row" key={row.id}>
+          <header>
+            <h3>
+              {field.row_label} {i + 1}
+            </h3>
+            <button
+              type="button"
+              class="icon_button"
+              aria-label={`Remove ${field.row_label.toLowerCase()} ${i + 1}`}
+              onClick={() => form.removeRow(path, i)}
+            >
+              <Icon name="trash" />
+            </button>
+          </header>
+          <div class="form_grid">
+            {fields.map(([name, inner]) => (
+              <FieldInput key={name} form={form} path={`${path}.${i}.${name}`} field={inner} />
+            ))}
+          </div>
+        </div>
+      ))}
+      {problem !== undefined && <ProblemText id={`${path}-problem`} problem={problem} />}
+      <button type="button" class="button" onClick={() => form.addRow(path, field.fields)}>
+        Add {field.row_label.toLowerCase()}
+      </button>
+    </fieldset>
+  );
+}

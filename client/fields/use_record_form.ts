@@ -1,0 +1,122 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { effect } from "@preact/signals";
+import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
+import { mergeRecords, type Values } from "../../shared/merge.ts";
+import { validate } from "../../shared/validate.ts";
+import { useApp, type App } from "../app_context.ts";
+import type { Draft } from "../models/drafts.ts";
+import { openForm, type Form, type FormStart } from "../models/form.ts";
+import type { AnyRecord } from "../models/logbook.ts";
+import type { DocumentToSave } from "../store/messages.ts";
+import { saveForm } from "./save_form.ts";
+
+export interface RecordForm {
+  form: Form;
+  /** The form was left open earlier, and is as it was. */
+  restored: boolean;
+  /** The record as it is now, when somebody changed the same fields meanwhile. */
+  rival: AnyRecord | undefined;
+  /** Saves; answers the id, or undefined: then the form, or `rival`, says why. */
+  save(): Promise<string | undefined>;
+  /** Saves what the form says over what somebody else said meanwhile. */
+  saveOver(): Promise<string | undefined>;
+  /** Whether the form is still shown: somebody may have gone elsewhere while it was saved. */
+  isOpen(): boolean;
+  /** Forgets the draft. */
+  discard(): void;
+}
+
+function startOf(draft: Draft): FormStart {
+  const { new_uuid, unread, prefilled } = draft;
+  return { new_uuid, values: draft.values as Values, unread, prefilled };
+}
+
+/** Writes a form into the drafts whenever it changes; answers the undo. */
+function keepDraft(app: App, key: string, form: Form): () => void {
+  let first = true;
+  return effect(() => {
+    const draft: Draft = {
+      new_uuid: form.new_uuid,
+      values: form.values.value,
+      unread: form.unread.value,
+      base: form.base,
+      prefilled: [...form.prefilled.value],
+    };
+    if (!first) app.drafts.write(key, draft);
+    first = false;
+  });
+}
+
+/** Both changed the record, but different things: the two edits as one, or undefined. */
+function merged(form: Form, mine: DocumentToSave, theirs: AnyRecord): DocumentToSave | undefined {
+  const both = mergeRecords(form.kind.fields, form.base as Values, mine, theirs as Values);
+  if (both === undefined) return undefined;
+  const document = { ...both, _id: mine._id, _rev: theirs._rev } as DocumentToSave;
+  return validate(document).ok ? document : undefined;
+}
+
+/** The form of a record (`uuid`), or of a new one, kept as a draft until it is saved. */
+export function useRecordForm(kind: KindName, uuid: string | null, start: FormStart): RecordForm {
+  const app = useApp();
+  const key = `${kind}.${uuid ?? "new"}`;
+  const [rival, setRival] = useState<AnyRecord | undefined>(undefined);
+  const [saving, setSaving] = useState(false);
+  const [{ form, restored }] = useState(() => {
+    const draft = app.drafts.read(key);
+    const record = uuid === null ? undefined : app.logbook.record(`${kind}:${uuid}`);
+    const base = (draft?.base ?? record ?? null) as DocumentToSave | null;
+    const from = draft === undefined ? start : startOf(draft);
+    return { form: openForm(kindNamed(kind)!, base, from), restored: draft !== undefined };
+  });
+  const open = useRef(true);
+  useEffect(() => {
+    const stop = keepDraft(app, key, form);
+    return () => {
+      open.current = false;
+      stop();
+    };
+  }, []);
+
+  const store = async (document: DocumentToSave) => {
+    const result = (await app.logbook.save([document]))[0]!;
+    return result.ok ? result.id : undefined;
+  };
+  const settle = (id: string | undefined) => {
+    if (id !== undefined) app.drafts.discard(key);
+    return id;
+  };
+  const attempt = async () => {
+    const current = form.base === null ? undefined : app.logbook.record(form.base._id);
+    if (current === undefined || current._rev === form.base?._rev) return saveForm(app, form);
+    const mine = form.check(app.clock.now());
+    if (mine === undefined) return undefined;
+    const both = merged(form, mine, current);
+    if (both !== undefined) return store(both);
+    setRival(current);
+    return undefined;
+  };
+  /** A second tap while the first save is under way is the same save. */
+  const once = async (save: () => Promise<string | undefined>) => {
+    if (saving) return undefined;
+    setSaving(true);
+    try {
+      return settle(await save());
+    } finally {
+      setSaving(false);
+    }
+  };
+  return {
+    form,
+    restored,
+    rival,
+    save: () => once(attempt),
+    saveOver: () =>
+      once(async () => {
+        const mine = form.check(app.clock.now());
+        if (mine === undefined || rival === undefined) return undefined;
+        return store({ ...mine, _rev: rival._rev });
+      }),
+    isOpen: () => open.current,
+    discard: () => app.drafts.discard(key),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Field, Fields } from "../../shared/fields.ts";
+import type { Json } from "../../shared/kinds/kind.ts";
+import { sameValue } from "../../shared/merge.ts";
+import { lookupById } from "../../shared/reference/lookups.ts";
+import type { App } from "../app_context.ts";
+import { formatMinutes } from "../ui/durations.ts";
+import { formatDay, formatMoment } from "../ui/moments.ts";
+
+/** What is needed to write a value as people read it. */
+export type ValueContext = Pick<App, "logbook" | "airports" | "settings">;
+
+type Row = { [field: string]: Json };
+
+/** The fields that a person is shown: those whose words stand in another field are left out. */
+export function shownFields(fields: Fields): [string, Field][] {
+  return Object.entries(fields).filter(
+    ([name]) =>
+      fields[name.replace(/_description$/, "_id")]?.type !== "airport" || name.endsWith("_id"),
+  );
+}
+
+/** The name of the field that holds an airport in words when no list has it. */
+export function descriptionOf(airport_field: string): string {
+  return airport_field.replace(/_id$/, "_description");
+}
+
+function rowText(fields: Fields, row: Row, context: ValueContext): string {
+  return shownFields(fields)
+    .map(([name, field]) => [field.label, valueText(field, row[name] ?? null, context, row, name)])
+    .filter(([, text]) => text !== "")
+    .map(([label, text]) => (text === "yes" ? label : `${label} ${text}`))
+    .join(", ");
+}
+
+/**
+ * A value in words; empty when it says nothing beyond its field's default. `row` and `name` let an
+ * airport that no list has be written by its description.
+ */
+export function valueText(
+  field: Field,
+  value: Json,
+  context: ValueContext,
+  row: Row = {},
+  name = "",
+): string {
+  if (field.type === "airport") {
+    const words = row[descriptionOf(name)];
+    return context.airports.place(value as string | null, typeof words === "string" ? words : null);
+  }
+  if (value === null || sameValue(field, value, undefined)) return "";
+  switch (field.type) {
+    case "minutes":
+      return formatMinutes(value as number, context.settings.duration_style.value);
+    case "day":
+      return formatDay(value as string);
+    case "moment":
+      return formatMoment(value as string);
+    case "number":
+      return [value, field.unit].filter(Boolean).join(" ");
+    case "boolean":
+      return value === true ? "yes" : "no";
+    case "choice":
+      return field.choices[value as string] ?? String(value);
+    case "lookup":
+      return lookupById(field.lookup, value as string)?.name ?? "not known to this version";
+    case "reference":
+      return context.logbook.nameOf(field.kind, value as string);
+    case "rows":
+      return (value as Row[])
+        .map((entry) => rowText(field.fields, entry, context))
+        .filter((text) => text !== "")
+        .join("\n");
+    case "texts":
+      return (value as string[]).join(", ");
+    case "json":
+      return JSON.stringify(value, null, 1);
+    case "reference_model":
+    case "reference_device_model":
+      return "from the shared list";
+    default:
+      return String(value);
+  }
+}
+
+/** The fields of a record by section, in the order of the kind; "" holds those without one. */
+export function sectionsOf(fields: Fields): Map<string, [string, Field][]> {
+  const sections = new Map<string, [string, Field][]>([["", []]]);
+  for (const [name, field] of shownFields(fields)) {
+    const section = field.section ?? "";
+    if (!sections.has(section)) sections.set(section, []);
+    sections.get(section)!.push([name, field]);
+  }
+  return sections;
+}

@@ -1,0 +1,87 @@
+/** The wiring: everything from outside is made here and handed on as an argument. */
+import "@fontsource-variable/inter/wght.css";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/controls.css";
+import "./ui/layout.css";
+import "./screens/screens.css";
+import { effect, signal } from "@preact/signals";
+import { render } from "preact";
+import airportsUrl from "../shared/reference/airports.bin?url";
+import { decodeAirports } from "../shared/reference/airports.ts";
+import type { Device } from "./app_context.ts";
+import { openAccounts } from "./models/accounts.ts";
+import { openAirports } from "./models/airports.ts";
+import { deviceClock } from "./models/clock.ts";
+import { deviceId, deviceName } from "./models/device.ts";
+import { openShelf } from "./models/kept.ts";
+import { openLogbooks } from "./models/logbooks.ts";
+import { openSettings } from "./models/settings.ts";
+import { openApp } from "./open_app.ts";
+import { Root, type Opening } from "./root.tsx";
+import { openRouter } from "./router.ts";
+import { registerServiceWorker } from "./sw/registration.ts";
+import { openToasts } from "./ui/toasts.ts";
+
+const shelf = openShelf(() => window.localStorage);
+const device_id = deviceId(shelf);
+
+async function loadAirports() {
+  const response = await fetch(airportsUrl);
+  if (!response.ok) throw new Error(`The airports answered ${response.status}.`);
+  return decodeAirports(new Uint8Array(await response.arrayBuffer()));
+}
+
+const device: Device = {
+  id: device_id,
+  clock: deviceClock,
+  router: openRouter(window),
+  settings: openSettings(shelf),
+  logbooks: openLogbooks(shelf),
+  accounts: openAccounts({
+    network: window.fetch.bind(window),
+    device_id,
+    device_name: deviceName(navigator.userAgent),
+  }),
+  airports: openAirports(loadAirports),
+  toasts: openToasts(),
+  update: registerServiceWorker(navigator, window.location),
+};
+
+effect(() => {
+  const theme = device.settings.theme.value;
+  if (theme === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+});
+
+const opening = signal<Opening>({ is: "closed" });
+
+// One logbook is open at a time; choosing another lets the first one go.
+effect(() => {
+  const id = device.logbooks.open_id.value;
+  const entry = device.logbooks.all.peek().find((candidate) => candidate.id === id);
+  if (entry === undefined) {
+    opening.value = { is: "closed" };
+    return undefined;
+  }
+  let close = () => {};
+  let gone = false;
+  opening.value = { is: "opening" };
+  openApp(device, entry, shelf, window).then(
+    (opened) => {
+      close = opened.close;
+      if (gone) close();
+      else opening.value = { is: "open", app: opened.app };
+    },
+    (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      if (!gone) opening.value = { is: "failed", message };
+    },
+  );
+  return () => {
+    gone = true;
+    close();
+  };
+});
+
+render(<Root device={device} opening={opening} />, document.getElementById("root")!);

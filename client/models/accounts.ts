@@ -1,0 +1,73 @@
+/** What the ledger's accounts answer, and the calls that ask. */
+
+/** Who is signed in, and which logbook is theirs. */
+export interface Account {
+  user: { id: string; email: string; display_name: string | null };
+  logbook: { id: string; database_url: string };
+}
+
+/** The answer of an account call. `offline`: nobody answered, or somebody else did. */
+export type AccountAnswer =
+  | { ok: true; account: Account }
+  | { ok: false; offline: boolean; status: number; message: string };
+
+export interface SignUp {
+  email: string;
+  password: string;
+  display_name?: string;
+  logbook_id?: string;
+}
+
+export interface Accounts {
+  signUp(request: SignUp): Promise<AccountAnswer>;
+  signIn(request: { email: string; password: string }): Promise<AccountAnswer>;
+  /** False when the ledger could not be reached; the session then lives on there. */
+  signOut(): Promise<boolean>;
+}
+
+interface AccountsContext {
+  network: typeof fetch;
+  device_id: string;
+  device_name: string;
+}
+
+const unreachable = {
+  ok: false,
+  offline: true,
+  status: 0,
+  message: "The ledger cannot be reached. Your logbook is safe on this device; try again later.",
+} as const;
+
+/** The account calls of this device. */
+export function openAccounts({ network, device_id, device_name }: AccountsContext): Accounts {
+  const ask = async (path: string, body: object): Promise<Response | undefined> => {
+    try {
+      return await network(`/api/v1/auth/${path}`, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "content-type": "application/json", accept: "application/json" },
+        body: JSON.stringify(body),
+      });
+    } catch {
+      return undefined;
+    }
+  };
+  const enter = async (path: string, request: object): Promise<AccountAnswer> => {
+    const response = await ask(path, { ...request, device_id, device_name });
+    const type = response?.headers.get("content-type") ?? "";
+    if (response === undefined || !type.includes("json")) return unreachable;
+    const body: unknown = await response.json().catch(() => undefined);
+    if (body === undefined) return unreachable;
+    if (response.ok) return { ok: true, account: body as Account };
+    const { detail, title } = body as { detail?: string; title?: string };
+    const message = detail ?? title ?? "The ledger refused without saying why.";
+    return { ok: false, offline: false, status: response.status, message };
+  };
+  return {
+    signUp: (request) => enter("signup", request),
+    signIn: (request) => enter("login", request),
+    async signOut() {
+      return (await ask("logout", {})) !== undefined;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { Airport } from "../../shared/reference/airport.ts";
+import type { Airports } from "../../shared/reference/airports.ts";
+import type { PlaceName } from "./flight_facts.ts";
+
+/** The airports of this device: precached with the app, decoded once. */
+export interface AirportsModel {
+  /** Undefined until they are decoded. */
+  loaded: ReadonlySignal<Airports | undefined>;
+  /** Why they could not be read, or null. */
+  failure: ReadonlySignal<string | null>;
+  /** The code of an airport, or the words that stand for it. */
+  place: PlaceName;
+}
+
+/** The code that pilots write for an airport. */
+export function codeOf(airport: Airport): string {
+  return airport.icao_code ?? airport.faa_lid ?? airport.iata_code ?? airport.ident;
+}
+
+/** Begins to load the airports; `load` answers them decoded. */
+export function openAirports(load: () => Promise<Airports>): AirportsModel {
+  const loaded = signal<Airports | undefined>(undefined);
+  const failure = signal<string | null>(null);
+  load().then(
+    (airports) => {
+      loaded.value = airports;
+    },
+    (error: unknown) => {
+      failure.value = error instanceof Error ? error.message : String(error);
+    },
+  );
+  return {
+    loaded,
+    failure,
+    place(airport_id, description) {
+      if (airport_id === null) return description ?? "";
+      const airport = loaded.value?.byId(airport_id);
+      return airport === undefined ? (description ?? "····") : codeOf(airport);
+    },
+  };
+}

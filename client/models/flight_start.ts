@@ -1,0 +1,104 @@
+/** What a new flight begins with, and what the form works out while it is filled in. */
+import { newRowId } from "../../shared/ids.ts";
+import { flight as flightKind } from "../../shared/kinds/flight.ts";
+import type { Json } from "../../shared/kinds/kind.ts";
+import type { Values } from "../../shared/merge.ts";
+import { distanceNm } from "../../shared/geography.ts";
+import type { Airports } from "../../shared/reference/airports.ts";
+import { addDays, momentOf } from "../ui/moments.ts";
+import { roundToStyle } from "../ui/durations.ts";
+import { blockMinutes, type Flight } from "./flight_facts.ts";
+import type { Form, FormStart } from "./form.ts";
+import { blank } from "./record_defaults.ts";
+import type { DurationStyle } from "./settings.ts";
+
+/** The clocks of a flight, in the order in which they are read. */
+export const blockTimes = ["block_out", "block_off", "block_on", "block_in"] as const;
+
+type Leg = Flight["flight_legs"][number];
+
+const legFields = flightKind.fields.flight_legs.fields;
+
+/** A leg that begins where the one before it ended. */
+export function nextLeg(before: Leg | undefined): Values & { id: string } {
+  return {
+    ...blank(legFields),
+    id: newRowId(),
+    leg_number: (before?.leg_number ?? 0) + 1,
+    from_airport_id: before?.to_airport_id ?? null,
+    from_airport_description: before?.to_airport_description ?? null,
+  };
+}
+
+/** A new flight: today, in the aircraft of the last flight, from where that one ended. */
+export function newFlight(today: string, last: Flight | undefined): FormStart {
+  const leg: Values = { ...nextLeg(last?.flight_legs.at(-1)), leg_number: 1 };
+  const known = [
+    ...(last === undefined ? [] : ["aircraft_id"]),
+    ...(leg["from_airport_id"] == null ? [] : ["flight_legs.0.from_airport_id"]),
+  ];
+  return {
+    values: {
+      flight_date: today,
+      aircraft_id: last?.aircraft_id ?? null,
+      flight_legs: [leg as Json],
+    },
+    prefilled: known,
+  };
+}
+
+/** The route of a leg, in its direction or the other. */
+function routeLeg(leg: Leg, leg_number: number, back: boolean): Json {
+  const from = [leg.from_airport_id, leg.from_airport_description] as const;
+  const to = [leg.to_airport_id, leg.to_airport_description] as const;
+  const [start, end] = back ? [to, from] : [from, to];
+  return {
+    ...blank(legFields),
+    id: newRowId(),
+    leg_number,
+    from_airport_id: start[0],
+    from_airport_description: start[1],
+    to_airport_id: end[0],
+    to_airport_description: end[1],
+    distance_nm: leg.distance_nm,
+  };
+}
+
+/** The same flight again, or the way back: aircraft, route and people, without times and counts. */
+export function repeatedFlight(today: string, flight: Flight, back: boolean): FormStart {
+  const legs = back ? flight.flight_legs.toReversed() : flight.flight_legs;
+  return {
+    values: {
+      flight_date: today,
+      aircraft_id: flight.aircraft_id,
+      flight_legs: legs.map((leg, i) => routeLeg(leg, i + 1, back)),
+      flight_crew: flight.flight_crew.map((row) => ({ ...row, id: newRowId() })) as Json,
+      instructor_name: flight.instructor_name,
+    },
+  };
+}
+
+/** Fills in what follows from what was typed: the total from the clocks, distances from the route. */
+export function workOut(form: Form, style: DurationStyle, airports: Airports | undefined): void {
+  const values = form.values.value as unknown as Flight;
+  const minutes = blockMinutes(values);
+  if (minutes !== null) form.prefill("total_time", roundToStyle(minutes, style));
+  values.flight_legs.forEach((leg, i) => {
+    const from = leg.from_airport_id === null ? undefined : airports?.byId(leg.from_airport_id);
+    const to = leg.to_airport_id === null ? undefined : airports?.byId(leg.to_airport_id);
+    if (from === undefined || to === undefined || from === to) return;
+    form.prefill(`flight_legs.${i}.distance_nm`, Math.round(distanceNm(from, to) * 100) / 100);
+  });
+}
+
+/** Moves the clocks of a flight with its date, so that 14:32 stays 14:32. */
+export function moveClocks(form: Form, from: string | null, to: string | null): void {
+  if (from === null || to === null) return;
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+  if (!Number.isFinite(days) || days === 0) return;
+  for (const name of [...blockTimes, "on_duty", "off_duty"]) {
+    const moment = form.value(name);
+    if (typeof moment !== "string") continue;
+    form.set(name, momentOf(addDays(moment.slice(0, 10), days), moment.slice(11, 16), null));
+  }
+}

@@ -1,0 +1,196 @@
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { Field, Fields } from "../../shared/fields.ts";
+import { derivedUuid, newRowId } from "../../shared/ids.ts";
+import type { Json, Kind } from "../../shared/kinds/kind.ts";
+import { absentValue, sameValue, type Values } from "../../shared/merge.ts";
+import type { Problem } from "../../shared/problems.ts";
+import { validate } from "../../shared/validate.ts";
+import type { DocumentToSave } from "../store/messages.ts";
+import { blank } from "./record_defaults.ts";
+
+/** A form over one record: what is filled in, what cannot be read yet, what is wrong. */
+export interface Form {
+  kind: Kind;
+  /** The record that is edited; null for one that is not in the logbook yet. */
+  base: DocumentToSave | null;
+  /** The uuid that a new record will have, unless its kind derives one. Saving twice is once. */
+  new_uuid: string;
+  values: ReadonlySignal<Values>;
+  /** Texts as typed, by path, that are no value yet. */
+  unread: ReadonlySignal<Record<string, string>>;
+  /** Paths that the form filled in by itself. */
+  prefilled: ReadonlySignal<ReadonlySet<string>>;
+  /** What is wrong; empty until the first attempt to save. */
+  problems: ReadonlySignal<readonly Problem[]>;
+  /** The first problem of a path. */
+  problemAt(path: string): Problem | undefined;
+  value(path: string): Json;
+  /** Sets a value as a person does: it is no longer prefilled. */
+  set(path: string, value: Json): void;
+  setUnread(path: string, text: string): void;
+  /** Fills a value in, when nobody has typed one. */
+  prefill(path: string, value: Json): void;
+  addRow(path: string, fields: Fields): void;
+  removeRow(path: string, index: number): void;
+  /** The document to save, or undefined: then `problems` says why. */
+  check(now: string): DocumentToSave | undefined;
+  /** Shows a problem that the form itself cannot know. */
+  refuse(problem: Problem): void;
+}
+
+/** What a form begins with. */
+export interface FormStart {
+  new_uuid?: string;
+  values: Values;
+  unread?: Record<string, string>;
+  prefilled?: Iterable<string>;
+}
+
+type Container = { [key: string]: Json };
+
+function valueAt(values: Values, path: string): Json {
+  let at: Json = values as Json;
+  for (const key of path.split(".")) at = (at as Container | null)?.[key] ?? null;
+  return at;
+}
+
+/** A copy of `values` with one place set; everything beside it stays the same object. */
+function withValue(values: Json, keys: string[], value: Json): Json {
+  const [key, ...rest] = keys;
+  if (key === undefined) return value;
+  const copy = (Array.isArray(values) ? [...values] : { ...(values as Container) }) as Container;
+  copy[key] = withValue(copy[key] ?? null, rest, value);
+  return copy as Json;
+}
+
+/** Whether a value says nothing, so that the form may fill it in. */
+function isBlank(value: Json): boolean {
+  return value === null || value === 0 || value === "" || value === false;
+}
+
+/** The fields that say something: an absent field and its default are the same. */
+function compact(fields: Fields, values: Values): { [field: string]: Json } {
+  const entries = Object.entries(fields).flatMap(([name, field]): [string, Json][] => {
+    const value = trimmed(field, values[name] ?? absentValue(field));
+    return sameValue(field, value, undefined) ? [] : [[name, value]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function trimmed(field: Field, value: Json): Json {
+  if (field.type === "rows")
+    return (value as Container[]).map((row) => ({
+      id: row["id"] as string,
+      ...compact(field.fields, row),
+    }));
+  if (typeof value !== "string") return value;
+  const text = field.type === "long_text" ? value.trimEnd() : value.trim();
+  return text === "" ? null : text;
+}
+
+/** Members of the record that this version of the app does not know; an edit must not lose them. */
+function unknownMembers(kind: Kind, base: DocumentToSave | null): Values {
+  const known = new Set(Object.keys(kind.fields));
+  return Object.fromEntries(Object.entries(base ?? {}).filter(([name]) => !known.has(name)));
+}
+
+const unreadable: Problem = {
+  code: "E_FIELD_FORMAT",
+  path: "",
+  message: "This could not be read.",
+};
+
+/** Opens a form over a record (`base`), or over a new one. */
+export function openForm(kind: Kind, base: DocumentToSave | null, start: FormStart): Form {
+  const new_uuid = start.new_uuid ?? newRowId();
+  const values = signal<Values>({ ...blank(kind.fields), ...start.values });
+  const unread = signal(start.unread ?? {});
+  const prefilled = signal<ReadonlySet<string>>(new Set(start.prefilled));
+  const tried = signal(false);
+  const refused: Signal<Problem | undefined> = signal(undefined);
+
+  const document = (now: string): DocumentToSave => {
+    const fields = compact(kind.fields, values.value);
+    const record = { ...blank(kind.fields), ...fields };
+    const key = kind.natural_key?.(record as never);
+    const uuid = key === undefined ? new_uuid : derivedUuid(`${kind.kind}:${key}`);
+    const _id = base?._id ?? `${kind.kind}:${uuid}`;
+    return { created_at: now, ...unknownMembers(kind, base), ...fields, _id, updated_at: now };
+  };
+  // The moment does not matter for whether a record is valid, and a form has no clock.
+  const anyMoment = "2000-01-01T00:00:00Z";
+  const found = computed((): Problem[] => {
+    const result = validate(document(anyMoment));
+    const unreads = Object.keys(unread.value).map((path) => ({ ...unreadable, path }));
+    return [...unreads, ...(result.ok ? [] : result.problems)];
+  });
+  const problems = computed((): readonly Problem[] => {
+    const late = refused.value === undefined ? [] : [refused.value];
+    return tried.value ? [...found.value, ...late] : late;
+  });
+
+  const put = (path: string, value: Json) => {
+    values.value = withValue(values.value as Json, path.split("."), value) as Values;
+    refused.value = undefined;
+  };
+  const forgetUnread = (path: string) => {
+    if (!(path in unread.value)) return;
+    const { [path]: _, ...rest } = unread.value;
+    unread.value = rest;
+  };
+  /** Forgets what was said about the rows at a path, whose numbers change when one goes. */
+  const forgetUnder = (path: string) => {
+    const under = (at: string) => at.startsWith(`${path}.`);
+    unread.value = Object.fromEntries(Object.entries(unread.value).filter(([at]) => !under(at)));
+    prefilled.value = new Set([...prefilled.value].filter((at) => !under(at)));
+  };
+
+  return {
+    kind,
+    base,
+    new_uuid,
+    values,
+    unread,
+    prefilled,
+    problems,
+    problemAt: (path) => problems.value.find((problem) => problem.path === path),
+    value: (path) => valueAt(values.value, path),
+    set(path, value) {
+      batch(() => {
+        put(path, value);
+        forgetUnread(path);
+        if (prefilled.value.has(path))
+          prefilled.value = new Set([...prefilled.value].filter((at) => at !== path));
+      });
+    },
+    setUnread(path, text) {
+      unread.value = { ...unread.value, [path]: text };
+    },
+    prefill(path, value) {
+      const may = prefilled.value.has(path) || isBlank(valueAt(values.value, path));
+      if (!may || path in unread.value || valueAt(values.value, path) === value) return;
+      batch(() => {
+        put(path, value);
+        prefilled.value = new Set([...prefilled.value, path]);
+      });
+    },
+    addRow(path, fields) {
+      const rows = (valueAt(values.value, path) ?? []) as Json[];
+      put(path, [...rows, { ...blank(fields), id: newRowId() }]);
+    },
+    removeRow(path, index) {
+      batch(() => {
+        const rows = valueAt(values.value, path) as Json[];
+        put(path, rows.toSpliced(index, 1));
+        forgetUnder(path);
+      });
+    },
+    check(now) {
+      tried.value = true;
+      return found.value.length === 0 ? document(now) : undefined;
+    },
+    refuse(problem) {
+      refused.value = problem;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { effect, signal, type Signal } from "@preact/signals";
+import { newRowId } from "../../shared/ids.ts";
+import type { Account } from "./accounts.ts";
+import { keep, readKept, type Shelf } from "./kept.ts";
+
+/** A logbook that lies on this device. */
+export interface LogbookEntry {
+  id: string;
+  owner_name: string;
+  /** The account that it belongs to; null while it lives on this device alone. */
+  account: Account | null;
+}
+
+/** The logbooks of this device, and which one is open. */
+export interface Logbooks {
+  all: Signal<LogbookEntry[]>;
+  open_id: Signal<string | null>;
+  /** The entry of the open logbook. */
+  opened(): LogbookEntry | undefined;
+  /** A new logbook with no account; answers its id. It is not opened. */
+  create(owner_name: string): string;
+  /** Notes that a logbook belongs to an account, adding it when this device has not seen it. */
+  join(account: Account): void;
+  forget(id: string): void;
+}
+
+const key = "offblock.logbooks";
+
+interface Kept {
+  all: LogbookEntry[];
+  open_id: string | null;
+}
+
+/** Reads the list of logbooks, and keeps it whenever it changes. */
+export function openLogbooks(shelf: Shelf): Logbooks {
+  const kept = readKept<Kept>(shelf, key);
+  const all = signal(kept?.all ?? []);
+  const open_id = signal(kept?.open_id ?? null);
+  effect(() => {
+    keep(shelf, key, { all: all.value, open_id: open_id.value } satisfies Kept);
+  });
+  return {
+    all,
+    open_id,
+    opened: () => all.value.find((entry) => entry.id === open_id.value),
+    create(owner_name) {
+      const id = newRowId();
+      all.value = [...all.value, { id, owner_name, account: null }];
+      return id;
+    },
+    join(account) {
+      const { id } = account.logbook;
+      const known = all.value.find((entry) => entry.id === id);
+      const owner_name = known?.owner_name || account.user.display_name || account.user.email;
+      const others = all.value.filter((entry) => entry.id !== id);
+      all.value = [...others, { id, owner_name, account }];
+    },
+    forget(id) {
+      all.value = all.value.filter((entry) => entry.id !== id);
+      if (open_id.value === id) open_id.value = null;
+    },
+  };
+}

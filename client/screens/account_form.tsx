@@ -1,0 +1,119 @@
+import { useState } from "preact/hooks";
+import { limits } from "../../shared/limits.ts";
+import type { Device } from "../app_context.ts";
+import type { Account } from "../models/accounts.ts";
+import { useDevice } from "../device_context.ts";
+
+interface AccountFormProps {
+  isNew: boolean;
+  display_name: string;
+  email?: string;
+  /** The logbook that a new account is for: the one on this device, so that nothing is renamed. */
+  logbook_id?: string;
+  onAccount: (account: Account) => void;
+}
+
+interface TextFieldProps {
+  label: string;
+  type: "email" | "password" | "text";
+  autocomplete: string;
+  value: string;
+  hint?: string;
+  onText: (text: string) => void;
+}
+
+function TextField({ label, type, autocomplete, value, hint, onText }: TextFieldProps) {
+  return (
+    <label class="field">
+      <span class="field_label">{label}</span>
+      <input
+        class="input"
+        // One element for all three types, which the types of JSX do not foresee.
+        type={type as "text"}
+        autocomplete={autocomplete}
+        autocapitalize="none"
+        value={value}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+      {hint !== undefined && <span class="hint">{hint}</span>}
+    </label>
+  );
+}
+
+/** Asks the ledger for a new account, or to be let in. */
+async function ask(device: Device, isNew: boolean, said: Said, logbook_id: string | undefined) {
+  const { email, password, display_name } = said;
+  if (!isNew) return device.accounts.signIn({ email, password });
+  const name = display_name.trim() === "" ? {} : { display_name: display_name.trim() };
+  const logbook = logbook_id === undefined ? {} : { logbook_id };
+  return device.accounts.signUp({ email, password, ...name, ...logbook });
+}
+
+interface Said {
+  email: string;
+  password: string;
+  display_name: string;
+}
+
+/** Email and password, for a new account or an old one. What is wrong is said in words. */
+export function AccountForm(props: AccountFormProps) {
+  const { isNew, logbook_id, onAccount } = props;
+  const device = useDevice();
+  const [said, setSaid] = useState<Said>({
+    email: props.email ?? "",
+    password: "",
+    display_name: props.display_name,
+  });
+  const [problem, setProblem] = useState("");
+  const [asking, setAsking] = useState(false);
+  const set = (part: Partial<Said>) => setSaid({ ...said, ...part });
+  const submit = async () => {
+    setAsking(true);
+    const answer = await ask(device, isNew, { ...said, email: said.email.trim() }, logbook_id);
+    setAsking(false);
+    if (answer.ok) onAccount(answer.account);
+    else setProblem(answer.message);
+  };
+  return (
+    <form
+      class="account_form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      {isNew && (
+        <TextField
+          label="Your name"
+          type="text"
+          autocomplete="name"
+          value={said.display_name}
+          onText={(display_name) => set({ display_name })}
+        />
+      )}
+      <TextField
+        label="Email"
+        type="email"
+        autocomplete="username"
+        value={said.email}
+        onText={(email) => set({ email })}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        autocomplete={isNew ? "new-password" : "current-password"}
+        value={said.password}
+        {...(isNew ? { hint: `At least ${limits.password_characters_min} characters` } : {})}
+        onText={(password) => set({ password })}
+      />
+      {problem !== "" && (
+        <p class="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <button type="submit" class="button primary large" disabled={asking}>
+        {isNew ? "Create account" : "Sign in"}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect, useState } from "preact/hooks";
+import { Status } from "../ui/status.tsx";
+
+interface StorageState {
+  persisted: boolean;
+  used_mb: number;
+  quota_mb: number;
+}
+
+async function readStorage(): Promise<StorageState | undefined> {
+  if (navigator.storage?.estimate === undefined) return undefined;
+  const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+  const persisted = (await navigator.storage.persisted?.()) ?? false;
+  return { persisted, used_mb: usage / 1e6, quota_mb: quota / 1e6 };
+}
+
+/** What the app uses on the device, and whether the browser may clear it. */
+export function DeviceStorage() {
+  const [state, setState] = useState<StorageState | undefined>(undefined);
+  useEffect(() => void readStorage().then(setState), []);
+  if (state === undefined) return <p class="soft">This browser does not say how much is used.</p>;
+  const { persisted, used_mb, quota_mb } = state;
+  const ask = async () => {
+    await navigator.storage.persist();
+    setState(await readStorage());
+  };
+  return (
+    <>
+      <p>
+        {used_mb.toFixed(1)} MB used of {Math.round(quota_mb).toLocaleString("en-US")} MB that the
+        browser allows.
+      </p>
+      {persisted ? (
+        <p class="after">
+          <Status tone="good">The browser keeps it until you clear it</Status>
+        </p>
+      ) : (
+        <div class="after">
+          <p>
+            <Status tone="wait">The browser may clear it when the device runs full</Status>
+          </p>
+          <button type="button" class="button after" onClick={() => void ask()}>
+            Ask to keep it
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { useState } from "preact/hooks";
+import { useDevice } from "../device_context.ts";
+import type { Account } from "../models/accounts.ts";
+import { AccountForm } from "./account_form.tsx";
+
+/** The first screen of a device: a new logbook in one tap, or the one that the ledger has. */
+export function FirstRun() {
+  const { logbooks, router } = useDevice();
+  const [name, setName] = useState("");
+  const [signingIn, setSigningIn] = useState(false);
+  const create = () => {
+    logbooks.open_id.value = logbooks.create(name.trim());
+    router.replace("/");
+  };
+  const enter = (account: Account) => {
+    logbooks.join(account);
+    logbooks.open_id.value = account.logbook.id;
+    router.replace("/");
+  };
+  return (
+    <main class="first_run">
+      <div>
+        <p class="wordmark">Offblock</p>
+        <h1>A logbook of record that works where there is no signal.</h1>
+      </div>
+      {!signingIn && (
+        <form
+          class="account_form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            create();
+          }}
+        >
+          <label class="field">
+            <span class="field_label">Your name, as it stands in your logbook</span>
+            <input
+              class="input"
+              autocomplete="name"
+              autocapitalize="words"
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+            <span class="hint">You can leave it empty and say it later.</span>
+          </label>
+          <button type="submit" class="button primary large">
+            Start a logbook
+          </button>
+          <p class="soft small">
+            No account is needed. Everything stays on this device, and an account can be added at
+            any time without losing anything.
+          </p>
+          <button type="button" class="button plain" onClick={() => setSigningIn(true)}>
+            I have an account: sign in
+          </button>
+        </form>
+      )}
+      {signingIn && (
+        <>
+          <AccountForm isNew={false} display_name="" onAccount={enter} />
+          <button type="button" class="button plain" onClick={() => setSigningIn(false)}>
+            Start without an account
+          </button>
+        </>
+      )}
+      {logbooks.all.value.length > 0 && (
+        <section class="section">
+          <h2>Logbooks on this device</h2>
+          <ul class="rows">
+            {logbooks.all.value.map((entry) => (
+              <li key={entry.id}>
+                <button
+                  type="button"
+                  class="row"
+                  onClick={() => {
+                    logbooks.open_id.value = entry.id;
+                  }}
+                >
+                  <span class="row_title">{entry.owner_name || "Logbook"}</span>
+                  <span class="soft">Open</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </main>
+  );
+}

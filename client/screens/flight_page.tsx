@@ -1,0 +1,156 @@
+import { uuidOf } from "../../shared/ids.ts";
+import { flight as flightKind } from "../../shared/kinds/flight.ts";
+import { kindNamed } from "../../shared/kinds/kinds.ts";
+import { useApp } from "../app_context.ts";
+import { RecordFacts } from "../fields/record_facts.tsx";
+import { RecordHistory } from "../fields/record_history.tsx";
+import { useRemove } from "../fields/use_remove.ts";
+import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
+import type { AnyRecord } from "../models/logbook.ts";
+import { formatMinutes } from "../ui/durations.ts";
+import { LegList } from "./leg_list.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { formatClock, formatDay, weekday } from "../ui/moments.ts";
+import { Figure, Page, Section } from "../ui/page.tsx";
+import { Status } from "../ui/status.tsx";
+
+const blockTimes = ["block_out", "block_off", "block_on", "block_in"] as const;
+
+/** The times of the flight beside the whole. */
+const timeFields = Object.entries(flightKind.fields).flatMap(([name, field]) =>
+  field.type === "minutes" && name !== "total_time"
+    ? [[name as keyof Flight, field.label] as const]
+    : [],
+);
+
+/** Fields that the page shows in its own way. */
+const shownApart: string[] = [
+  ...blockTimes,
+  ...timeFields.map(([name]) => name),
+  "flight_date",
+  "aircraft_id",
+  "total_time",
+  "remarks",
+  "route",
+  "flight_legs",
+];
+
+function BlockStrip({ flight }: { flight: Flight }) {
+  if (blockTimes.every((name) => flight[name] === null)) return null;
+  return (
+    <dl class="block_strip">
+      {blockTimes.map((name) => (
+        <Figure key={name} label={`${flightKind.fields[name].label}, UTC`}>
+          {flight[name] === null ? "–" : formatClock(flight[name])}
+        </Figure>
+      ))}
+    </dl>
+  );
+}
+
+function Landings({ flight }: { flight: Flight }) {
+  const counts = landingsOf(flight);
+  const shown = [
+    ["Day take-offs", counts.day_takeoffs],
+    ["Night take-offs", counts.night_takeoffs],
+    ["Day landings", counts.day_landings],
+    ["Night landings", counts.night_landings],
+    ["To a full stop", counts.full_stops],
+    ["Approaches", counts.approaches],
+  ] as const;
+  const said = shown.filter(([, count]) => count > 0);
+  if (said.length === 0) return null;
+  return (
+    <Section title="Take-offs and landings">
+      <dl class="figures_grid">
+        {said.map(([label, count]) => (
+          <Figure key={label} label={label}>
+            {count}
+          </Figure>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+function Times({ flight }: { flight: Flight }) {
+  const { settings } = useApp();
+  const said = timeFields.filter(([name]) => flight[name] !== 0);
+  if (said.length === 0) return null;
+  return (
+    <Section title="Times">
+      <dl class="figures_grid">
+        {said.map(([name, label]) => (
+          <Figure key={name} label={label}>
+            {formatMinutes(flight[name] as number, settings.duration_style.value)}
+          </Figure>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+/** Everything about one flight. */
+export function FlightPage({ flight }: { flight: Flight }) {
+  const { logbook, airports, settings, router } = useApp();
+  const remove = useRemove();
+  const uuid = uuidOf(flight._id);
+  const record = flight as unknown as AnyRecord;
+  const aircraft = logbook.get("aircraft", flight.aircraft_id);
+  return (
+    <Page
+      title={routeOf(flight, airports.place) || "Flight"}
+      onBack={() => router.back("/flights")}
+      actions={
+        <>
+          <a class="icon_button" href={`#/flights/${uuid}/edit`} aria-label="Edit this flight">
+            <Icon name="edit" />
+          </a>
+          <button
+            type="button"
+            class="icon_button"
+            aria-label="Delete this flight"
+            onClick={() => void remove(record, "/flights")}
+          >
+            <Icon name="trash" />
+          </button>
+        </>
+      }
+    >
+      <div class="flight_head">
+        <p class="lead">
+          {weekday(flight.flight_date)} {formatDay(flight.flight_date)}
+          {" · "}
+          <a href={`#/records/aircraft/${flight.aircraft_id}`}>
+            {logbook.nameOf("aircraft", flight.aircraft_id)}
+          </a>
+          {aircraft !== undefined && (
+            <span class="soft"> {logbook.nameOf("aircraft_model", aircraft.own_model_id)}</span>
+          )}
+        </p>
+        {flight.is_locked && <Status tone="good">Locked</Status>}
+        {flight.is_erroneous && <Status tone="bad">Marked as an error</Status>}
+        <p class="hero" aria-label="Total time">
+          {formatMinutes(flight.total_time, settings.duration_style.value)}
+          <span class="unit"> h</span>
+        </p>
+      </div>
+      <BlockStrip flight={flight} />
+      {flight.remarks !== null && <p class="remarks">{flight.remarks}</p>}
+      <Times flight={flight} />
+      <Landings flight={flight} />
+      <LegList flight={flight} />
+      <RecordFacts kind={kindNamed("flight")!} record={record} without={shownApart} />
+      <RecordHistory record={record} />
+      <div class="buttons after">
+        <a class="button" href={`#/flights/new/again/${uuid}`}>
+          <Icon name="again" />
+          Again
+        </a>
+        <a class="button" href={`#/flights/new/back/${uuid}`}>
+          And back
+        </a>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,94 @@
+import { kindNamed, kinds, type KindName } from "../../shared/kinds/kinds.ts";
+import { useApp } from "../app_context.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Page, Section } from "../ui/page.tsx";
+import { Status } from "../ui/status.tsx";
+import { SyncStatus } from "./sync_status.tsx";
+
+/** Kinds with a screen of their own. */
+const shownElsewhere = new Set<KindName>(["flight", "correction"]);
+
+interface EntryProps {
+  href: string;
+  title: string;
+  more?: string;
+  end?: preact.ComponentChildren;
+}
+
+function Entry({ href, title, more, end }: EntryProps) {
+  return (
+    <li>
+      <a class="row" href={href}>
+        <span>
+          <span class="row_title">{title}</span>
+          {more !== undefined && <span class="row_more">{more}</span>}
+        </span>
+        <span class="row_end with_icon">
+          {end}
+          <Icon name="forward" />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+/** Everything that has no place of its own on the bar. */
+export function More() {
+  const { logbook, logbooks, sync } = useApp();
+  const account = logbooks.opened()?.account ?? null;
+  const open = logbook.all("correction").filter((record) => record.status === "open").length;
+  const names = (Object.keys(kinds) as KindName[]).filter((name) => !shownElsewhere.has(name));
+  return (
+    <Page title="More" actions={<SyncStatus />}>
+      <Section title="The book">
+        <ul class="rows">
+          {names.map((name) => (
+            <Entry
+              key={name}
+              href={`#/records/${name}`}
+              title={kindNamed(name)!.label_many}
+              end={<span class="soft">{logbook.all(name).length}</span>}
+            />
+          ))}
+        </ul>
+      </Section>
+      <Section title="Data">
+        <ul class="rows">
+          <Entry href="#/import" title="Import a file" more="ForeFlight, with a preview" />
+          <Entry
+            href="#/corrections"
+            title="Corrections"
+            more="Edits that wait for your decision"
+            end={open > 0 && <Status tone="bad">{open} open</Status>}
+          />
+          <Entry
+            href="#/sync"
+            title="Sync"
+            more="What is unsent, what was refused and why"
+            end={
+              sync.report.value.refused.length > 0 && (
+                <Status tone="bad">{sync.report.value.refused.length}</Status>
+              )
+            }
+          />
+        </ul>
+      </Section>
+      <Section title="You">
+        <ul class="rows">
+          <Entry
+            href="#/account"
+            title="Account"
+            more={
+              account === null ? "None: this logbook is on this device only" : account.user.email
+            }
+          />
+          <Entry
+            href="#/settings"
+            title="Settings"
+            more="Tenths or HH:MM, light or dark, storage"
+          />
+        </ul>
+      </Section>
+    </Page>
+  );
+}

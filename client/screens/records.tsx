@@ -1,0 +1,201 @@
+import { useSignal } from "@preact/signals";
+import { uuidOf } from "../../shared/ids.ts";
+import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
+import { useApp } from "../app_context.ts";
+import { FormFoot } from "../fields/form_foot.tsx";
+import { FormNotices } from "../fields/form_notices.tsx";
+import { RecordFacts } from "../fields/record_facts.tsx";
+import { RecordFields } from "../fields/record_fields.tsx";
+import { RecordHistory } from "../fields/record_history.tsx";
+import { useRecordForm } from "../fields/use_record_form.ts";
+import { useRemove } from "../fields/use_remove.ts";
+import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
+import { RecordUse } from "./record_use.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { formatDay } from "../ui/moments.ts";
+import { Page } from "../ui/page.tsx";
+import { WindowedList } from "../ui/windowed_list.tsx";
+
+/** The height of a line of the list in pixels; the style sheet has the same. */
+const line_px = 60;
+
+interface KindProps {
+  kind: KindName;
+}
+
+/** The second line of a record: what tells it apart from others of the same title. */
+function moreOf(record: AnyRecord, nameOf: (kind: string, uuid: string | null) => string): string {
+  const model = record["own_model_id"];
+  const parts = [
+    typeof model === "string" ? nameOf("aircraft_model", model) : null,
+    record["email"],
+    record["icao_type_designator"],
+    record["facility_name"],
+    record["remarks"],
+    record["notes"],
+  ];
+  return String(parts.find((part) => typeof part === "string" && part !== "") ?? "");
+}
+
+/** The day of a title is said in words, as everywhere else. */
+function titleWords(title: string): string {
+  return title.replace(/^\d{4}-\d{2}-\d{2}/, formatDay);
+}
+
+/** Every record of a kind. */
+export function RecordList({ kind }: KindProps) {
+  const { logbook, router } = useApp();
+  const query = useSignal("");
+  const { label_many, label } = kindNamed(kind)!;
+  const all = logbook.all(kind) as unknown as readonly AnyRecord[];
+  const said = query.value.trim().toLowerCase();
+  const lines = all
+    .map((record) => ({
+      record,
+      title: titleWords(logbook.title(record)),
+      more: moreOf(record, logbook.nameOf),
+    }))
+    .filter(({ title, more }) => `${title} ${more}`.toLowerCase().includes(said));
+  return (
+    <div class="page list_page">
+      <header class="list_head">
+        <div class="page_head">
+          <button
+            type="button"
+            class="icon_button"
+            aria-label="Back"
+            onClick={() => router.back("/more")}
+          >
+            <Icon name="back" />
+          </button>
+          <h1>{label_many}</h1>
+          <a class="button" href={`#/records/${kind}/new`}>
+            <Icon name="plus" />
+            New
+          </a>
+        </div>
+        <label class="search">
+          <span class="visually_hidden">Search {label_many.toLowerCase()}</span>
+          <Icon name="search" />
+          <input
+            type="search"
+            class="input"
+            placeholder="Search"
+            value={query.value}
+            onInput={(event) => {
+              query.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+      </header>
+      {logbook.ready.value && lines.length === 0 && (
+        <p class="empty soft">
+          {said === "" ? `No ${label.toLowerCase()} yet.` : "Nothing has these words."}
+        </p>
+      )}
+      <WindowedList
+        label={label_many}
+        lines={lines}
+        height={() => line_px}
+        keyOf={({ record }) => record._id}
+        render={({ record, title, more }) => (
+          <a class="row record_line" href={`#/records/${kind}/${uuidOf(record._id)}`}>
+            <span>
+              <span class="row_title">{title}</span>
+              {more !== "" && <span class="row_more one_line">{more}</span>}
+            </span>
+            <Icon name="forward" />
+          </a>
+        )}
+      />
+    </div>
+  );
+}
+
+/** One record, everything that it says, and how it came to be. */
+export function RecordPage({ kind, uuid }: KindProps & { uuid: string }) {
+  const { logbook, router } = useApp();
+  const remove = useRemove();
+  const record = logbook.record(`${kind}:${uuid}`);
+  const back = `/records/${kind}`;
+  if (record === undefined)
+    return (
+      <Page title={kindNamed(kind)!.label} onBack={() => router.back(back)}>
+        {logbook.ready.value && <p>This record is not in the logbook on this device.</p>}
+      </Page>
+    );
+  return (
+    <Page
+      title={titleWords(logbook.title(record))}
+      onBack={() => router.back(back)}
+      actions={
+        <>
+          <a class="icon_button" href={`#/records/${kind}/${uuid}/edit`} aria-label="Edit">
+            <Icon name="edit" />
+          </a>
+          <button
+            type="button"
+            class="icon_button"
+            aria-label="Delete"
+            onClick={() => void remove(record, back)}
+          >
+            <Icon name="trash" />
+          </button>
+        </>
+      }
+    >
+      <RecordUse kind={kind} uuid={uuid} />
+      <RecordFacts kind={kindNamed(kind)!} record={record} />
+      <RecordHistory record={record} />
+    </Page>
+  );
+}
+
+/** The form of a record of any kind, section by section as the kind says. */
+export function RecordFormScreen({ kind, uuid }: KindProps & { uuid: string | null }) {
+  const { logbook } = useApp();
+  const record = uuid === null ? undefined : logbook.record(`${kind}:${uuid}`);
+  if (!logbook.ready.value) return null;
+  if (uuid !== null && record === undefined) return <RecordPage kind={kind} uuid={uuid} />;
+  const start = record === undefined ? {} : fieldsOf(record);
+  return <RecordFormFields key={`${kind} ${uuid}`} kind={kind} uuid={uuid} start={start} />;
+}
+
+interface FormFieldsProps extends KindProps {
+  uuid: string | null;
+  start: ReturnType<typeof fieldsOf>;
+}
+
+function RecordFormFields({ kind, uuid, start }: FormFieldsProps) {
+  const { clock, router, toasts } = useApp();
+  const { label, fields } = kindNamed(kind)!;
+  const today = uuid === null && "session_date" in fields ? { session_date: clock.today() } : {};
+  const editing = useRecordForm(kind, uuid, { values: { ...today, ...start } });
+  const saved = (id: string) => {
+    toasts.show(`${label} saved`);
+    if (editing.isOpen()) router.replace(`/records/${kind}/${uuidOf(id)}`);
+  };
+  const leave = () => {
+    editing.discard();
+    router.back(`/records/${kind}`);
+  };
+  const name = label.toLowerCase();
+  return (
+    <Page
+      title={uuid === null ? `New ${name}` : `Edit ${name}`}
+      onBack={() => router.back(`/records/${kind}`)}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void editing.save().then((id) => id !== undefined && saved(id));
+        }}
+      >
+        <FormNotices editing={editing} onSaved={saved} onLeave={leave} />
+        <RecordFields form={editing.form} />
+        <FormFoot label="Save" onDiscard={leave} />
+      </form>
+    </Page>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Signal } from "@preact/signals";
+import { useApp } from "../app_context.ts";
+import { Page, Section } from "../ui/page.tsx";
+import { DeviceStorage } from "./device_storage.tsx";
+
+interface ChoiceProps<T extends string> {
+  legend: string;
+  setting: Signal<T>;
+  options: Readonly<Record<T, string>>;
+}
+
+function Choice<T extends string>({ legend, setting, options }: ChoiceProps<T>) {
+  return (
+    <fieldset class="segments">
+      <legend class="visually_hidden">{legend}</legend>
+      {(Object.entries(options) as [T, string][]).map(([value, label]) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name={legend}
+            checked={setting.value === value}
+            onChange={() => {
+              setting.value = value;
+            }}
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** How this device shows and reads things. Records never depend on it. */
+export function Settings() {
+  const { settings, router } = useApp();
+  return (
+    <Page title="Settings" onBack={() => router.back("/more")}>
+      <Section title="Times of flight">
+        <Choice
+          legend="Times of flight"
+          setting={settings.duration_style}
+          options={{ tenths: "Tenths, 1.6", hhmm: "Hours and minutes, 1:36" }}
+        />
+        <p class="soft small after">
+          You may type either; records keep whole minutes. In tenths, a time worked out from the
+          clocks is rounded to six minutes.
+        </p>
+      </Section>
+      <Section title="Look">
+        <Choice
+          legend="Look"
+          setting={settings.theme}
+          options={{ system: "As the device", light: "Light", dark: "Dark" }}
+        />
+      </Section>
+      <Section title="Clock">
+        <p>Block times are shown and typed in UTC; dates are those that you write down.</p>
+      </Section>
+      <Section title="Storage">
+        <DeviceStorage />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,85 @@
+/** What the main thread and the store's worker say to each other, as types. */
+import type { Json } from "../../shared/kinds/kind.ts";
+
+/** A document as it lies in the local database. */
+export interface StoredDocument {
+  _id: string;
+  _rev: string;
+  _deleted?: boolean;
+  [field: string]: Json | undefined;
+}
+
+/** A document to be written; without `_rev` it is new. */
+export interface DocumentToSave {
+  _id: string;
+  _rev?: string;
+  _deleted?: boolean;
+  [field: string]: Json | undefined;
+}
+
+/** What became of one document of a save. `conflict`: it was changed since its `_rev`. */
+export type SaveResult =
+  | { id: string; ok: true; rev: string }
+  | { id: string; ok: false; error: "conflict" | "failed"; message: string };
+
+/** A revision that the ledger refused; kept on the device until the entry is mended or removed. */
+export interface Refusal {
+  id: string;
+  rev: string;
+  /** `E_…: where: what. remedy`, as the gateway sent it. */
+  reason: string;
+  /** When the device learnt of it, UTC. */
+  refused_at: string;
+}
+
+/**
+ * Where the sync stands. `off`: no account. `offline`: no answer, tries again by itself.
+ * `signed_out`: the session is over; nothing is lost, and it goes on after signing in.
+ */
+export type SyncPhase =
+  | "off"
+  | "connecting"
+  | "receiving"
+  | "sending"
+  | "up_to_date"
+  | "offline"
+  | "signed_out";
+
+/** What every tab knows about the sync. */
+export interface SyncReport {
+  phase: SyncPhase;
+  /** Entries that the ledger has not confirmed yet. */
+  unsent_count: number;
+  /** The ids of the first of them. */
+  unsent_ids: string[];
+  refused: Refusal[];
+  /** When the ledger last answered, UTC. */
+  last_contact: string | null;
+  /** Changes still to come in the running pull, when known. */
+  pending: number | null;
+  /** Whether the whole ledger was received at least once. */
+  received_all: boolean;
+}
+
+/** The worker's methods. Each is answered once. */
+export interface StoreMethods {
+  /** Opens the logbook's database; answers how many documents it holds. */
+  open(logbook_id: string): Promise<number>;
+  /** A chunk of documents in order of id, after `after`. */
+  documents(after: string | null, limit: number): Promise<StoredDocument[]>;
+  save(documents: DocumentToSave[]): Promise<SaveResult[]>;
+  /** The revisions of a document that this device still holds, newest first. */
+  history(id: string): Promise<StoredDocument[]>;
+  /** Replicates with the database at this URL, in whichever tab holds the lock. */
+  startSync(url: string): Promise<void>;
+  stopSync(): Promise<void>;
+  /** Tries at once instead of waiting: the network is back, or somebody signed in. */
+  nudge(): Promise<void>;
+  /** Deletes the local database for good. */
+  destroy(): Promise<void>;
+}
+
+/** What the worker tells without being asked. */
+export type StoreEvent =
+  | { event: "changed"; documents: StoredDocument[] }
+  | { event: "sync"; report: SyncReport };

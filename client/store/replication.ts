@@ -1,0 +1,154 @@
+/** Keeps one local database and the ledger the same, for as long as it runs. */
+import { backOffMs } from "./back_off.ts";
+import type { LedgerFetch } from "./ledger_fetch.ts";
+import type { SyncPhase } from "./messages.ts";
+import { replicate, type Pouch, type PouchProblem, type PouchReplication } from "./pouch.ts";
+import { messageOf } from "./remote_call.ts";
+import type { SyncMemory } from "./sync_memory.ts";
+
+/** Documents in one request while pulling; the first pull of a logbook is the largest. */
+const pull_batch = 1_000;
+/** Documents in one request while pushing; halved whenever the ledger finds a batch too large. */
+const push_batch = 500;
+/** How long local changes gather before they are pushed, in milliseconds. */
+const gather_ms = 50;
+
+interface ReplicationContext {
+  local: Pouch;
+  remote: Pouch;
+  network: LedgerFetch;
+  memory: SyncMemory;
+  /** The current moment, UTC. */
+  now: () => string;
+  /** New documents are in the local database. */
+  onReceived: () => void;
+  onPhase: (phase: SyncPhase, pending: number | null) => void;
+}
+
+export interface Replication {
+  /** Something local is new. */
+  changed(): void;
+  /** Tries now, whatever the back-off says. */
+  nudge(): void;
+  stop(): void;
+}
+
+/** Starts to pull live and to push whenever something local changed, until it is stopped. */
+export function startReplication(context: ReplicationContext): Replication {
+  const { local, remote, network, memory, now, onReceived, onPhase } = context;
+  let stopped = false;
+  let pull: PouchReplication | undefined;
+  let push: PouchReplication | undefined;
+  let again = false;
+  let failures = 0;
+  let batch = push_batch;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let gather: ReturnType<typeof setTimeout> | undefined;
+
+  const atRest = () => {
+    if (!stopped && push === undefined && retry === undefined) onPhase("up_to_date", null);
+  };
+
+  function halt() {
+    pull?.cancel();
+    push?.cancel();
+    pull = push = undefined;
+    clearTimeout(gather);
+  }
+
+  /** Any failure ends both directions; they begin again together. */
+  function fail() {
+    if (stopped || retry !== undefined) return;
+    halt();
+    if (network.signedOut()) return onPhase("signed_out", null);
+    if (network.tooLarge()) batch = Math.max(1, Math.floor(batch / 2));
+    failures++;
+    onPhase("offline", null);
+    retry = setTimeout(begin, Math.max(backOffMs(failures, Math.random()), network.wait_ms()));
+  }
+
+  function startPull() {
+    const running = replicate(remote, local, { live: true, batch_size: pull_batch });
+    pull = running;
+    running.on("change", (info) => {
+      failures = 0;
+      memory.noteReceived(info.docs);
+      onReceived();
+      onPhase("receiving", (info as { pending?: number }).pending ?? null);
+    });
+    running.on("paused", () => {
+      if (pull !== running) return;
+      failures = 0;
+      memory.noteReceivedAll();
+      atRest();
+      startPush();
+    });
+    running.on("error", () => pull === running && fail());
+    running.catch(() => undefined);
+  }
+
+  async function noteDenied(row: PouchProblem) {
+    const id = row.id ?? "";
+    const { _rev } = await local.get(id);
+    memory.noteRefused({ id, rev: _rev, reason: messageOf(row), refused_at: now() });
+  }
+
+  function startPush() {
+    if (stopped || retry !== undefined || memory.unsent.size === 0) return;
+    if (push !== undefined) {
+      again = true;
+      return;
+    }
+    onPhase("sending", null);
+    const denied: Promise<void>[] = [];
+    const running = replicate(local, remote, { live: false, batch_size: batch });
+    push = running;
+    running.on("denied", (row: PouchProblem) => denied.push(noteDenied(row)));
+    running.then(
+      async (info) => {
+        await Promise.allSettled(denied);
+        if (push !== running) return;
+        push = undefined;
+        failures = 0;
+        memory.notePushed(Number(info.last_seq));
+        await memory.save();
+        atRest();
+        if (again) {
+          again = false;
+          startPush();
+        }
+      },
+      () => {
+        if (push === running) fail();
+      },
+    );
+  }
+
+  function begin() {
+    clearTimeout(retry);
+    retry = undefined;
+    if (stopped) return;
+    network.forget();
+    onPhase("connecting", null);
+    startPull();
+  }
+
+  begin();
+  return {
+    changed() {
+      if (pull === undefined) return;
+      clearTimeout(gather);
+      gather = setTimeout(startPush, gather_ms);
+    },
+    nudge() {
+      failures = 0;
+      if (pull === undefined || retry !== undefined) begin();
+      else startPush();
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(retry);
+      halt();
+    },
+  };
+}

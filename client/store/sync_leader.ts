@@ -1,0 +1,118 @@
+/** One tab syncs for all of them: it holds a lock, and tells the others how it goes. */
+import type { LogbookDatabase } from "./database.ts";
+import { ledgerFetch } from "./ledger_fetch.ts";
+import type { SyncPhase, SyncReport } from "./messages.ts";
+import { remoteDatabase } from "./pouch.ts";
+import { startReplication, type Replication } from "./replication.ts";
+import { loadSyncMemory, type SyncMemory } from "./sync_memory.ts";
+
+/** Ids named in a report; the rest is only counted. */
+const unsent_ids_max = 200;
+/** How long what is to be remembered gathers before it is written, in milliseconds. */
+const remember_ms = 1_000;
+
+/** Nothing syncs. */
+export const syncOff: SyncReport = {
+  phase: "off",
+  unsent_count: 0,
+  unsent_ids: [],
+  refused: [],
+  last_contact: null,
+  pending: null,
+  received_all: false,
+};
+
+interface LeaderContext {
+  database: LogbookDatabase;
+  url: string;
+  lock: string;
+  network: typeof fetch;
+  now: () => string;
+  /** Tells this tab and all others. */
+  report: (report: SyncReport) => void;
+  /** The ledger sent documents; they are in the local database. */
+  onReceived: () => void;
+}
+
+export interface SyncLeader {
+  /** Documents changed in the local database, by whichever tab. */
+  changed(): void;
+  nudge(): void;
+  /** Tells the present state again, for a tab that has just come. */
+  tell(): void;
+  stop(): void;
+}
+
+/** Runs `work` while this tab holds the lock; without Web Locks (plain http) every tab syncs. */
+function whileLeading(lock: string, signal: AbortSignal, work: () => Promise<void>): void {
+  if (navigator.locks === undefined) void work();
+  else navigator.locks.request(lock, { signal }, work).catch(() => undefined);
+}
+
+/** Waits for the lock, then replicates until `stop`. */
+export function leadSync(context: LeaderContext): SyncLeader {
+  const { database, url, now } = context;
+  const ended = new AbortController();
+  let memory: SyncMemory | undefined;
+  let replication: Replication | undefined;
+  let phase: SyncPhase = "connecting";
+  let pending: number | null = null;
+  let seq = 0;
+  let remember: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = () => {
+    if (memory === undefined || ended.signal.aborted) return;
+    const { unsent, refused, last_contact, received_all } = memory;
+    const unsent_ids = [...unsent.keys()].slice(0, unsent_ids_max);
+    const counts = { unsent_count: unsent.size, unsent_ids, pending, received_all };
+    context.report({ phase, refused, last_contact, ...counts });
+    remember ??= setTimeout(() => {
+      remember = undefined;
+      if (!ended.signal.aborted) void memory?.save();
+    }, remember_ms);
+  };
+
+  const readChanges = async () => {
+    if (memory === undefined) return;
+    seq = await database.changesSince(seq, (changes) => memory?.noteChanges(changes));
+    tell();
+  };
+
+  const lead = async () => {
+    const held = await loadSyncMemory(database.pouch);
+    if (ended.signal.aborted) return;
+    memory = held;
+    seq = held.pushed_seq;
+    await readChanges();
+    const network = ledgerFetch(context.network, () => held.noteContact(now()));
+    const remote = remoteDatabase(url, network.fetch);
+    replication = startReplication({
+      local: database.pouch,
+      remote,
+      network,
+      memory: held,
+      onReceived: context.onReceived,
+      onPhase(next, left) {
+        phase = next;
+        pending = left;
+        tell();
+      },
+      now,
+    });
+    await new Promise<void>((resolve) => ended.signal.addEventListener("abort", () => resolve()));
+  };
+
+  whileLeading(context.lock, ended.signal, lead);
+  return {
+    changed() {
+      void readChanges().then(() => replication?.changed());
+    },
+    nudge: () => replication?.nudge(),
+    tell,
+    stop() {
+      replication?.stop();
+      clearTimeout(remember);
+      ended.abort();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/** What a device remembers of its sync across restarts: a `_local` document, which never replicates. */
+import type { LocalChange } from "./database.ts";
+import type { Refusal } from "./messages.ts";
+import type { Pouch } from "./pouch.ts";
+
+const memory_id = "_local/offblock_sync";
+/** Attempts to write it. */
+const attempts_max = 3;
+
+interface Remembered {
+  pushed_seq: number;
+  received_all: boolean;
+  last_contact: string | null;
+  refused: Refusal[];
+}
+
+export interface SyncMemory {
+  /** The local seq up to which the ledger has confirmed everything, or refused it. */
+  readonly pushed_seq: number;
+  readonly received_all: boolean;
+  readonly last_contact: string | null;
+  readonly refused: Refusal[];
+  /** What the ledger has not confirmed: id to revision. */
+  readonly unsent: ReadonlyMap<string, string>;
+  /** Notes local changes; those that came from the ledger itself are not unsent. */
+  noteChanges(changes: LocalChange[]): void;
+  noteReceived(documents: { _id: string; _rev: string }[]): void;
+  noteReceivedAll(): void;
+  notePushed(seq: number): void;
+  noteRefused(refusal: Refusal): void;
+  noteContact(at: string): void;
+  save(): Promise<void>;
+}
+
+/**
+ * Reads the memory of a database. Two leaders may overlap for a moment while one tab hands over to
+ * another, so a write that meets another one is done again over it. If the device dies before `save`, it asks the ledger again about
+ * revisions that the ledger already has, which does no harm; a refusal is saved before the push
+ * that met it is noted, since PouchDB never offers a refused revision again.
+ */
+export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
+  const fresh: Remembered = {
+    pushed_seq: 0,
+    received_all: false,
+    last_contact: null,
+    refused: [],
+  };
+  const kept = await pouch.get(memory_id).catch(() => ({}));
+  const memory = { ...fresh, ...(kept as Partial<Remembered>) };
+  const received = new Set<string>();
+  const unsent = new Map<string, { rev: string; seq: number }>();
+  let saving = Promise.resolve();
+
+  const write = async () => {
+    const { pushed_seq, received_all, last_contact, refused } = memory;
+    const told = refused.map((refusal) => ({ ...refusal }));
+    const kept_now = { pushed_seq, received_all, last_contact, refused: told };
+    for (let attempt = 1; ; attempt++) {
+      const stored = await pouch.get(memory_id).catch(() => undefined);
+      const rev = stored === undefined ? {} : { _rev: stored._rev };
+      try {
+        await pouch.put({ _id: memory_id, ...rev, ...kept_now });
+        return;
+      } catch (error) {
+        if (attempt === attempts_max) throw error;
+      }
+    }
+  };
+
+  return {
+    get pushed_seq() {
+      return memory.pushed_seq;
+    },
+    get received_all() {
+      return memory.received_all;
+    },
+    get last_contact() {
+      return memory.last_contact;
+    },
+    get refused() {
+      return memory.refused;
+    },
+    get unsent() {
+      return new Map([...unsent].map(([id, { rev }]) => [id, rev]));
+    },
+    noteChanges(changes) {
+      for (const { seq, document } of changes) {
+        const { _id, _rev } = document;
+        memory.refused = memory.refused.filter((r) => r.id !== _id || r.rev === _rev);
+        if (seq <= memory.pushed_seq || received.has(`${_id}@${_rev}`)) unsent.delete(_id);
+        else unsent.set(_id, { rev: _rev, seq });
+      }
+    },
+    noteReceived(documents) {
+      for (const { _id, _rev } of documents) {
+        received.add(`${_id}@${_rev}`);
+        if (unsent.get(_id)?.rev === _rev) unsent.delete(_id);
+      }
+    },
+    noteReceivedAll() {
+      memory.received_all = true;
+    },
+    notePushed(seq) {
+      memory.pushed_seq = Math.max(memory.pushed_seq, seq);
+      for (const [id, change] of unsent) if (change.seq <= memory.pushed_seq) unsent.delete(id);
+    },
+    noteRefused(refusal) {
+      memory.refused = [...memory.refused.filter((r) => r.id !== refusal.id), refusal];
+    },
+    noteContact(at) {
+      memory.last_contact = at;
+    },
+    save() {
+      saving = saving.then(write, write);
+      return saving;
+    },
+  };
+}

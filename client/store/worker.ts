@@ -1,0 +1,120 @@
+/** The worker that owns PouchDB: one logbook, opened once. The main thread never sees PouchDB. */
+import PouchDB from "pouchdb-core";
+import HttpAdapter from "pouchdb-adapter-http";
+import IdbAdapter from "pouchdb-adapter-idb";
+import ReplicationPlugin from "pouchdb-replication";
+import { openDatabase, type LogbookDatabase } from "./database.ts";
+import type { StoreEvent, StoreMethods, SyncReport } from "./messages.ts";
+import { answerCalls, type Port } from "./remote_call.ts";
+import type { Content } from "./pouch.ts";
+import { leadSync, syncOff, type SyncLeader } from "./sync_leader.ts";
+
+// The `indexeddb` adapter hangs with two tabs writing, so it is `idb`.
+PouchDB.plugin(IdbAdapter).plugin(HttpAdapter).plugin(ReplicationPlugin);
+
+/** What tabs tell each other about one logbook. */
+type TabMessage =
+  | { tell: "wrote" }
+  | { tell: "nudge" }
+  | { tell: "who_syncs" }
+  | { tell: "report"; report: SyncReport };
+
+const main = globalThis as unknown as Port;
+const post = (event: StoreEvent) => main.postMessage(event);
+const now = () => new Date().toISOString();
+
+let database: LogbookDatabase;
+let tabs: BroadcastChannel;
+let name = "";
+let seq = 0;
+let reading: Promise<void> | undefined;
+let readAgain = false;
+let leader: SyncLeader | undefined;
+
+const tellTabs = (message: TabMessage) => tabs.postMessage(message);
+
+/** Tells the main thread what changed since it was last told. */
+function readChanges(): Promise<void> {
+  if (reading !== undefined) {
+    readAgain = true;
+    return reading;
+  }
+  const read = async () => {
+    do {
+      readAgain = false;
+      seq = await database.changesSince(seq, (changes) => {
+        if (changes.length > 0)
+          post({ event: "changed", documents: changes.map((change) => change.document) });
+      });
+    } while (readAgain);
+    reading = undefined;
+  };
+  reading = read();
+  return reading;
+}
+
+function onTabMessage({ data }: MessageEvent<TabMessage>) {
+  if (data.tell === "wrote") {
+    void readChanges();
+    leader?.changed();
+  } else if (data.tell === "nudge") leader?.nudge();
+  else if (data.tell === "who_syncs") leader?.tell();
+  else post({ event: "sync", report: data.report });
+}
+
+const methods: StoreMethods = {
+  async open(logbook_id) {
+    name = `offblock-${logbook_id}`;
+    database = openDatabase(new PouchDB<Content>(name, { adapter: "idb" }));
+    tabs = new BroadcastChannel(name);
+    tabs.addEventListener("message", onTabMessage);
+    const counted = await database.count();
+    seq = counted.seq;
+    return counted.documents;
+  },
+  documents: (after, limit) => database.documents(after, limit),
+  async save(documents) {
+    const results = await database.save(documents);
+    await readChanges();
+    tellTabs({ tell: "wrote" });
+    leader?.changed();
+    return results;
+  },
+  history: (id) => database.history(id),
+  async startSync(url) {
+    leader?.stop();
+    leader = leadSync({
+      database,
+      url,
+      lock: `${name}-sync`,
+      network: fetch.bind(globalThis),
+      now,
+      report(report) {
+        post({ event: "sync", report });
+        tellTabs({ tell: "report", report });
+      },
+      onReceived() {
+        void readChanges();
+        tellTabs({ tell: "wrote" });
+      },
+    });
+    tellTabs({ tell: "who_syncs" });
+  },
+  async stopSync() {
+    leader?.stop();
+    leader = undefined;
+    post({ event: "sync", report: syncOff });
+  },
+  async nudge() {
+    leader?.nudge();
+    tellTabs({ tell: "nudge" });
+  },
+  async destroy() {
+    leader?.stop();
+    leader = undefined;
+    tabs.close();
+    await database.pouch.destroy();
+  },
+};
+
+answerCalls(main, methods);

@@ -1,0 +1,25 @@
+import { signal } from "@preact/signals";
+import { Workbox } from "workbox-window";
+import type { Device } from "../app_context.ts";
+
+/**
+ * Registers the service worker. A new version installs itself beside the running one and waits: it
+ * takes over when the pilot says so, and never under an open form.
+ */
+export function registerServiceWorker(navigator: Navigator, page: Location): Device["update"] {
+  const waiting = signal(false);
+  // No service worker over plain http beyond localhost, nor while developing.
+  if (!("serviceWorker" in navigator) || import.meta.env.DEV) return { waiting, apply() {} };
+  const workbox = new Workbox("/service_worker.js");
+  workbox.addEventListener("waiting", () => {
+    waiting.value = true;
+  });
+  void workbox.register();
+  return {
+    waiting,
+    apply() {
+      workbox.addEventListener("controlling", () => page.reload());
+      workbox.messageSkipWaiting();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/** Days and moments as people read and type them. Moments are UTC and are shown so. */
+
+const monthNames = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+] as const;
+
+/** `2025-03-01` as `1 Mar 2025`. */
+export function formatDay(day: string): string {
+  const [year, month, date] = day.split("-");
+  const name = monthNames[Number(month) - 1];
+  return name === undefined ? day : `${Number(date)} ${name.slice(0, 3)} ${year}`;
+}
+
+/** `2025-03-01` as `March 2025`. */
+export function formatMonth(day: string): string {
+  const name = monthNames[Number(day.slice(5, 7)) - 1];
+  return name === undefined ? day.slice(0, 7) : `${name} ${day.slice(0, 4)}`;
+}
+
+/** The day of the week, `Sat`. */
+export function weekday(day: string): string {
+  return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][
+    new Date(`${day}T00:00:00Z`).getUTCDay()
+  ]!;
+}
+
+/** The clock of a moment in UTC, `14:32`. */
+export function formatClock(moment: string): string {
+  return moment.slice(11, 16);
+}
+
+/** A moment as `1 Mar 2025, 14:32 UTC`. */
+export function formatMoment(moment: string): string {
+  return `${formatDay(moment.slice(0, 10))}, ${formatClock(moment)} UTC`;
+}
+
+/** How long ago a moment was, in words, seen from `now`; its day when it is longer ago. */
+export function formatAgo(moment: string, now: string): string {
+  const minutes = Math.floor((Date.parse(now) - Date.parse(moment)) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  return formatDay(moment.slice(0, 10));
+}
+
+/**
+ * Reads a clock: `1432`, `14:32`, `932`, `7`. Answers `HH:MM`, an empty text for nothing, undefined
+ * when it is no time of day.
+ */
+export function parseClock(text: string): string | undefined {
+  const said = text.trim().replace(/[zZ]$/, "");
+  if (said === "") return "";
+  const match = /^(\d{1,2}):(\d{2})$/.exec(said) ?? /^(\d{1,2}?)(\d{2})?$/.exec(said);
+  if (match === null) return undefined;
+  const [hours, minutes] = [Number(match[1]), Number(match[2] ?? 0)];
+  if (hours > 23 || minutes > 59) return undefined;
+  return `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
+}
+
+/** The day after, or `days` after, a day. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/**
+ * The moment of a clock time on a day, or on the day after when that would be before `after`: a
+ * flight that lands past midnight. UTC.
+ */
+export function momentOf(day: string, clock: string, after: string | null): string {
+  const moment = `${day}T${clock}:00Z`;
+  const rolls = after !== null && Date.parse(moment) < Date.parse(after);
+  return rolls ? `${addDays(day, 1)}T${clock}:00Z` : moment;
+}
+
+/** Reads a moment as typed, `2025-03-01 1432` or `2025-03-01T14:32Z`; as `parseClock` answers. */
+export function parseMoment(text: string): string | undefined {
+  const said = text.trim();
+  if (said === "") return "";
+  const match = /^(\d{4}-\d{2}-\d{2})[T ]+(.+)$/.exec(said);
+  const clock = match === null ? undefined : parseClock(match[2]!.replace(/:00(\.0+)?Z?$/, ""));
+  return clock === undefined || clock === "" ? undefined : `${match![1]}T${clock}:00Z`;
+}

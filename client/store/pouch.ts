@@ -14,16 +14,39 @@ export type PouchProblem = PouchDB.Core.Error;
 /** A running replication. */
 export type PouchReplication = PouchDB.Replication.Replication<Content>;
 
-/** The ledger's database at a URL, asked over `fetch`. It is there already, so it is not made. */
+/** The part of a database that replication asks for no more than its name and its progress. */
+interface Asked {
+  id: () => Promise<string>;
+  info: () => Promise<PouchDB.Core.DatabaseInfo>;
+}
+
+/**
+ * The ledger's database at a URL, asked over `fetch`. It is there already, so it is not made. Its
+ * name is its path, which names the logbook, so that no request is spent on asking for one; and it
+ * is asked once how far it is, since PouchDB needs that for a progress bar only and leaves the
+ * failure of the later calls uncaught.
+ */
 export function remoteDatabase(
   url: string,
   fetch: (url: string, options: RequestInit) => Promise<Response>,
 ): Pouch {
-  return new PouchDB<Content>(url, {
+  const remote = new PouchDB<Content>(url, {
     adapter: "http",
     skip_setup: true,
     fetch: (target, options) => fetch(String(target), options ?? {}),
   });
+  const asked = remote as unknown as Asked;
+  const info = asked.info.bind(remote);
+  let known: Promise<PouchDB.Core.DatabaseInfo> | undefined;
+  asked.id = async () => new URL(url).pathname;
+  asked.info = () => {
+    known ??= info().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+  return remote;
 }
 
 /** Copies from one database to the other: once, or until it is cancelled. */

@@ -71,14 +71,13 @@ export function startReplication(context: ReplicationContext): Replication {
     const running = replicate(remote, local, { live: true, batch_size: pull_batch });
     pull = running;
     running.on("change", (info) => {
-      failures = 0;
       memory.noteReceived(info.docs);
       onReceived();
       onPhase("receiving", (info as { pending?: number }).pending ?? null);
     });
     running.on("paused", () => {
       if (pull !== running) return;
-      failures = 0;
+      if (memory.unsent.size === 0) failures = 0;
       memory.noteReceivedAll();
       atRest();
       startPush();

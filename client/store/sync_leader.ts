@@ -25,7 +25,9 @@ export const syncOff: SyncReport = {
 interface LeaderContext {
   database: LogbookDatabase;
   url: string;
+  /** The name of the lock that the syncing tab holds. */
   lock: string;
+  locks: LockManager | undefined;
   network: typeof fetch;
   now: () => string;
   /** Tells this tab and all others. */
@@ -44,9 +46,13 @@ export interface SyncLeader {
 }
 
 /** Runs `work` while this tab holds the lock; without Web Locks (plain http) every tab syncs. */
-function whileLeading(lock: string, signal: AbortSignal, work: () => Promise<void>): void {
-  if (navigator.locks === undefined) void work();
-  else navigator.locks.request(lock, { signal }, work).catch(() => undefined);
+function whileLeading(
+  { locks, lock }: LeaderContext,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): void {
+  if (locks === undefined) void work();
+  else locks.request(lock, { signal }, work).catch(() => undefined);
 }
 
 /** Waits for the lock, then replicates until `stop`. */
@@ -102,7 +108,7 @@ export function leadSync(context: LeaderContext): SyncLeader {
     await new Promise<void>((resolve) => ended.signal.addEventListener("abort", () => resolve()));
   };
 
-  whileLeading(context.lock, ended.signal, lead);
+  whileLeading(context, ended.signal, lead);
   return {
     changed() {
       void readChanges().then(() => replication?.changed());

@@ -87,6 +87,7 @@ const methods: StoreMethods = {
       database,
       url,
       lock: `${name}-sync`,
+      locks: navigator.locks,
       network: fetch.bind(globalThis),
       now,
       report(report) {

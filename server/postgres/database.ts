@@ -181,7 +181,10 @@ export function openDatabase(target: ConnectionTarget, log: Log): Database {
     idleTimeoutMillis: 60_000,
     idle_in_transaction_session_timeout: 120_000,
   });
-  pool.on("error", (error) => log.warn("database_connection_lost", { message: error.message }));
+  let closing = false;
+  pool.on("error", (error) => {
+    if (!closing) log.warn("database_connection_lost", { message: error.message });
+  });
   const listener = openListener(target, log);
   return {
     async transaction(userId, work, settings = {}) {
@@ -197,6 +200,7 @@ export function openDatabase(target: ConnectionTarget, log: Log): Database {
     },
     listen: listener.listen,
     async close() {
+      closing = true;
       await Promise.all([listener.close(), pool.end()]);
     },
   };
@@ -213,7 +217,9 @@ function openListener(target: ConnectionTarget, log: Log) {
   async function connect(): Promise<pg.Client> {
     const client = new pg.Client(config(target));
     client.on("notification", (note) => tell(note.channel, note.payload ?? ""));
-    client.on("error", (error) => log.warn("listener_lost", { message: error.message }));
+    client.on("error", (error) => {
+      if (!closed) log.warn("listener_lost", { message: error.message });
+    });
     await client.connect();
     for (const channel of handlers.keys()) {
       await client.query(`listen ${pg.escapeIdentifier(channel)}`);

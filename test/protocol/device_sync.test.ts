@@ -1,0 +1,244 @@
+/** The sync of the app itself, as it runs in its worker, against a real gateway. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openDatabase, type LogbookDatabase } from "../../client/store/database.ts";
+import type { SyncReport } from "../../client/store/messages.ts";
+import { leadSync, type SyncLeader } from "../../client/store/sync_leader.ts";
+import { uuidOf } from "../../shared/ids.ts";
+import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
+import { aFlight, aModel, anAircraft, aPerson } from "../harness/records.ts";
+
+type Network = (request: Request, next: () => Promise<Response>) => Promise<Response>;
+
+/** A device that syncs; its network may be tampered with. */
+interface SyncingDevice {
+  database: LogbookDatabase;
+  leader: SyncLeader;
+  network: Network;
+  /** Saves, and waits until the sync has taken notice. */
+  save(documents: { _id: string }[]): Promise<void>;
+  /** Waits for a report of which this holds. */
+  until(holds: (report: SyncReport) => boolean): Promise<SyncReport>;
+}
+
+let gateway: Gateway;
+let pilot: Pilot;
+let devices: SyncingDevice[];
+beforeEach(async () => {
+  gateway = await startGateway();
+  pilot = await gateway.signUp();
+  devices = [];
+});
+afterEach(async () => {
+  for (const { leader } of devices) leader.stop();
+  await gateway.close();
+});
+
+const honest: Network = (_, next) => next();
+
+/** `nudges`: the device does not wait when it is offline, as when the network comes back. */
+async function startDevice(local = pilot.device(), nudges = true): Promise<SyncingDevice> {
+  const origin = "http://offblock.test";
+  const reports: SyncReport[] = [];
+  const waiting = new Set<(report: SyncReport) => void>();
+  const database = openDatabase(local);
+  const device: SyncingDevice = {
+    database,
+    network: honest,
+    leader: leadSync({
+      database,
+      url: `${origin}/db/${pilot.logbook_id}`,
+      lock: "",
+      locks: undefined,
+      now: () => "2026-06-01T12:00:00Z",
+      onReceived: () => device.leader.changed(),
+      network: (input, init) => {
+        const request = new Request(input, init);
+        request.headers.set("Authorization", `Bearer ${pilot.token}`);
+        return device.network(request, async () => gateway.app.fetch(request));
+      },
+      report(report) {
+        reports.push(report);
+        for (const check of waiting) check(report);
+        if (nudges && report.phase === "offline") queueMicrotask(() => device.leader.nudge());
+      },
+    }),
+    async save(documents) {
+      await database.save(documents);
+      const noted = device.until(({ unsent_count }) => unsent_count > 0);
+      device.leader.changed();
+      await noted;
+    },
+    until: (holds) =>
+      new Promise((resolve) => {
+        const check = (report: SyncReport) => {
+          if (!holds(report)) return;
+          waiting.delete(check);
+          resolve(report);
+        };
+        waiting.add(check);
+        const last = reports.at(-1);
+        if (last !== undefined) check(last);
+      }),
+  };
+  devices.push(device);
+  return device;
+}
+
+const settled = (report: SyncReport) =>
+  report.phase === "up_to_date" && report.unsent_count === 0 && report.received_all;
+
+async function ledgerFlights(): Promise<number> {
+  const [row] = await gateway.database.admin.query<{ n: number }>(
+    "select count(*)::int as n from logbook.flights",
+  );
+  return row!.n;
+}
+
+function aLogbook(flights: number) {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  return [model, aircraft, ...Array.from({ length: flights }, () => aFlight(aircraft))];
+}
+
+/** A network on which one request dies, before it arrives or after it was answered. */
+function dyingAt(n: number, when: "before" | "after"): { network: Network; died: () => boolean } {
+  let seen = 0;
+  return {
+    died: () => seen > n,
+    async network(_, next) {
+      const dies = seen++ === n;
+      if (dies && when === "before") throw new TypeError("Failed to fetch");
+      const response = await next();
+      if (dies) throw new TypeError("Failed to fetch");
+      return response;
+    },
+  };
+}
+
+describe("the sync of the app", () => {
+  test("brings everything to the ledger and to a second device, live both ways", async () => {
+    const one = await startDevice();
+    const documents = aLogbook(12);
+    await one.save(documents);
+    await one.until(settled);
+    expect(await ledgerFlights()).toBe(12);
+    const two = await startDevice();
+    await two.until(settled);
+    expect((await two.database.count()).documents).toBe(14);
+
+    const flight = (await two.database.documents("flight:", 1))[0]!;
+    await two.save([{ ...flight, remarks: "from two" } as never]);
+    await two.until(settled);
+    await expect
+      .poll(async () => (await one.database.history(flight._id))[0]!["remarks"])
+      .toBe("from two");
+  });
+
+  test.each(["before", "after"] as const)(
+    "loses nothing when the network dies at any one request, %s it arrived",
+    async (when) => {
+      for (let n = 0; ; n++) {
+        const device = await startDevice();
+        const fault = dyingAt(n, when);
+        device.network = fault.network;
+        const documents = aLogbook(3);
+        await device.save(documents);
+        await device.until(settled);
+        const { body } = await pilot.send("POST", "/_all_docs", {
+          keys: documents.map(({ _id }) => _id),
+        });
+        expect(body.rows.filter((row: { error?: string }) => row.error)).toEqual([]);
+        device.leader.stop();
+        // The request that should have died was never made: all of them have had their turn.
+        if (!fault.died()) break;
+      }
+    },
+  );
+
+  test("takes a captive portal for no network at all, and goes on when it is gone", async () => {
+    const device = await startDevice();
+    await device.until(settled);
+    device.network = async () =>
+      new Response("<html>Welcome to the airport</html>", {
+        headers: { "content-type": "text/html" },
+      });
+    await device.save(aLogbook(1));
+    await device.until((now) => now.phase === "offline" && now.unsent_count === 3);
+    device.network = honest;
+    await device.until(settled);
+    expect(await ledgerFlights()).toBe(1);
+  });
+
+  test("waits as long as the ledger asks, and not less", async () => {
+    const device = await startDevice(undefined, false);
+    let asked = 0;
+    device.network = async () => {
+      asked++;
+      return Response.json(
+        { error: "too_many_requests" },
+        { status: 429, headers: { "retry-after": "3600" } },
+      );
+    };
+    await device.until(({ phase }) => phase === "offline");
+    const before = asked;
+    await device.save(aLogbook(1));
+    await device.until(({ unsent_count }) => unsent_count === 3);
+    expect(asked).toBe(before);
+    device.network = honest;
+    device.leader.nudge();
+    await device.until(settled);
+  });
+
+  test("halves a batch that is too large until it fits", async () => {
+    const device = await startDevice();
+    const sizes: number[] = [];
+    device.network = async (request, next) => {
+      if (!request.url.endsWith("/_bulk_docs")) return next();
+      const { docs } = (await request.clone().json()) as { docs: unknown[] };
+      sizes.push(docs.length);
+      if (docs.length <= 150) return next();
+      return Response.json({ error: "too_large" }, { status: 413 });
+    };
+    await device.save(aLogbook(300));
+    await device.until(settled);
+    expect(await ledgerFlights()).toBe(300);
+    expect(Math.max(...sizes.slice(-2))).toBeLessThanOrEqual(150);
+  });
+
+  test("stops when it is signed out, keeps what is unsent, and goes on after signing in", async () => {
+    const device = await startDevice();
+    await device.until(settled);
+    const { token } = pilot;
+    pilot.token = "expired";
+    await device.save(aLogbook(2));
+    await device.until((now) => now.phase === "signed_out" && now.unsent_count === 4);
+    pilot.token = token;
+    device.leader.nudge();
+    await device.until(settled);
+    expect(await ledgerFlights()).toBe(2);
+  });
+
+  test("remembers what was refused, sends the rest, and forgets it when it is mended", async () => {
+    const device = await startDevice();
+    const bad = { ...aPerson(), display_name: undefined };
+    await device.save([...aLogbook(1), bad]);
+    const report = await device.until(({ refused }) => refused.length === 1);
+    expect(report.refused[0]).toMatchObject({
+      id: bad._id,
+      reason: expect.stringMatching(/^E_FIELD_REQUIRED: display_name: /),
+    });
+    expect(await ledgerFlights()).toBe(1);
+    device.leader.stop();
+
+    const again = await startDevice(device.database.pouch as never);
+    await again.until(({ refused, phase }) => refused.length === 1 && phase === "up_to_date");
+    const [stored] = await again.database.history(bad._id);
+    await again.save([{ ...stored, display_name: "Ann" } as never]);
+    await again.until((now) => settled(now) && now.refused.length === 0);
+    const [person] = await gateway.database.admin.query<{ display_name: string }>(
+      "select display_name from logbook.people where id = $1",
+      [uuidOf(bad._id)],
+    );
+    expect(person).toEqual({ display_name: "Ann" });
+  });
+});

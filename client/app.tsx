@@ -134,6 +134,19 @@ function UpdateNotice() {
   );
 }
 
+function ReadFailure() {
+  const { logbook } = useApp();
+  if (logbook.failure.value === null) return null;
+  return (
+    <div class="page">
+      <p class="notice bad" role="alert">
+        The logbook could not be read from this device: {logbook.failure.value} Nothing was deleted.
+        Close other tabs of Offblock and reload the page.
+      </p>
+    </div>
+  );
+}
+
 /** The app around the screens: where one is, where one can go, what has just happened. */
 export function AppShell() {
   const { router, toasts } = useApp();
@@ -142,6 +155,7 @@ export function AppShell() {
       <Bar />
       <main>
         <UpdateNotice />
+        <ReadFailure />
         {screenAt(router.path.value)}
       </main>
       <ToastList toasts={toasts} />

@@ -9,7 +9,7 @@ import { openSync } from "./models/sync_model.ts";
 import { openLocalStore } from "./store/local_store.ts";
 
 /** An open logbook: what screens see, and how to let it go. */
-export interface OpenApp {
+interface OpenApp {
   app: App;
   close(): void;
 }

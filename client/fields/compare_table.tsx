@@ -34,23 +34,25 @@ export function CompareTable({ kind, names, left, right }: CompareTableProps) {
     return text === "" ? "–" : text;
   };
   return (
-    <table class="compare">
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">{left.title}</th>
-          <th scope="col">{right.title}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {names.map((name) => (
-          <tr key={name}>
-            <th scope="row">{kind.fields[name]?.label ?? name}</th>
-            <td>{cell(left, name)}</td>
-            <td>{cell(right, name)}</td>
+    <div class="table_box">
+      <table class="compare">
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">{left.title}</th>
+            <th scope="col">{right.title}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {names.map((name) => (
+            <tr key={name}>
+              <th scope="row">{kind.fields[name]?.label ?? name}</th>
+              <td>{cell(left, name)}</td>
+              <td>{cell(right, name)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -60,6 +60,7 @@ export function FieldInput(props: FieldInputProps) {
     case "rows":
       return <RowsInput form={form} path={path} field={field} />;
     case "json":
+    case "row_id":
     case "texts":
     case "reference_model":
     case "reference_device_model":

@@ -6,12 +6,14 @@ import { Section } from "../ui/page.tsx";
 import { sectionsOf, valueText } from "./value_text.ts";
 
 interface FactsProps {
+  /** The heading above; a field of the same name needs no other. */
+  title: string;
   record: AnyRecord;
   fields: [string, Field][];
 }
 
 /** The fields of a record that say something, each under its name. */
-export function Facts({ record, fields }: FactsProps) {
+function Facts({ title, record, fields }: FactsProps) {
   const app = useApp();
   const said = fields
     .map(([name, field]) => {
@@ -30,7 +32,7 @@ export function Facts({ record, fields }: FactsProps) {
     <dl class="facts">
       {said.map(({ name, field, text }) => (
         <div key={name} class={field.type === "rows" || field.type === "long_text" ? "wide" : ""}>
-          <dt>{field.label}</dt>
+          <dt class={field.label === title ? "visually_hidden" : ""}>{field.label}</dt>
           <dd>{text}</dd>
         </div>
       ))}
@@ -60,7 +62,7 @@ export function RecordFacts({ kind, record, without = [] }: RecordFactsProps) {
     <>
       {sections.map(({ title, fields }) => (
         <Section key={title} title={title || "Details"}>
-          <Facts record={record} fields={fields} />
+          <Facts title={title} record={record} fields={fields} />
         </Section>
       ))}
     </>

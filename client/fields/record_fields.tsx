@@ -23,7 +23,7 @@ interface SectionProps {
 }
 
 /** A section that opens when it is needed: it says how much is in it, and opens on a problem. */
-export function FoldedSection({ form, title, fields }: SectionProps) {
+function FoldedSection({ form, title, fields }: SectionProps) {
   const names = fields.map(([name]) => name);
   const filled = filledCount(form, names);
   const wrong = form.problems.value.some((problem) => names.includes(problem.path.split(".")[0]!));

@@ -20,9 +20,9 @@ export function RowsInput({ form, path, field, without = [] }: RowsInputProps) {
       {rows.map((row, i) => (
         <div class="sub_row" key={row.id}>
           <header>
-            <h3>
+            <h2 class="entry_title">
               {field.row_label} {i + 1}
-            </h3>
+            </h2>
             <button
               type="button"
               class="icon_button"

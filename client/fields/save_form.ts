@@ -3,7 +3,7 @@ import type { Form } from "../models/form.ts";
 import type { Problem } from "../../shared/problems.ts";
 
 /** What is said when the device itself cannot keep the record. */
-export function deviceProblem(message: string): Problem {
+function deviceProblem(message: string): Problem {
   return {
     code: "E_CONSTRAINT",
     path: "",

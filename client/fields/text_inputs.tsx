@@ -3,7 +3,8 @@ import type { Json } from "../../shared/kinds/kind.ts";
 import type { Field } from "../../shared/fields.ts";
 import { useApp } from "../app_context.ts";
 import { formatMinutes, parseMinutes } from "../ui/durations.ts";
-import { formatClock, momentOf, parseClock, parseMoment } from "../ui/moments.ts";
+import { isDay } from "../../shared/validate.ts";
+import { addDays, formatClock, momentOf, parseClock, parseMoment } from "../ui/moments.ts";
 import type { ControlProps, FieldProps } from "./field_frame.tsx";
 
 interface ReadInputProps extends FieldProps {
@@ -96,11 +97,16 @@ export function MomentInput({ after, ...props }: MomentInputProps) {
   const write = (value: Json) => {
     if (typeof value !== "string") return "";
     const clock = formatClock(value);
-    return value.startsWith(day) ? clock : `${value.slice(0, 10)} ${clock}`;
+    if (value.startsWith(day)) return clock;
+    return isDay(day) && value.startsWith(addDays(day, 1))
+      ? `${clock} +1`
+      : `${value.slice(0, 10)} ${clock}`;
   };
   const read = (text: string) => {
-    const clock = day === "" ? undefined : parseClock(text);
+    const clock = isDay(day) ? parseClock(text) : undefined;
     if (clock !== undefined) return clock === "" ? null : momentOf(day, clock, after ?? null);
+    const next = isDay(day) ? parseClock(text.replace(/\+1$/, "")) : undefined;
+    if (next !== undefined && next !== "") return momentOf(addDays(day, 1), next, null);
     const moment = parseMoment(text);
     return moment === "" ? null : moment;
   };
@@ -109,7 +115,7 @@ export function MomentInput({ after, ...props }: MomentInputProps) {
       {...props}
       class="figures"
       inputMode="text"
-      placeholder={day === "" ? "2025-03-01 1432" : "HHMM"}
+      placeholder={!isDay(day) ? "2025-03-01 1432" : "HHMM"}
       write={write}
       read={read}
     />

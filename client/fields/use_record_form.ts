@@ -10,6 +10,7 @@ import type { AnyRecord } from "../models/logbook.ts";
 import type { DocumentToSave } from "../store/messages.ts";
 import { saveForm } from "./save_form.ts";
 
+/** A form, and what can be done with it. */
 export interface RecordForm {
   form: Form;
   /** The form was left open earlier, and is as it was. */

@@ -1,4 +1,5 @@
 import type { Field, Fields } from "../../shared/fields.ts";
+import { kindOfTable } from "../../shared/kinds/kinds.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
 import { sameValue } from "../../shared/merge.ts";
 import { lookupById } from "../../shared/reference/lookups.ts";
@@ -7,7 +8,7 @@ import { formatMinutes } from "../ui/durations.ts";
 import { formatDay, formatMoment } from "../ui/moments.ts";
 
 /** What is needed to write a value as people read it. */
-export type ValueContext = Pick<App, "logbook" | "airports" | "settings">;
+type ValueContext = Pick<App, "logbook" | "airports" | "settings">;
 
 type Row = { [field: string]: Json };
 
@@ -74,6 +75,10 @@ export function valueText(
       return (value as string[]).join(", ");
     case "json":
       return JSON.stringify(value, null, 1);
+    case "row_id": {
+      const kind = kindOfTable(String(row[field.table] ?? field.table));
+      return kind === undefined ? "" : context.logbook.nameOf(kind.kind, value as string);
+    }
     case "reference_model":
     case "reference_device_model":
       return "from the shared list";

@@ -7,17 +7,18 @@ export interface Account {
 }
 
 /** The answer of an account call. `offline`: nobody answered, or somebody else did. */
-export type AccountAnswer =
+type AccountAnswer =
   | { ok: true; account: Account }
   | { ok: false; offline: boolean; status: number; message: string };
 
-export interface SignUp {
+interface SignUp {
   email: string;
   password: string;
   display_name?: string;
   logbook_id?: string;
 }
 
+/** The accounts of the ledger, as far as a device asks for them. */
 export interface Accounts {
   signUp(request: SignUp): Promise<AccountAnswer>;
   signIn(request: { email: string; password: string }): Promise<AccountAnswer>;
@@ -60,7 +61,8 @@ export function openAccounts({ network, device_id, device_name }: AccountsContex
     if (body === undefined) return unreachable;
     if (response.ok) return { ok: true, account: body as Account };
     const { detail, title } = body as { detail?: string; title?: string };
-    const message = detail ?? title ?? "The ledger refused without saying why.";
+    const said = [title, detail].filter(Boolean).join(" ");
+    const message = said || "The ledger refused without saying why.";
     return { ok: false, offline: false, status: response.status, message };
   };
   return {

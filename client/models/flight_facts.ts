@@ -6,7 +6,7 @@ export type Flight = RecordOfKind<"flight"> & { _rev: string };
 
 type Leg = Flight["flight_legs"][number];
 
-export interface FlightCounts {
+interface FlightCounts {
   day_takeoffs: number;
   night_takeoffs: number;
   day_landings: number;

@@ -112,7 +112,11 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
   const document = (now: string): DocumentToSave => {
     const fields = compact(kind.fields, values.value);
     const record = { ...blank(kind.fields), ...fields };
-    const key = kind.natural_key?.(record as never);
+    // A record whose name is still missing has no natural key yet; it is not saved either.
+    const isNamed = Object.entries(kind.fields).every(
+      ([name, field]) => !field.required || (record[name] ?? null) !== null,
+    );
+    const key = isNamed ? kind.natural_key?.(record as never) : undefined;
     const uuid = key === undefined ? new_uuid : derivedUuid(`${kind.kind}:${key}`);
     const _id = base?._id ?? `${kind.kind}:${uuid}`;
     return { created_at: now, ...unknownMembers(kind, base), ...fields, _id, updated_at: now };

@@ -1,5 +1,4 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { newRecordId } from "../../shared/ids.ts";
 import type { Envelope, Json } from "../../shared/kinds/kind.ts";
 import { kindNamed, kinds, type KindName, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { Values } from "../../shared/merge.ts";
@@ -24,6 +23,8 @@ export interface Logbook {
   id: string;
   /** Everything on this device has been read. */
   ready: ReadonlySignal<boolean>;
+  /** Why it could not be read, in the browser's words; null when all is well. */
+  failure: ReadonlySignal<string | null>;
   /** Documents read so far. */
   read_count: ReadonlySignal<number>;
   /** The record with an id (`flight:…`); undefined when there is none. */
@@ -42,6 +43,8 @@ export interface Logbook {
   add(documents: DocumentToSave[]): Promise<SaveResult[]>;
   remove(record: { _id: string; _rev: string }): Promise<SaveResult>;
   history(id: string): Promise<StoredDocument[]>;
+  /** Every document as it lies on the device, kinds of a newer version of the app included. */
+  everything(): Promise<StoredDocument[]>;
 }
 
 interface LogbookContext {
@@ -60,10 +63,11 @@ export function openLogbook({ id, store, clock, device_id }: LogbookContext): Lo
     versions.set(kind, signal(0));
   }
   const ready = signal(false);
+  const failure = signal<string | null>(null);
   const read_count = signal(0);
 
+  const touched = new Set<KindName>();
   function take(documents: readonly StoredDocument[]) {
-    const touched = new Set<KindName>();
     for (const document of documents) {
       const kind = document._id.slice(0, document._id.indexOf(":")) as KindName;
       const map = records.get(kind);
@@ -73,17 +77,22 @@ export function openLogbook({ id, store, clock, device_id }: LogbookContext): Lo
       if (document._deleted) map.delete(document._id);
       else map.set(document._id, withDefaults(kind, document));
     }
+  }
+  /** Tells whoever reads the kinds that were touched. */
+  function tell() {
     batch(() => {
       for (const kind of touched) versions.get(kind)!.value++;
     });
+    touched.clear();
   }
 
+  /** The records of a kind, for whoever reads them now to be told of changes. */
   const seen = (kind: KindName) => {
-    void versions.get(kind)!.value;
-    return records.get(kind)!;
+    void versions.get(kind)?.value;
+    return records.get(kind);
   };
   const record = (record_id: string) =>
-    seen(record_id.slice(0, record_id.indexOf(":")) as KindName).get(record_id);
+    seen(record_id.slice(0, record_id.indexOf(":")) as KindName)?.get(record_id);
 
   const nameOf = (kind: string, uuid: string | null): string => {
     if (uuid === null) return "";
@@ -99,7 +108,7 @@ export function openLogbook({ id, store, clock, device_id }: LogbookContext): Lo
   for (const name of Object.keys(kinds) as KindName[])
     lists.set(
       name,
-      computed(() => sorted(name, [...seen(name).values()], nameOf)),
+      computed(() => sorted(name, [...seen(name)!.values()], nameOf)),
     );
 
   const stamp = (document: DocumentToSave): DocumentToSave => {
@@ -110,6 +119,7 @@ export function openLogbook({ id, store, clock, device_id }: LogbookContext): Lo
   const model: Logbook = {
     id,
     ready,
+    failure,
     read_count,
     record,
     get: <K extends KindName>(kind: K, uuid: string | null) =>
@@ -126,30 +136,50 @@ export function openLogbook({ id, store, clock, device_id }: LogbookContext): Lo
       return (await store.save([tombstone]))[0]!;
     },
     history: (record_id) => store.history(record_id),
+    async everything() {
+      const all: StoredDocument[] = [];
+      await eachChunk((documents) => all.push(...documents));
+      return all;
+    },
   };
 
-  async function read() {
-    for (let after: string | null = null; ;) {
-      const documents: StoredDocument[] = await store.documents(after, chunk);
-      take(documents);
-      read_count.value += documents.length;
-      if (documents.length < chunk) break;
-      after = documents.at(-1)!._id;
+  async function eachChunk(onChunk: (documents: StoredDocument[]) => void) {
+    // The worker reads the next chunk while this one is taken in.
+    for (let next = store.documents(null, chunk); ;) {
+      const documents = await next;
+      const isLast = documents.length < chunk;
+      if (!isLast) next = store.documents(documents.at(-1)!._id, chunk);
+      onChunk(documents);
+      if (isLast) return;
     }
-    ready.value = true;
   }
 
   // Changes that arrive while the chunks are read are newer than any chunk, so they wait.
   let early: StoredDocument[] | undefined = [];
   store.subscribe((message) => {
     if (message.event !== "changed") return;
-    if (early === undefined) take(message.documents);
-    else early.push(...message.documents);
+    if (early !== undefined) return void early.push(...message.documents);
+    take(message.documents);
+    tell();
   });
-  void read().then(() => {
-    take(early!);
-    early = undefined;
+  // Nobody is told before the end: totals of half a logbook are wrong, and sorting it is for nothing.
+  const reading = eachChunk((documents) => {
+    take(documents);
+    read_count.value += documents.length;
   });
+  reading.then(
+    () => {
+      take(early!);
+      early = undefined;
+      batch(() => {
+        ready.value = true;
+        tell();
+      });
+    },
+    (error: unknown) => {
+      failure.value = error instanceof Error ? error.message : String(error);
+    },
+  );
   return model;
 }
 
@@ -179,11 +209,6 @@ function tieOf(record: AnyRecord): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** A new record of a kind with nothing filled in, ready to be edited. */
-export function newRecord(kind: KindName): Values & { _id: string } {
-  return { _id: newRecordId(kind) };
 }
 
 /** The fields of a record without its envelope and CouchDB's members. */

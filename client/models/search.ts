@@ -3,7 +3,7 @@ import { routeOf, type Flight, type PlaceName } from "./flight_facts.ts";
 import type { Logbook } from "./logbook.ts";
 
 /** What each flight is found by, in lower case, by its id. */
-export type SearchTexts = ReadonlyMap<string, string>;
+type SearchTexts = ReadonlyMap<string, string>;
 
 /** Everything that a pilot may remember of a flight, as one text a flight. */
 export function searchTexts(logbook: Logbook, place: PlaceName): SearchTexts {

@@ -3,13 +3,14 @@ import { keep, readKept, type Shelf } from "./kept.ts";
 
 /** How times of flight are written and typed. Tenths: 6 minutes each, 14 CFR logbooks' habit. */
 export type DurationStyle = "tenths" | "hhmm";
-export type Theme = "system" | "light" | "dark";
+type Theme = "system" | "light" | "dark";
 
 interface Kept {
   duration_style: DurationStyle;
   theme: Theme;
 }
 
+/** What a device remembers of how its pilot wants things shown. */
 export interface Settings {
   duration_style: Signal<DurationStyle>;
   theme: Signal<Theme>;

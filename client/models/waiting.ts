@@ -3,7 +3,7 @@ import { referencesOf } from "../../shared/references.ts";
 import type { AnyRecord, Logbook } from "./logbook.ts";
 
 /** A record that refers to what is not here. */
-export interface WaitingRecord {
+interface WaitingRecord {
   id: string;
   /** The kinds of what is missing, in words. */
   needs: string[];

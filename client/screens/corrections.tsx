@@ -12,7 +12,7 @@ import {
   type CorrectionRecord,
 } from "../models/corrections.ts";
 import type { AnyRecord } from "../models/logbook.ts";
-import { formatDay, formatMoment } from "../ui/moments.ts";
+import { dayInWords, formatMoment } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
 
@@ -91,11 +91,9 @@ function Correction({ correction }: { correction: CorrectionRecord }) {
   return (
     <article class="correction">
       <header>
-        <h3>
-          <a href={addressOf(correction.corrects_id)}>
-            {title.replace(/^\d{4}-\d{2}-\d{2}/, formatDay)}
-          </a>
-        </h3>
+        <h2 class="entry_title">
+          <a href={addressOf(correction.corrects_id)}>{dayInWords(title)}</a>
+        </h2>
         {correction.status !== "open" && (
           <Status tone={correction.status === "accepted" ? "good" : "quiet"}>
             {correction.status === "accepted" ? "Accepted" : "Dismissed"}

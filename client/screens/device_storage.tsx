@@ -1,4 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import { useApp } from "../app_context.ts";
+import { saveCopy } from "../models/saving_copy.ts";
 import { Status } from "../ui/status.tsx";
 
 interface StorageState {
@@ -14,11 +16,27 @@ async function readStorage(): Promise<StorageState | undefined> {
   return { persisted, used_mb: usage / 1e6, quota_mb: quota / 1e6 };
 }
 
+/** Everything in one file, without a network. */
+function CopyButton() {
+  const { logbook, clock } = useApp();
+  return (
+    <button type="button" class="button" onClick={() => void saveCopy(logbook, clock.today())}>
+      Save a copy of the logbook
+    </button>
+  );
+}
+
 /** What the app uses on the device, and whether the browser may clear it. */
 export function DeviceStorage() {
   const [state, setState] = useState<StorageState | undefined>(undefined);
   useEffect(() => void readStorage().then(setState), []);
-  if (state === undefined) return <p class="soft">This browser does not say how much is used.</p>;
+  if (state === undefined)
+    return (
+      <>
+        <p class="soft">This browser does not say how much is used.</p>
+        <CopyButton />
+      </>
+    );
   const { persisted, used_mb, quota_mb } = state;
   const ask = async () => {
     await navigator.storage.persist();
@@ -44,6 +62,9 @@ export function DeviceStorage() {
           </button>
         </div>
       )}
+      <p class="after">
+        <CopyButton />
+      </p>
     </>
   );
 }

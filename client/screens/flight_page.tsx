@@ -78,7 +78,7 @@ function Times({ flight }: { flight: Flight }) {
   const said = timeFields.filter(([name]) => flight[name] !== 0);
   if (said.length === 0) return null;
   return (
-    <Section title="Times">
+    <Section title="Hours">
       <dl class="figures_grid">
         {said.map(([name, label]) => (
           <Figure key={name} label={label}>

@@ -1,18 +1,17 @@
-import { kindNamed, kinds, type KindName } from "../../shared/kinds/kinds.ts";
+import type { ComponentChildren } from "preact";
+import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
+import { listedKinds } from "../models/offered_kinds.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
 import { SyncStatus } from "./sync_status.tsx";
 
-/** Kinds with a screen of their own. */
-const shownElsewhere = new Set<KindName>(["flight", "correction"]);
-
 interface EntryProps {
   href: string;
   title: string;
   more?: string;
-  end?: preact.ComponentChildren;
+  end?: ComponentChildren;
 }
 
 function Entry({ href, title, more, end }: EntryProps) {
@@ -37,7 +36,7 @@ export function More() {
   const { logbook, logbooks, sync } = useApp();
   const account = logbooks.opened()?.account ?? null;
   const open = logbook.all("correction").filter((record) => record.status === "open").length;
-  const names = (Object.keys(kinds) as KindName[]).filter((name) => !shownElsewhere.has(name));
+  const names = listedKinds((kind) => logbook.all(kind).length);
   return (
     <Page title="More" actions={<SyncStatus />}>
       <Section title="The book">

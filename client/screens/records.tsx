@@ -10,9 +10,10 @@ import { RecordHistory } from "../fields/record_history.tsx";
 import { useRecordForm } from "../fields/use_record_form.ts";
 import { useRemove } from "../fields/use_remove.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
+import { isTyped } from "../models/offered_kinds.ts";
 import { RecordUse } from "./record_use.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { formatDay } from "../ui/moments.ts";
+import { dayInWords } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
 import { WindowedList } from "../ui/windowed_list.tsx";
 
@@ -37,11 +38,6 @@ function moreOf(record: AnyRecord, nameOf: (kind: string, uuid: string | null) =
   return String(parts.find((part) => typeof part === "string" && part !== "") ?? "");
 }
 
-/** The day of a title is said in words, as everywhere else. */
-function titleWords(title: string): string {
-  return title.replace(/^\d{4}-\d{2}-\d{2}/, formatDay);
-}
-
 /** Every record of a kind. */
 export function RecordList({ kind }: KindProps) {
   const { logbook, router } = useApp();
@@ -52,7 +48,7 @@ export function RecordList({ kind }: KindProps) {
   const lines = all
     .map((record) => ({
       record,
-      title: titleWords(logbook.title(record)),
+      title: dayInWords(logbook.title(record)),
       more: moreOf(record, logbook.nameOf),
     }))
     .filter(({ title, more }) => `${title} ${more}`.toLowerCase().includes(said));
@@ -69,10 +65,12 @@ export function RecordList({ kind }: KindProps) {
             <Icon name="back" />
           </button>
           <h1>{label_many}</h1>
-          <a class="button" href={`#/records/${kind}/new`}>
-            <Icon name="plus" />
-            New
-          </a>
+          {isTyped(kind) && (
+            <a class="button" href={`#/records/${kind}/new`}>
+              <Icon name="plus" />
+              New
+            </a>
+          )}
         </div>
         <label class="search">
           <span class="visually_hidden">Search {label_many.toLowerCase()}</span>
@@ -126,7 +124,7 @@ export function RecordPage({ kind, uuid }: KindProps & { uuid: string }) {
     );
   return (
     <Page
-      title={titleWords(logbook.title(record))}
+      title={dayInWords(logbook.title(record))}
       onBack={() => router.back(back)}
       actions={
         <>

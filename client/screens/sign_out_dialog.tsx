@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
-import { kinds, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { saveFile } from "../ui/save_file.ts";
+import { saveCopy } from "../models/saving_copy.ts";
 
 /** Signing out: never while something is unsent, unless it was exported first. */
 export function SignOutDialog({ onClose }: { onClose: () => void }) {
@@ -13,9 +12,8 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
   const unsafe = unsent_count + refused.length;
   const mayLeave = unsafe === 0 || exported;
 
-  const exportAll = () => {
-    const documents = (Object.keys(kinds) as KindName[]).flatMap((kind) => logbook.all(kind));
-    saveFile(`offblock-${clock.today()}.json`, JSON.stringify(documents, null, 1));
+  const exportAll = async () => {
+    await saveCopy(logbook, clock.today());
     setExported(true);
   };
   const leave = async (remove: boolean) => {
@@ -35,7 +33,7 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
             {unsafe} {unsafe === 1 ? "entry is" : "entries are"} on this device alone. Let them be
             sent first, or save a copy of everything in a file.
           </p>
-          <button type="button" class="button" onClick={exportAll}>
+          <button type="button" class="button" onClick={() => void exportAll()}>
             Save a copy
           </button>
         </div>

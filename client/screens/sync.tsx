@@ -1,8 +1,9 @@
+import type { ComponentChildren } from "preact";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
 import { missingReferences } from "../models/waiting.ts";
-import { formatAgo } from "../ui/moments.ts";
+import { dayInWords, formatAgo } from "../ui/moments.ts";
 import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
 import { syncWords } from "./sync_status.tsx";
@@ -10,7 +11,7 @@ import { syncWords } from "./sync_status.tsx";
 /** Unsent entries named on the screen; the rest is counted. */
 const named_max = 50;
 
-function EntryLink({ id, children }: { id: string; children?: preact.ComponentChildren }) {
+function EntryLink({ id, children }: { id: string; children?: ComponentChildren }) {
   const { logbook } = useApp();
   const record = logbook.record(id);
   const label = kindNamed(id.slice(0, id.indexOf(":")))?.label ?? id;
@@ -18,7 +19,7 @@ function EntryLink({ id, children }: { id: string; children?: preact.ComponentCh
     <a class="row" href={addressOf(id)}>
       <span>
         <span class="row_title">
-          {record === undefined ? "Deleted entry" : logbook.title(record)}
+          {record === undefined ? "Deleted entry" : dayInWords(logbook.title(record))}
         </span>
         <span class="row_more">{label}</span>
         {children}

@@ -8,6 +8,7 @@ const last_key = "\uffff";
 /** Documents in one read of the changes feed. */
 const changes_batch = 1_000;
 
+/** The reads and the one write of a logbook's database. */
 export interface LogbookDatabase {
   pouch: Pouch;
   count(): Promise<{ documents: number; seq: number }>;

@@ -9,6 +9,7 @@ function isRefusal(url: string, status: number): boolean {
   return status === 401 || status === 403 || (status === 404 && isLogbook);
 }
 
+/** A `fetch` for PouchDB, and what it has learnt. */
 export interface LedgerFetch {
   fetch: (url: string, options: RequestInit) => Promise<Response>;
   /** Nobody who may see this logbook is signed in: the ledger said so since `forget`. */

@@ -2,6 +2,7 @@
 import type { StoreEvent, StoreMethods } from "./messages.ts";
 import { callsTo } from "./remote_call.ts";
 
+/** An open logbook on this device, in its worker. */
 export interface LocalStore extends Omit<StoreMethods, "open"> {
   /** Calls back on every event; answers its undo. */
   subscribe(listener: (event: StoreEvent) => void): () => void;

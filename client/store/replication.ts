@@ -25,6 +25,7 @@ interface ReplicationContext {
   onPhase: (phase: SyncPhase, pending: number | null) => void;
 }
 
+/** A replication that runs. */
 export interface Replication {
   /** Something local is new. */
   changed(): void;

@@ -36,6 +36,7 @@ interface LeaderContext {
   onReceived: () => void;
 }
 
+/** The sync of one tab: it runs, or waits for its turn. */
 export interface SyncLeader {
   /** Documents changed in the local database, by whichever tab. */
   changed(): void;

@@ -14,6 +14,7 @@ interface Remembered {
   refused: Refusal[];
 }
 
+/** What is known of the sync now; `save` keeps it for the next start. */
 export interface SyncMemory {
   /** The local seq up to which the ledger has confirmed everything, or refused it. */
   readonly pushed_seq: number;

@@ -13,6 +13,7 @@ const shapes = {
   again: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
 } as const;
 
+/** The name of a shape. */
 export type IconName = keyof typeof shapes;
 
 /** A shape beside or instead of a word; it says nothing to a screen reader by itself. */

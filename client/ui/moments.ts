@@ -45,6 +45,11 @@ export function formatMoment(moment: string): string {
   return `${formatDay(moment.slice(0, 10))}, ${formatClock(moment)} UTC`;
 }
 
+/** A line that may begin with a day, with the day in words. */
+export function dayInWords(line: string): string {
+  return line.replace(/^\d{4}-\d{2}-\d{2}/, formatDay);
+}
+
 /** How long ago a moment was, in words, seen from `now`; its day when it is longer ago. */
 export function formatAgo(moment: string, now: string): string {
   const minutes = Math.floor((Date.parse(now) - Date.parse(moment)) / 60_000);

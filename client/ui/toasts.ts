@@ -5,7 +5,7 @@ const shown_ms = 4_000;
 const shown_with_action_ms = 9_000;
 
 /** A line that tells what has just happened. */
-export interface Toast {
+interface Toast {
   id: number;
   text: string;
   action: { label: string; run: () => void } | null;

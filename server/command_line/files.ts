@@ -12,12 +12,12 @@ function refusal(path: string, error: unknown): Refusal {
   return new Refusal(`${path}: ${why}.`, "Check the path.");
 }
 
-/** Reads a text file of at most so many bytes. Throws `Refusal`. */
-export function readText(path: string, bytesMax: number): string {
+/** Reads a file of at most so many bytes. Throws `Refusal`. */
+export function readBytes(path: string, bytesMax: number): Uint8Array {
   let size: number;
   try {
     ({ size } = statSync(path));
-    if (size <= bytesMax) return new TextDecoder("utf-8").decode(readFileSync(path));
+    if (size <= bytesMax) return new Uint8Array(readFileSync(path));
   } catch (error) {
     throw refusal(path, error);
   }
@@ -25,6 +25,11 @@ export function readText(path: string, bytesMax: number): string {
     `${path} holds ${size} bytes; at most ${bytesMax} are read.`,
     "Split the file into smaller ones.",
   );
+}
+
+/** Reads a text file of at most so many bytes. Throws `Refusal`. */
+export function readText(path: string, bytesMax: number): string {
+  return new TextDecoder("utf-8").decode(readBytes(path, bytesMax));
 }
 
 /** Writes a text file for its owner only. Throws `Refusal`. */

@@ -90,6 +90,33 @@ describe("every screen, in light and dark, on a phone and on a wide screen", () 
     }
   });
 
+  test("the dialogs and the problems of a form have none", async () => {
+    const { page, goTo } = device;
+    await page.setViewportSize(screens.phone);
+    await goTo("/flights/new");
+    await page.getByRole("combobox", { name: "Aircraft" }).fill("N1");
+    await page.getByRole("option", { name: "New “N1”" }).click();
+    await page.getByRole("dialog").waitFor();
+    await page.getByRole("button", { name: "Save aircraft" }).click();
+    await page.getByText("This must be filled in").first().waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByLabel("Date").fill("");
+    await page.getByRole("button", { name: "Add a leg" }).click();
+    await page.getByRole("button", { name: "Save flight" }).click();
+    await page.getByText("Not saved yet").waitFor();
+    await page.evaluate(() => {
+      for (const fold of document.querySelectorAll("details")) fold.open = true;
+    });
+    for (const row of ["approach", "event", "person", "tag"])
+      await page
+        .getByRole("button", { name: `Add ${row}`, exact: true })
+        .first()
+        .click();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: "Discard", exact: true }).click();
+  });
+
   test("no screen scrolls sideways, down to 360 pixels and with text at 200 %", async () => {
     const { page, goTo } = device;
     for (const [width, zoom] of [

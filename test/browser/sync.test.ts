@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
 import { changeRemarks, saveFlight, typeFlight } from "./logging.ts";
 
@@ -122,6 +123,7 @@ describe("from a tablet with no signal, through the ledger, to a second device",
         "The tablet says that",
       ]);
       remarks.push(standing!);
+      expect(await violationsOf(device.page)).toEqual([]);
     }
     expect(remarks[0]).toBe(remarks[1]);
     await checkLedger(server.database.admin);
@@ -152,6 +154,7 @@ describe("from a tablet with no signal, through the ledger, to a second device",
     await page.getByText("E_AIRCRAFT_REGISTRATION_TAKEN").waitFor();
     await page.reload();
     await page.getByText("E_AIRCRAFT_REGISTRATION_TAKEN").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByRole("link", { name: "Open and mend" }).click();
     await page.getByLabel("Registration").fill("N88TX");
     await page.getByRole("button", { name: "Save", exact: true }).click();

@@ -53,7 +53,11 @@ function pilotOf(fetchApp: Fetch, account: any, token: string): Pilot {
     await fetchApp(new Request(origin + path, { ...init, headers: withToken(init.headers) }));
   const fetchForPouch = async (url: string | Request, init: RequestInit = {}) => {
     const headers = withToken(init.headers);
-    return await fetchApp(new Request(url, { ...init, headers, credentials: "omit" }));
+    const answer = await fetchApp(new Request(url, { ...init, headers, credentials: "omit" }));
+    // On Node PouchDB reads files by the method that node-fetch adds to a response.
+    return Object.assign(answer, {
+      buffer: async () => Buffer.from(await answer.arrayBuffer()),
+    });
   };
   return {
     user_id: account.user.id,

@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { deviceId, deviceName } from "../../../client/models/device.ts";
+import { openDrafts, type Draft } from "../../../client/models/drafts.ts";
+import { keep, memoryShelf, openShelf, readKept } from "../../../client/models/kept.ts";
+import { openLogbooks } from "../../../client/models/logbooks.ts";
+import { copiesFor, ownerId, ownerPerson } from "../../../client/models/owner.ts";
+import { openSettings } from "../../../client/models/settings.ts";
+import { partsOf } from "../../../client/router.ts";
+import { backOffMs } from "../../../client/store/back_off.ts";
+import { lineAt, offsetsOf } from "../../../client/ui/windowed_list.tsx";
+import { newRecordId, newRowId, uuidOf } from "../../../shared/ids.ts";
+import { validate } from "../../../shared/validate.ts";
+
+describe("what a device keeps beside its logbooks", () => {
+  test("lasts for the visit where the browser refuses to keep anything", () => {
+    const shelf = openShelf(() => {
+      throw new Error("SecurityError");
+    });
+    keep(shelf, "a", { b: 1 });
+    expect(readKept(shelf, "a")).toEqual({ b: 1 });
+  });
+  test("is as good as missing when it is damaged", () => {
+    const shelf = memoryShelf();
+    shelf.setItem("a", '{"b":');
+    expect(readKept(shelf, "a")).toBeUndefined();
+  });
+  test("names the device once and for all", () => {
+    const shelf = memoryShelf();
+    expect(deviceId(shelf)).toBe(deviceId(shelf));
+    expect(deviceName("Mozilla/5.0 (iPad; CPU OS 17_4) Version/17.4 Safari/604.1")).toBe(
+      "iPad, Safari",
+    );
+  });
+  test("remembers settings and logbooks", () => {
+    const shelf = memoryShelf();
+    openSettings(shelf).duration_style.value = "hhmm";
+    expect(openSettings(shelf).duration_style.value).toBe("hhmm");
+    const logbooks = openLogbooks(shelf);
+    logbooks.open_id.value = logbooks.create("Amelia");
+    expect(openLogbooks(shelf).opened()).toMatchObject({ owner_name: "Amelia", account: null });
+  });
+  test("keeps the name and the id of a logbook when it joins an account", () => {
+    const logbooks = openLogbooks(memoryShelf());
+    const id = logbooks.create("Amelia");
+    logbooks.join({
+      user: { id: newRowId(), email: "a@example.test", display_name: "a" },
+      logbook: { id, database_url: `/db/${id}` },
+    });
+    expect(logbooks.all.value).toMatchObject([{ id, owner_name: "Amelia" }]);
+  });
+});
+
+test("a draft that was not written yet is written when the page goes", () => {
+  const shelf = memoryShelf();
+  const page = new EventTarget();
+  const draft: Draft = {
+    new_uuid: newRowId(),
+    values: { remarks: "half" },
+    unread: { total_time: "1.x" },
+    base: null,
+    prefilled: [],
+  };
+  openDrafts(shelf, "book", page).write("flight.new", draft);
+  expect(openDrafts(shelf, "book", page).read("flight.new")).toBeUndefined();
+  page.dispatchEvent(new Event("pagehide"));
+  expect(openDrafts(shelf, "book", page).read("flight.new")).toEqual(draft);
+  expect(openDrafts(shelf, "other book", page).read("flight.new")).toBeUndefined();
+});
+
+describe("the owner of a logbook", () => {
+  const [mine, account] = [newRowId(), newRowId()];
+  test("is the same record on every device of the logbook", () => {
+    const at = "2026-05-01T10:00:00Z";
+    const owner = { ...ownerPerson(mine, "Amelia"), created_at: at, updated_at: at };
+    expect(owner._id).toBe(ownerId(mine));
+    expect(validate(owner).ok).toBe(true);
+  });
+  test("is not copied into another logbook; what refers to it refers to that logbook's owner", () => {
+    const owner = { ...ownerPerson(mine, "Amelia"), _rev: "1-a" };
+    const flight = {
+      _id: newRecordId("flight"),
+      _rev: "1-b",
+      flight_crew: [{ id: newRowId(), person_id: uuidOf(owner._id) }],
+    };
+    const copies = copiesFor([owner, flight], mine, account);
+    expect(copies).toHaveLength(1);
+    expect(copies[0]).not.toHaveProperty("_rev");
+    expect(copies[0]!["flight_crew"]).toMatchObject([{ person_id: uuidOf(ownerId(account)) }]);
+  });
+});
+
+test("an address is taken apart, whatever somebody typed", () => {
+  expect(partsOf("")).toEqual([]);
+  expect(partsOf("#/")).toEqual([]);
+  expect(partsOf("#/records/aircraft/a%20b")).toEqual(["records", "aircraft", "a b"]);
+  expect(partsOf("#/records/%E0%A4%A")).toEqual(["records", "%E0%A4%A"]);
+});
+
+test("waits double up to a minute and never shrink below three quarters", () => {
+  expect(backOffMs(1, 1)).toBe(1_000);
+  expect(backOffMs(4, 1)).toBe(8_000);
+  expect(backOffMs(40, 1)).toBe(60_000);
+  expect(backOffMs(40, 0)).toBe(45_000);
+});
+
+test("the first line of a window is the one that its upper edge cuts", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1 }),
+      fc.integer({ min: -50, max: 11_000 }),
+      (heights, position) => {
+        const offsets = offsetsOf(heights, (height) => height);
+        const found = lineAt(offsets, position);
+        const expected = heights.findIndex((_, i) => offsets[i + 1]! > position);
+        expect(found).toBe(expected === -1 ? heights.length - 1 : expected);
+      },
+    ),
+  );
+  expect(
+    lineAt(
+      offsetsOf([], () => 1),
+      0,
+    ),
+  ).toBe(0);
+});

@@ -1,0 +1,99 @@
+import PouchDB from "pouchdb-core";
+import memoryAdapter from "pouchdb-adapter-memory";
+import { describe, expect, test } from "vitest";
+import { openDatabase, type LocalChange } from "../../../client/store/database.ts";
+import type { Content } from "../../../client/store/pouch.ts";
+import { loadSyncMemory } from "../../../client/store/sync_memory.ts";
+import { newRowId } from "../../../shared/ids.ts";
+import { stored } from "./records.ts";
+
+PouchDB.plugin(memoryAdapter);
+
+const newPouch = () => new PouchDB<Content>(`device-${newRowId()}`, { adapter: "memory" });
+
+const change = (seq: number, id: string, rev: string): LocalChange => ({
+  seq,
+  document: { _id: id, _rev: rev },
+});
+
+describe("what a device remembers of its sync", () => {
+  test("what it wrote is unsent until the ledger has confirmed it", async () => {
+    const memory = await loadSyncMemory(newPouch());
+    memory.noteChanges([change(1, "flight:a", "1-a"), change(2, "flight:b", "1-b")]);
+    memory.notePushed(1);
+    expect([...memory.unsent.keys()]).toEqual(["flight:b"]);
+  });
+  test("what came from the ledger is not unsent, whichever is heard of first", async () => {
+    const memory = await loadSyncMemory(newPouch());
+    memory.noteReceived([{ _id: "flight:a", _rev: "1-a" }]);
+    memory.noteChanges([change(1, "flight:a", "1-a"), change(2, "flight:b", "1-b")]);
+    memory.noteReceived([{ _id: "flight:b", _rev: "1-b" }]);
+    expect(memory.unsent.size).toBe(0);
+    memory.noteChanges([change(3, "flight:a", "2-mine")]);
+    expect(memory.unsent.get("flight:a")).toBe("2-mine");
+  });
+  test("a refusal survives a restart and goes when the entry is mended", async () => {
+    const pouch = newPouch();
+    const before = await loadSyncMemory(pouch);
+    const refusal = {
+      id: "aircraft:a",
+      rev: "2-a",
+      reason: "E_AIRCRAFT_REGISTRATION_TAKEN: registration: taken",
+      refused_at: "2026-05-01T10:00:00Z",
+    };
+    before.noteRefused(refusal);
+    before.notePushed(7);
+    await before.save();
+    const after = await loadSyncMemory(pouch);
+    expect(after.refused).toEqual([refusal]);
+    expect(after.pushed_seq).toBe(7);
+    after.noteChanges([change(6, "aircraft:a", "2-a")]);
+    expect(after.refused).toHaveLength(1);
+    after.noteChanges([change(8, "aircraft:a", "3-a")]);
+    expect(after.refused).toEqual([]);
+  });
+  test("two tabs that hand over to each other both get their word in", async () => {
+    const pouch = newPouch();
+    const [one, two] = [await loadSyncMemory(pouch), await loadSyncMemory(pouch)];
+    one.notePushed(3);
+    two.notePushed(4);
+    await Promise.all([one.save(), two.save()]);
+    expect((await loadSyncMemory(pouch)).pushed_seq).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe("the local database", () => {
+  test("reports a stale revision and never writes over it", async () => {
+    const database = openDatabase(newPouch());
+    const { _rev: _unused, ...document } = stored("tag", { tag_name: "a" });
+    const [first] = await database.save([document]);
+    expect(first).toMatchObject({ ok: true });
+    const [second] = await database.save([{ ...document, tag_name: "b" }]);
+    expect(second).toMatchObject({ ok: false, error: "conflict" });
+    expect(await database.documents(null, 10)).toMatchObject([{ tag_name: "a" }]);
+  });
+  test("is read chunk by chunk, each document once", async () => {
+    const database = openDatabase(newPouch());
+    const documents = Array.from({ length: 25 }, () => {
+      const { _rev: _unused, ...document } = stored("tag");
+      return document;
+    });
+    await database.save(documents);
+    const read: string[] = [];
+    for (let after: string | null = null; ; after = read.at(-1)!) {
+      const chunk = await database.documents(after, 10);
+      read.push(...chunk.map((document) => document._id));
+      if (chunk.length < 10) break;
+    }
+    expect(read).toEqual(documents.map((document) => document._id).toSorted());
+  });
+  test("tells every version of a record that it still has, newest first", async () => {
+    const database = openDatabase(newPouch());
+    const { _rev: _unused, ...document } = stored("tag", { tag_name: "a" });
+    const [first] = await database.save([document]);
+    const rev = first!.ok ? first!.rev : "";
+    await database.save([{ ...document, _rev: rev, tag_name: "b" }]);
+    const names = (await database.history(document._id)).map((version) => version["tag_name"]);
+    expect(names).toEqual(["b", "a"]);
+  });
+});

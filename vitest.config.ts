@@ -5,7 +5,7 @@ const postgres = ["test/harness/postgres_setup.ts"];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000 } },
       { test: { name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 120_000 } },
       {
         test: {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Hono } from "hono";
+import { auditRoutes } from "./api/audit_routes.ts";
 import { authRoutes } from "./api/auth_routes.ts";
 import { authenticator } from "./auth/authenticate.ts";
 import type { BlobStore } from "./blobs/blob_store.ts";
@@ -62,6 +63,7 @@ export function createApp(context: AppContext): Hono {
     return c.json({ status: "ok" });
   });
   app.route("/api/v1/auth", authRoutes({ db, authenticate, outside }));
+  app.route("/api/v1/logbooks", auditRoutes({ db, authenticate }));
   app.all("/api/*", () => {
     throw new RequestProblem("E_NOT_FOUND");
   });

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { createApp } from "./app.ts";
 import { diskBlobs } from "./blobs/disk_blobs.ts";
 import { systemClock } from "./clock.ts";
+import { limits } from "../shared/limits.ts";
 import type { Outside } from "./http/origin.ts";
+import { checkpointSigner, keepCheckpoints } from "./ledger/checkpoints.ts";
 import type { Log } from "./log.ts";
 import { type LedgerPlace, openLedger } from "./postgres/ledger.ts";
 import { Refusal } from "./refusal.ts";
@@ -82,10 +84,16 @@ export async function serve(settings: ServeSettings, log: Log): Promise<Serving>
     });
     (server as Server).keepAliveTimeout = keepAliveMs;
     const port = await listening(server, settings.port);
+    const stopCheckpoints = keepCheckpoints(
+      ledger.db,
+      checkpointSigner(ledger.checkpoint_seed),
+      limits.checkpoint_minutes * 60_000,
+      log,
+    );
     return {
       url: settings.outside?.publicUrl ?? `http://localhost:${port}`,
       async close() {
-        await stopListening(server as Server);
+        await Promise.all([stopListening(server as Server), stopCheckpoints()]);
         await ledger.close();
       },
     };

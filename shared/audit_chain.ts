@@ -1,6 +1,6 @@
 /**
  * The audit chain of a logbook, checked from an export alone. The twin of `audit.verify_chain`;
- * the head of `sql/0400_audit.sql` defines the bytes.
+ * the head of `sql/0500_audit.sql` defines the bytes.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -23,6 +23,13 @@ export interface AuditEntry {
   new_values: string | null;
   /** SHA-256 in hex. */
   prev_hash: string;
+  row_hash: string;
+}
+
+/** Where a chain stands: its last entry. Number 0 with the genesis hash while there is none. */
+export interface ChainHead {
+  chain_number: number;
+  /** SHA-256 in hex. */
   row_hash: string;
 }
 
@@ -64,9 +71,16 @@ export function entryHash(logbook_id: string, entry: AuditEntry): string {
 
 /** Recomputes a whole chain, first entry to last. Answers what is wrong; nothing: it is intact. */
 export function verifyChain(logbook_id: string, entries: readonly AuditEntry[]): ChainProblem[] {
+  return verifyFrom(logbook_id, { chain_number: 0, row_hash: genesisHash(logbook_id) }, entries);
+}
+
+function verifyFrom(
+  logbook_id: string,
+  before: ChainHead,
+  entries: readonly AuditEntry[],
+): ChainProblem[] {
   const problems: ChainProblem[] = [];
-  let number = 0;
-  let hash = genesisHash(logbook_id);
+  let { chain_number: number, row_hash: hash } = before;
   for (const entry of entries) {
     const { chain_number } = entry;
     const say = (problem: string) => problems.push({ chain_number, problem });
@@ -78,5 +92,33 @@ export function verifyChain(logbook_id: string, entries: readonly AuditEntry[]):
     number = chain_number;
     hash = entry.row_hash;
   }
+  return problems;
+}
+
+/**
+ * Whether the head that a device remembers is still in the chain that ends with today's head.
+ * `entries` are those after the remembered one, up to today's. A server that rewrote what the
+ * device has seen cannot answer with entries that pass.
+ */
+export function verifyContinuation(
+  logbook_id: string,
+  remembered: ChainHead,
+  today: ChainHead,
+  entries: readonly AuditEntry[],
+): ChainProblem[] {
+  if (today.chain_number < remembered.chain_number)
+    return [
+      {
+        chain_number: today.chain_number,
+        problem: `is the end, but entry ${remembered.chain_number} was there before`,
+      },
+    ];
+  const problems = verifyFrom(logbook_id, remembered, entries);
+  const last = entries.at(-1) ?? remembered;
+  if (last.chain_number !== today.chain_number || last.row_hash !== today.row_hash)
+    problems.push({
+      chain_number: last.chain_number,
+      problem: `does not lead to the head ${today.chain_number}`,
+    });
   return problems;
 }

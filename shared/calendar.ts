@@ -79,12 +79,13 @@ export function firstOfMonth(month: number): number {
  * 14 CFR part 61. With 0 it is the last day of the same month.
  */
 export function endOfCalendarMonths(day: Day, months: number): Day {
-  return dayOf(endOfMonths(day, months));
+  return dayOf(endOfMonths(dayNumber(day), months));
 }
 
-/** `endOfCalendarMonths` as a day number. */
-export function endOfMonths(day: Day, months: number): number {
-  return firstOfMonth(monthNumber(day) + months + 1) - 1;
+/** `endOfCalendarMonths` for day numbers. */
+export function endOfMonths(day: number, months: number): number {
+  const { year, month } = partsOf(day);
+  return firstOfMonth(year * 12 + month + months) - 1;
 }
 
 /** The first day of the n-th calendar month before the month of a day. */

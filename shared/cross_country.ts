@@ -1,4 +1,12 @@
 import { distanceNm, ellipsoidDistanceNm, type Position } from "./geography.ts";
+import {
+  arrivalOf,
+  departureOf,
+  type LegEnds,
+  type NamedPlace,
+  type Place,
+  placeOf,
+} from "./places.ts";
 
 /**
  * Cross-country by the seven definitions of 14 CFR 61.1(b), which differ in whether a landing is
@@ -205,50 +213,33 @@ export function judgeCrossCountry(
 
 /** The parts of a flight record that its route depends on. */
 export interface CrossCountryFlight {
-  flight_legs: readonly {
+  flight_legs: readonly (LegEnds & {
     leg_number: number;
-    from_airport_id: string | null;
-    from_airport_description: string | null;
-    to_airport_id: string | null;
-    to_airport_description: string | null;
-    landings_takeoffs: readonly {
-      airport_id: string | null;
-      airport_description: string | null;
-      is_landing: boolean;
-    }[];
-    approaches: readonly { airport_id: string | null; airport_description: string | null }[];
-  }[];
+    landings_takeoffs: readonly (Place & { is_landing: boolean })[];
+    approaches: readonly Place[];
+  })[];
 }
 
 /** The points of a flight: every leg ends with a landing; an approach was flown where it was flown. */
 export function routePoints(
   flight: CrossCountryFlight,
-  placeOf: (airport_id: string) => Position | undefined,
+  positionOf: (airport_id: string) => Position | undefined,
 ): { from: RoutePoint | undefined; points: RoutePoint[] } {
   const legs = flight.flight_legs.toSorted((a, b) => a.leg_number - b.leg_number);
-  const pointOf = (id: string | null, words: string | null, is_landing: boolean): RoutePoint => {
-    if (id !== null) return { name: id, place: placeOf(id), is_landing };
-    const name = words?.trim().toLowerCase() ?? "";
-    return { name: name === "" ? null : name, place: undefined, is_landing };
-  };
-  const first = legs[0];
+  const pointOf = ({ id, name }: NamedPlace, is_landing: boolean): RoutePoint => ({
+    name,
+    place: id === null ? undefined : positionOf(id),
+    is_landing,
+  });
+  const isNamed = ({ name }: RoutePoint) => name !== null;
   const points = legs.flatMap((leg, i) => [
-    ...(i === 0 ? [] : [pointOf(leg.from_airport_id, leg.from_airport_description, true)]).filter(
-      ({ name }) => name !== null,
-    ),
+    ...(i === 0 ? [] : [pointOf(departureOf(leg), true)]).filter(isNamed),
     ...leg.landings_takeoffs
-      .map((event) => pointOf(event.airport_id, event.airport_description, event.is_landing))
-      .filter(({ name }) => name !== null),
-    ...leg.approaches
-      .map((approach) => pointOf(approach.airport_id, approach.airport_description, false))
-      .filter(({ name }) => name !== null),
-    pointOf(leg.to_airport_id, leg.to_airport_description, true),
+      .map((event) => pointOf(placeOf(event), event.is_landing))
+      .filter(isNamed),
+    ...leg.approaches.map((approach) => pointOf(placeOf(approach), false)).filter(isNamed),
+    pointOf(arrivalOf(leg), true),
   ]);
-  return {
-    from:
-      first === undefined
-        ? undefined
-        : pointOf(first.from_airport_id, first.from_airport_description, false),
-    points,
-  };
+  const first = legs[0];
+  return { from: first === undefined ? undefined : pointOf(departureOf(first), false), points };
 }

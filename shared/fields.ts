@@ -55,14 +55,17 @@ export type Field = FieldBase &
     | { type: "reference_model" }
     /** The id of a shared training device model (`reference.training_device_models`). */
     | { type: "reference_device_model" }
-    /** The uuid of a row of `table`, or of the table that the field `table` names; not a foreign key. */
+    /**
+     * The uuid of a row of `table`. When `table` is another field of the record, that says which
+     * table, and the row must be there (`shared/references.ts`); otherwise it need not.
+     */
     | { type: "row_id"; table: string }
     /** Any JSON, kept as it is. */
     | { type: "json" }
     /** A list of short texts. */
     | { type: "texts" }
-    /** Rows of a table of their own; each has a uuid `id`. */
-    | { type: "rows"; row_label: string; fields: Fields }
+    /** Rows of a table of their own, at most `max` or `limits.rows`; each has a uuid `id`. */
+    | { type: "rows"; row_label: string; fields: Fields; max?: number }
   );
 
 /** Fields by their snake_case name: the column of the table and the name in the export. */
@@ -129,7 +132,7 @@ export const rowId = <const O extends Options>(label: string, table: string, opt
     label: string;
     table: string;
   } & O;
-export const rows = <const F extends Fields, const O extends Options>(
+export const rows = <const F extends Fields, const O extends Options & { max?: number }>(
   label: string,
   row_label: string,
   fields: F,

@@ -27,6 +27,10 @@ export const limits = {
   revs: 1000,
   /** Seconds that a long-poll may wait before it answers with nothing. */
   longpoll_seconds: 60,
+  /** Entries of the audit log in one answer. */
+  audit_entries: 1000,
+  /** Minutes between checkpoints of the audit chains, while something changes. */
+  checkpoint_minutes: 10,
   /** Rows in one `_changes` answer when the client names no limit. */
   changes_rows: 10_000,
   /** Failed sign-ins for one email, or from one address, in a window. */

@@ -122,7 +122,9 @@ export interface FlightRoute {
   flight_legs: readonly {
     leg_number: number;
     from_airport_id: string | null;
+    from_own_airport_id: string | null;
     to_airport_id: string | null;
+    to_own_airport_id: string | null;
     leg_time: number;
   }[];
 }
@@ -147,7 +149,11 @@ export function nightOfFlight(
   const [first, last] = [out ?? off, end ?? on];
   if (first === undefined || last === undefined) return { ok: false, unknown: "no_block_times" };
   const legs = flight.flight_legs.toSorted((a, b) => a.leg_number - b.leg_number);
-  const ids = [legs[0]?.from_airport_id ?? null, ...legs.map((leg) => leg.to_airport_id)];
+  const first_leg = legs[0];
+  const ids = [
+    first_leg?.from_airport_id ?? first_leg?.from_own_airport_id ?? null,
+    ...legs.map((leg) => leg.to_airport_id ?? leg.to_own_airport_id),
+  ];
   const stops = ids.map((id) => (id === null ? undefined : placeOf(id)));
   if (legs.length === 0 || stops.includes(undefined)) return { ok: false, unknown: "no_place" };
   const times = { out: first, off, on, in: last };

@@ -89,6 +89,11 @@ export const problemKinds = {
     text: "A part of the time is longer than the whole.",
     remedy: "Correct the part or the total time.",
   },
+  E_AIRPORT_TWICE: {
+    status: 400,
+    text: "A place is given twice.",
+    remedy: "Keep the airport from the list, or your own.",
+  },
   E_FLIGHT_LEG_REQUIRED: {
     status: 400,
     text: "A flight has at least one leg.",
@@ -118,6 +123,26 @@ export const problemKinds = {
     status: 400,
     text: "The attached file cannot be kept.",
     remedy: "Attach it again.",
+  },
+  E_PUBLIC_KEY_TAKEN: {
+    status: 409,
+    text: "This key is already in the logbook.",
+    remedy: "Use the key that is there.",
+  },
+  E_ENTRY_LOCKED: {
+    status: 409,
+    text: "The entry is locked.",
+    remedy: "Make a correction.",
+  },
+  E_CORRECTION_CYCLE: {
+    status: 409,
+    text: "A correction leads back to itself.",
+    remedy: "Correct the entry that counts.",
+  },
+  E_ROW_KEY_FIXED: {
+    status: 409,
+    text: "A row keeps its owner and its id.",
+    remedy: "Make a new record.",
   },
   E_CORRECTION_REASON: {
     status: 400,

@@ -8,7 +8,7 @@ import { canonicalJson } from "./canonical_json.ts";
 import { derivedUuid } from "./ids.ts";
 import type { Json, Kind } from "./kinds/kind.ts";
 import { kindNamed } from "./kinds/kinds.ts";
-import { differingFields, mergeRecords, type Values } from "./merge.ts";
+import { absentValue, differingFields, mergeRecords, type Values } from "./merge.ts";
 import {
   addPath,
   commonAncestor,
@@ -33,6 +33,8 @@ export interface DocumentState {
   tree: RevTree;
   /** The body of a revision, where it is known. */
   body: (rev: string) => Values | undefined;
+  /** A signature in the ledger locks the entry, whatever the document says. */
+  is_signed?: boolean;
 }
 
 export interface Decision {
@@ -47,7 +49,7 @@ export interface Decision {
 export type CorrectionReason = "signed_elsewhere" | "edited_on_two_devices" | "still_referenced";
 
 /** The fields of an entry that a lock leaves free; database design 10.1. */
-const freeUnderLock = new Set([
+const freeUnderLock: ReadonlySet<string> = new Set([
   "is_locked",
   "locked_at",
   "locked_reason",
@@ -131,23 +133,31 @@ class Deliberation {
   }
 }
 
-function lockAllows(kind: Kind, standing: Values, next: Values | undefined): boolean {
-  if (standing["is_locked"] !== true) return true;
-  if (next === undefined) return false;
-  const touched = differingFields(kind.fields, standing, next);
-  const unlocks = next["is_locked"] !== true;
-  if (unlocks && standing["locked_reason"] !== "user_locked") return false;
-  return touched.every((name) => freeUnderLock.has(name));
+/** Whether what stands is locked: by the document, by its kind, or by a signature in the ledger. */
+function isLocked(d: Deliberation, standing: Values): boolean {
+  return (
+    standing["is_locked"] === true || d.kind.lock?.always === true || d.state.is_signed === true
+  );
+}
+
+function lockAllows(d: Deliberation, standing: Values, next: Values): boolean {
+  const field = d.kind.fields["is_locked"];
+  const staysLocked = next["is_locked"] ?? (field === undefined ? null : absentValue(field));
+  const unlocks = standing["is_locked"] === true && staysLocked !== true;
+  if (unlocks && (d.state.is_signed === true || standing["locked_reason"] !== "user_locked"))
+    return false;
+  const free = d.kind.lock === undefined ? freeUnderLock : new Set(d.kind.lock.free);
+  return differingFields(d.kind.fields, standing, next).every((name) => free.has(name));
 }
 
 /** A locked entry stays as it is; the attempt becomes a correction. Answers whether it did so. */
 function defendLock(d: Deliberation, standing: string, pushed: string): boolean {
   const body = d.body(standing)!;
-  const next = d.isDeleted(pushed) ? undefined : d.body(pushed);
-  if (lockAllows(d.kind, body, next) && extendsRev(d.tree, pushed, standing)) return false;
-  if (body["is_locked"] !== true) return false;
+  if (!isLocked(d, body)) return false;
+  const extendsIt = extendsRev(d.tree, pushed, standing);
+  if (extendsIt && !d.isDeleted(pushed) && lockAllows(d, body, d.body(pushed)!)) return false;
   d.propose(pushed, standing, "signed_elsewhere");
-  if (extendsRev(d.tree, pushed, standing)) d.extend(pushed, false, body);
+  if (extendsIt) d.extend(pushed, false, body);
   else if (!d.isDeleted(pushed)) d.close(pushed);
   return true;
 }

@@ -1,4 +1,5 @@
 import type { Field, Fields } from "./fields.ts";
+import { kindOfTable } from "./kinds/kinds.ts";
 
 /** One place in a record that points at something else. */
 export interface Reference {
@@ -11,10 +12,18 @@ export interface Reference {
   uuid: string;
 }
 
-function targetOf(field: Field): Pick<Reference, "target" | "name"> | undefined {
+function targetOf(
+  field: Field,
+  record: Record<string, unknown>,
+): Pick<Reference, "target" | "name"> | undefined {
   switch (field.type) {
     case "reference":
       return { target: "record", name: field.kind };
+    case "row_id": {
+      // Only where the record itself says which table: a signature, a file.
+      const kind = kindOfTable(String(record[field.table]));
+      return kind === undefined ? undefined : { target: "record", name: kind.kind };
+    }
     case "airport":
       return { target: "airport", name: "airports" };
     case "reference_model":
@@ -41,7 +50,7 @@ export function referencesOf(
       return ((value ?? []) as Record<string, unknown>[]).flatMap((row, i) =>
         referencesOf(field.fields, row, `${path}.${i}.`),
       );
-    const target = targetOf(field);
+    const target = targetOf(field, record);
     return target === undefined || typeof value !== "string"
       ? []
       : [{ path, ...target, uuid: value }];

@@ -141,11 +141,11 @@ function bare(field: Field): z.ZodMiniType {
           ),
         );
     case "rows":
-      return rowsSchema(field.fields);
+      return rowsSchema(field.fields, field.max ?? limits.rows);
   }
 }
 
-function rowsSchema(fields: Fields): z.ZodMiniType {
+function rowsSchema(fields: Fields, max: number): z.ZodMiniType {
   const row = z.strictObject(
     { id: uuid("this row, its own"), ...shape(fields) },
     { error: objectError },
@@ -153,8 +153,8 @@ function rowsSchema(fields: Fields): z.ZodMiniType {
   return z.array(row, { error: "This must be a list of rows." }).check(
     rule(
       "E_FIELD_RANGE",
-      `At most ${limits.rows} rows.`,
-      (v: { id: string }[]) => v.length <= limits.rows,
+      max === 1 ? "At most one row." : `At most ${max} rows.`,
+      (v: { id: string }[]) => v.length <= max,
     ),
     rule(
       "E_ROW_DUPLICATE",

@@ -31,11 +31,49 @@ comment on constraint logbooks_id_key on sync.logbooks is 'E_LOGBOOK_TAKEN: this
 comment on constraint logbooks_book_key on sync.logbooks is 'E_CONSTRAINT: the account has such a book already.';
 comment on constraint logbooks_book_known on sync.logbooks is 'E_FIELD_CHOICE: pilot, remote_pilot or driver.';
 
+create function auth.granted_logbooks(p_to_write boolean)
+  returns uuid[]
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return array(
+    select l.id
+    from auth.grants g
+    join sync.logbooks l on l.owner_user_id = g.owner_user_id and l.book = g.book
+    where g.owner_user_id = auth.viewed_owner_id()
+      and g.grantee_user_id = auth.current_user_id()
+      and g.revoked_at is null
+      and (g.ends_at is null or g.ends_at > now())
+      and (not p_to_write or (g.role = 'coordinator' and g.book in ('remote_pilot', 'driver')))
+  );
+end
+$$;
+
+comment on function auth.granted_logbooks(boolean) is
+  'Logbooks of the viewed owner that a living grant opens to the current user, to read or also to write. Policies ask it once a statement; with the owner''s rights, since the policy of sync.logbooks asks it too.';
+grant execute on function auth.granted_logbooks(boolean) to offblock_gateway;
+
 -- Not forced: the audit trigger moves the heads of whichever owners a statement touched.
 alter table sync.logbooks enable row level security;
-create policy own_logbooks on sync.logbooks
-  using (owner_user_id = (select auth.current_user_id()))
-  with check (owner_user_id = (select auth.current_user_id()));
+create policy readable on sync.logbooks for select
+  using (
+    owner_user_id = (select auth.viewed_owner_id())
+    and (
+      owner_user_id = (select auth.current_user_id())
+      or id = any ((select auth.granted_logbooks(false))::uuid[])
+    )
+  );
+create policy writable_update on sync.logbooks for update
+  using (
+    owner_user_id = (select auth.viewed_owner_id())
+    and (
+      owner_user_id = (select auth.current_user_id())
+      or id = any ((select auth.granted_logbooks(true))::uuid[])
+    )
+  );
 grant select, update (seq) on sync.logbooks to offblock_gateway;
 
 create function auth.sign_up(

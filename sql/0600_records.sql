@@ -31,12 +31,20 @@ begin
     $ddl$
       alter table %1$s enable row level security;
       alter table %1$s force row level security;
-      create policy owner_only on %1$s
-        using (owner_user_id = (select auth.current_user_id()))
-        with check (owner_user_id = (select auth.current_user_id()));
+      create policy readable on %1$s for select
+        using (owner_user_id = (select auth.readable_owner(%2$L)));
+      create policy writable_insert on %1$s for insert with check (%3$s);
+      create policy writable_update on %1$s for update using (%3$s) with check (%3$s);
+      create policy writable_delete on %1$s for delete using (%3$s);
       grant select, insert, update, delete on %1$s to offblock_gateway;
     $ddl$,
-    p_table
+    p_table,
+    p_book,
+    -- Nobody but the owner writes the pilot book, whatever was granted.
+    case p_book
+      when 'pilot' then 'owner_user_id = (select auth.current_user_id())'
+      else format('owner_user_id = (select auth.writable_owner(%L))', p_book)
+    end
   );
   call audit.watch(p_table, p_book);
 end
@@ -79,6 +87,58 @@ $$;
 comment on procedure logbook.guard_row(regclass, text, text[]) is
   'logbook.guard for a table of rows inside a record, whose columns p_parents say which record.';
 
+create function logbook.require_target()
+  returns trigger
+  language plpgsql
+as $$
+-- Arguments: the column that names the table, the column that holds the id, the name of the rule.
+declare
+  v_table text := to_jsonb(new) ->> tg_argv[0];
+  v_id uuid := (to_jsonb(new) ->> tg_argv[1])::uuid;
+  v_found boolean;
+begin
+  execute format('select exists (select from logbook.%I where owner_user_id = $1 and id = $2)', v_table)
+    into v_found using new.owner_user_id, v_id;
+  if v_found then
+    return null;
+  end if;
+  -- What points may have gone again, or point elsewhere, before the transaction ended.
+  execute format(
+    'select exists (select from %s where owner_user_id = $1 and id = $2 and %I = $3 and %I = $4)',
+    tg_relid::regclass, tg_argv[0], tg_argv[1]
+  ) into v_found using new.owner_user_id, new.id, v_table, v_id;
+  if v_found then
+    raise exception 'E_CONSTRAINT: there is no row % in %', v_id, v_table
+      using errcode = '23503', table = tg_table_name, constraint = tg_argv[2];
+  end if;
+  return null;
+end
+$$;
+
+comment on function logbook.require_target() is
+  'Trigger at the end of the transaction: what a row points at is there. Stands in for a foreign key to one of several tables.';
+
+create procedure logbook.guard_pointer(p_table regclass, p_table_column text, p_id_column text)
+  language plpgsql
+as $$
+begin
+  execute format(
+    $ddl$
+      create constraint trigger require_target after insert or update on %1$s
+        deferrable initially deferred
+        for each row execute function logbook.require_target(%2$L, %3$L, %4$L);
+    $ddl$,
+    p_table,
+    p_table_column,
+    p_id_column,
+    (select c.relname from pg_class c where c.oid = p_table) || '_' || regexp_replace(p_id_column, '_id$', '') || '_fk'
+  );
+end
+$$;
+
+comment on procedure logbook.guard_pointer(regclass, text, text) is
+  'Has a table point only at rows that are there: one column names the table, the other holds the id.';
+
 create function logbook.owner_of(p_logbook uuid)
   returns uuid
   language plpgsql
@@ -87,7 +147,9 @@ as $$
 declare
   v_owner uuid;
 begin
-  select l.owner_user_id into v_owner from sync.logbooks l where l.id = p_logbook;
+  select l.owner_user_id into v_owner
+  from sync.logbooks l
+  where l.id = p_logbook and l.owner_user_id = auth.writable_owner(l.book);
   if v_owner is null then
     raise exception 'E_NOT_YOURS: there is no logbook % here', p_logbook using errcode = '42501';
   end if;
@@ -96,7 +158,7 @@ end
 $$;
 
 comment on function logbook.owner_of(uuid) is
-  'The owner of a logbook that the current user sees; E_NOT_YOURS (42501) otherwise.';
+  'The owner of a logbook that the current user may write; E_NOT_YOURS (42501) otherwise.';
 grant execute on function logbook.owner_of(uuid) to offblock_gateway;
 
 create function logbook.analyze_new(p_tables regclass[])
@@ -146,6 +208,15 @@ declare
   v_fixed text[] := array(select k from jsonb_object_keys(p_fixed) as k order by k);
   v_plain text[] := logbook.columns_of(p_table, v_kept || v_fixed);
   v_changing text[] := v_plain || array(select f from unnest(v_fixed) as f where f <> all (v_kept));
+  -- A signature locks its entry in the ledger; the document does not know, and does not unlock it.
+  v_new jsonb := (
+    select jsonb_object_agg(c, case
+      when c in ('is_locked', 'locked_at', 'locked_reason') then
+        format('case when t.locked_reason = ''cryptographic_signature'' then t.%1$I else excluded.%1$I end', c)
+      else format('excluded.%I', c)
+    end)
+    from unnest(v_changing) as c
+  );
 begin
   return format(
     'insert into %1$s as t (id, %2$s) select r.id, %3$s from %4$s '
@@ -158,9 +229,9 @@ begin
       (select string_agg(p_fixed ->> c, ', ') from unnest(v_fixed) as c)
     ),
     p_source,
-    (select string_agg(format('%1$I = excluded.%1$I', c), ', ') from unnest(v_changing) as c),
+    (select string_agg(format('%I = %s', c, v_new ->> c), ', ') from unnest(v_changing) as c),
     (select string_agg(format('t.%I', c), ', ') from unnest(v_changing) as c),
-    (select string_agg(format('excluded.%I', c), ', ') from unnest(v_changing) as c)
+    (select string_agg(v_new ->> c, ', ') from unnest(v_changing) as c)
   );
 end
 $$;
@@ -226,10 +297,15 @@ begin
       (select coalesce(string_agg(format(' and t.%I = %s', k, v), ''), '') from jsonb_each_text(v_fixed) as f (k, v)),
       v_row ->> 'parent', v_list.parent_rows, v_row ->> 'parent', v_list.parent, v_list.source
     ) || v_deletes;
-    v_upserts := v_upserts || logbook.upsert_statement(
-      format('logbook.%I', v_row ->> 'table')::regclass,
-      v_fixed || jsonb_build_object('owner_user_id', 'v_owner', v_row ->> 'parent', v_list.parent, 'position', 'j.position'),
-      format('%s cross join lateral jsonb_populate_record(null::logbook.%I, j.value) as r', v_list.source, v_row ->> 'table')
+    -- Most lists of most batches are empty: that is seen at a glance, spreading them is not.
+    v_upserts := v_upserts || format(
+      E'if jsonb_path_exists(p_records, %L) then\n          %s;\n        end if',
+      '$[*]' || coalesce('.' || (v_row ->> 'inside') || '[*]', '') || '.' || (v_row ->> 'table') || '[*]',
+      logbook.upsert_statement(
+        format('logbook.%I', v_row ->> 'table')::regclass,
+        v_fixed || jsonb_build_object('owner_user_id', 'v_owner', v_row ->> 'parent', v_list.parent, 'position', 'j.position'),
+        format('%s cross join lateral jsonb_populate_record(null::logbook.%I, j.value) as r', v_list.source, v_row ->> 'table')
+      )
     );
     v_removals := format(
       'delete from logbook.%I t where t.owner_user_id = v_owner%s and t.%I in %s',

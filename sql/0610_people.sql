@@ -12,6 +12,7 @@ create table logbook.people (
   last_name logbook.line,
   is_logbook_owner boolean not null default false,
   faa_certificate_number logbook.line,
+  date_of_birth date,
   email logbook.line,
   phone logbook.line,
   notes logbook.prose,
@@ -31,6 +32,7 @@ comment on column logbook.people.middle_name is 'Middle name.';
 comment on column logbook.people.last_name is 'Last name.';
 comment on column logbook.people.is_logbook_owner is 'The one person whom this logbook is of.';
 comment on column logbook.people.faa_certificate_number is 'Airman certificate number.';
+comment on column logbook.people.date_of_birth is 'Day of birth; medicals end by age, 14 CFR 61.23(d).';
 comment on column logbook.people.email is 'Email address.';
 comment on column logbook.people.phone is 'Telephone number.';
 comment on column logbook.people.notes is 'Anything else.';

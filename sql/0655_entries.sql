@@ -1,5 +1,5 @@
--- Locking, correcting and marking as an error, for flights and training sessions alike. Database
--- design section 10. Triggers, so that a careless UPDATE by an administrator is stopped as well.
+-- Locking, correcting and marking as an error: flights and training sessions alike, endorsements as
+-- far as locks go, and what is fixed from the start. Database design section 10. Triggers, so that a careless UPDATE by an administrator is stopped as well.
 
 set local role offblock_owner;
 
@@ -37,6 +37,72 @@ $$;
 
 comment on function logbook.keep_locked() is
   'Trigger on a locked entry: only the lock itself, what superseded it and the mark as an error may change; a signed one stays locked; none is deleted.';
+
+create procedure logbook.guard_lock(p_table regclass)
+  language plpgsql
+as $$
+begin
+  execute format(
+    'create trigger keep_locked before update or delete on %s '
+    'for each row when (old.is_locked) execute function logbook.keep_locked()',
+    p_table
+  );
+end
+$$;
+
+comment on procedure logbook.guard_lock(regclass) is 'Has a table of entries heed their locks.';
+
+create function logbook.keep_fixed()
+  returns trigger
+  language plpgsql
+as $$
+-- Arguments: the columns that may change nevertheless.
+declare
+  v_free constant text[] := tg_argv || '{updated_at, device_id}'::text[];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'E_ENTRY_LOCKED: a row of % is never removed', tg_table_name
+      using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_locked';
+  end if;
+  if to_jsonb(old) - v_free <> to_jsonb(new) - v_free then
+    raise exception 'E_ENTRY_LOCKED: a row of % stays as it was made', tg_table_name
+      using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_locked';
+  end if;
+  return new;
+end
+$$;
+
+comment on function logbook.keep_fixed() is
+  'Trigger on what is fixed from the start, reports and signatures: only the columns in its arguments change, and none is removed.';
+
+create procedure logbook.guard_fixed(p_table regclass, variadic p_free text[])
+  language plpgsql
+as $$
+begin
+  execute format(
+    'create trigger keep_fixed before update or delete on %s '
+    'for each row execute function logbook.keep_fixed(%s)',
+    p_table,
+    (select string_agg(quote_literal(f), ', ') from unnest(p_free) as f)
+  );
+end
+$$;
+
+comment on procedure logbook.guard_fixed(regclass, text[]) is
+  'Fixes the rows of a table from the start, but for some columns.';
+
+create function logbook.keep_superseded()
+  returns trigger
+  language plpgsql
+as $$
+begin
+  raise exception 'E_CORRECTION_CYCLE: what superseded an entry follows from its corrections alone'
+    using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_superseded_by_kept';
+end
+$$;
+
+comment on function logbook.keep_superseded() is
+  'Trigger: superseded_by_… is moved by logbook.settle_supersession and by nobody else.';
 
 create function logbook.keep_rows_locked()
   returns trigger
@@ -185,12 +251,17 @@ create procedure logbook.guard_entry(p_table regclass, p_book text, p_corrects t
 as $$
 begin
   call logbook.guard(p_table, p_book);
+  call logbook.guard_lock(p_table);
   -- The settling ones come after the audit ones (PostgreSQL goes by name), so that the log tells of
   -- a correction before it tells of what that superseded.
   execute format(
     $ddl$
-      create trigger keep_locked before update or delete on %1$s
-        for each row when (old.is_locked) execute function logbook.keep_locked();
+      create trigger keep_superseded_insert before insert on %1$s
+        for each row when (new.%3$I is not null and pg_trigger_depth() = 0)
+        execute function logbook.keep_superseded();
+      create trigger keep_superseded_update before update on %1$s
+        for each row when (new.%3$I is distinct from old.%3$I and pg_trigger_depth() = 0)
+        execute function logbook.keep_superseded();
       create trigger settle_delete after delete on %1$s referencing old table as old_rows
         for each statement execute function logbook.settle_supersession(%2$L, %3$L);
       create trigger settle_insert after insert on %1$s referencing new table as new_rows

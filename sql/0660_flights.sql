@@ -205,8 +205,10 @@ create table logbook.flight_legs (
   position smallint not null,
   leg_number smallint not null,
   from_airport_id uuid references reference.airports (id),
+  from_own_airport_id uuid,
   from_airport_description logbook.line,
   to_airport_id uuid references reference.airports (id),
+  to_own_airport_id uuid,
   to_airport_description logbook.line,
   distance_nm numeric(7, 2),
   leg_time logbook.minutes not null default 0,
@@ -220,10 +222,16 @@ create table logbook.flight_legs (
   primary key (owner_user_id, id),
   constraint flight_legs_flight_fk foreign key (owner_user_id, flight_id)
     references logbook.flights (owner_user_id, id) on delete cascade deferrable initially deferred,
+  constraint flight_legs_from_own_airport_fk foreign key (owner_user_id, from_own_airport_id)
+    references logbook.airports (owner_user_id, id),
+  constraint flight_legs_to_own_airport_fk foreign key (owner_user_id, to_own_airport_id)
+    references logbook.airports (owner_user_id, id),
   -- Judged at the end of a statement, so that two legs can change places in one.
   constraint flight_legs_leg_number_key unique (owner_user_id, flight_id, leg_number)
     deferrable initially immediate,
   constraint flight_legs_leg_number_range check (leg_number between 1 and 999),
+  constraint flight_legs_from_one_place check (num_nonnulls(from_airport_id, from_own_airport_id) <= 1),
+  constraint flight_legs_to_one_place check (num_nonnulls(to_airport_id, to_own_airport_id) <= 1),
   constraint flight_legs_distance_range check (distance_nm between 0 and 25000)
 );
 
@@ -234,8 +242,10 @@ comment on column logbook.flight_legs.flight_id is 'The flight.';
 comment on column logbook.flight_legs.position is 'Place in the list, from 1.';
 comment on column logbook.flight_legs.leg_number is 'Order in the flight, from 1.';
 comment on column logbook.flight_legs.from_airport_id is 'Where it began; null: off airport, or not listed.';
+comment on column logbook.flight_legs.from_own_airport_id is 'Where it began, an airport of the owner''s own.';
 comment on column logbook.flight_legs.from_airport_description is 'Where it began, in words.';
 comment on column logbook.flight_legs.to_airport_id is 'Where it ended; null: off airport, or not listed.';
+comment on column logbook.flight_legs.to_own_airport_id is 'Where it ended, an airport of the owner''s own.';
 comment on column logbook.flight_legs.to_airport_description is 'Where it ended, in words.';
 comment on column logbook.flight_legs.distance_nm is 'Nautical miles.';
 comment on column logbook.flight_legs.leg_time is 'Logged time of the leg, in minutes.';
@@ -247,12 +257,20 @@ comment on column logbook.flight_legs.night_landings_touch_and_go is 'Landings b
 comment on column logbook.flight_legs.night_landings_full_stop is 'Landings by night to a full stop, 14 CFR 61.57(b).';
 comment on column logbook.flight_legs.notes is 'Anything else.';
 comment on constraint flight_legs_flight_fk on logbook.flight_legs is 'E_CONSTRAINT: the leg is of a flight that is there.';
+comment on constraint flight_legs_from_own_airport_fk on logbook.flight_legs is 'E_CONSTRAINT: the own airport is there.';
+comment on constraint flight_legs_to_own_airport_fk on logbook.flight_legs is 'E_CONSTRAINT: the own airport is there.';
+comment on constraint flight_legs_from_one_place on logbook.flight_legs is 'E_AIRPORT_TWICE: from the list, or the owner''s own.';
+comment on constraint flight_legs_to_one_place on logbook.flight_legs is 'E_AIRPORT_TWICE: from the list, or the owner''s own.';
 comment on constraint flight_legs_leg_number_key on logbook.flight_legs is 'E_ROW_DUPLICATE: a flight has one leg of a number.';
 comment on constraint flight_legs_leg_number_range on logbook.flight_legs is 'E_FIELD_RANGE: legs count from 1.';
 comment on constraint flight_legs_distance_range on logbook.flight_legs is 'E_FIELD_RANGE: 0 to 25,000 NM.';
 
 create index flight_legs_from_airport_id on logbook.flight_legs (owner_user_id, from_airport_id);
 create index flight_legs_to_airport_id on logbook.flight_legs (owner_user_id, to_airport_id);
+create index flight_legs_from_own_airport_id on logbook.flight_legs (owner_user_id, from_own_airport_id)
+  where from_own_airport_id is not null;
+create index flight_legs_to_own_airport_id on logbook.flight_legs (owner_user_id, to_own_airport_id)
+  where to_own_airport_id is not null;
 
 call logbook.guard_row('logbook.flight_legs', 'pilot', 'flight_id');
 call logbook.lock_rows_with_entry(
@@ -266,6 +284,7 @@ create table logbook.landings_takeoffs (
   flight_leg_id uuid not null,
   position smallint not null,
   airport_id uuid references reference.airports (id),
+  own_airport_id uuid,
   airport_description logbook.line,
   occurred_at timestamptz,
   is_takeoff boolean not null default false,
@@ -277,6 +296,9 @@ create table logbook.landings_takeoffs (
   primary key (owner_user_id, id),
   constraint landings_takeoffs_flight_leg_fk foreign key (owner_user_id, flight_leg_id)
     references logbook.flight_legs (owner_user_id, id) on delete cascade deferrable initially deferred,
+  constraint landings_takeoffs_own_airport_fk foreign key (owner_user_id, own_airport_id)
+    references logbook.airports (owner_user_id, id),
+  constraint landings_takeoffs_one_place check (num_nonnulls(airport_id, own_airport_id) <= 1),
   constraint landings_takeoffs_some_event check (is_takeoff or is_landing),
   constraint landings_takeoffs_full_stop check (is_full_stop is null or is_landing)
 );
@@ -287,6 +309,7 @@ comment on column logbook.landings_takeoffs.id is 'The row.';
 comment on column logbook.landings_takeoffs.flight_leg_id is 'The leg.';
 comment on column logbook.landings_takeoffs.position is 'Place in the list, from 1.';
 comment on column logbook.landings_takeoffs.airport_id is 'Where; null: off airport, or not listed.';
+comment on column logbook.landings_takeoffs.own_airport_id is 'Where, an airport of the owner''s own.';
 comment on column logbook.landings_takeoffs.airport_description is 'Where, in words.';
 comment on column logbook.landings_takeoffs.occurred_at is 'When; day or night follows from time and place.';
 comment on column logbook.landings_takeoffs.is_takeoff is 'It was a take-off.';
@@ -296,11 +319,15 @@ comment on column logbook.landings_takeoffs.was_at_towered_field is 'A tower was
 comment on column logbook.landings_takeoffs.runway is 'Runway.';
 comment on column logbook.landings_takeoffs.notes is 'Anything else.';
 comment on constraint landings_takeoffs_flight_leg_fk on logbook.landings_takeoffs is 'E_CONSTRAINT: the event is of a leg that is there.';
+comment on constraint landings_takeoffs_own_airport_fk on logbook.landings_takeoffs is 'E_CONSTRAINT: the own airport is there.';
+comment on constraint landings_takeoffs_one_place on logbook.landings_takeoffs is 'E_AIRPORT_TWICE: from the list, or the owner''s own.';
 comment on constraint landings_takeoffs_some_event on logbook.landings_takeoffs is 'E_FIELD_REQUIRED: an event is a take-off, a landing, or both.';
 comment on constraint landings_takeoffs_full_stop on logbook.landings_takeoffs is 'E_FIELD_CHOICE: only a landing can be to a full stop.';
 
 create index landings_takeoffs_flight_leg_id on logbook.landings_takeoffs (owner_user_id, flight_leg_id);
 create index landings_takeoffs_airport_id on logbook.landings_takeoffs (owner_user_id, airport_id);
+create index landings_takeoffs_own_airport_id on logbook.landings_takeoffs (owner_user_id, own_airport_id)
+  where own_airport_id is not null;
 create index landings_takeoffs_full_stop_landings on logbook.landings_takeoffs (owner_user_id, occurred_at desc)
   where is_landing and is_full_stop;
 
@@ -310,5 +337,27 @@ call logbook.lock_rows_with_entry(
   'join logbook.flight_legs l on l.owner_user_id = r.owner_user_id and l.id = r.flight_leg_id '
   'join logbook.flights e on e.owner_user_id = l.owner_user_id and e.id = l.flight_id'
 );
+
+create type logbook.landing_full_stop_type as enum ('full_stop', 'touch_and_go', 'stop_and_go');
+comment on type logbook.landing_full_stop_type is 'How a landing ended. Database design 12.4.';
+grant usage on type logbook.landing_full_stop_type to offblock_gateway;
+
+create function logbook.full_stop_type(p_event logbook.landings_takeoffs)
+  returns logbook.landing_full_stop_type
+  language sql
+  immutable
+  parallel safe
+as $$
+  select case
+    when not p_event.is_landing or p_event.is_full_stop is null then null
+    when not p_event.is_full_stop then 'touch_and_go'
+    when p_event.is_takeoff then 'stop_and_go'
+    else 'full_stop'
+  end::logbook.landing_full_stop_type
+$$;
+
+comment on function logbook.full_stop_type(logbook.landings_takeoffs) is
+  'How a landing ended, of the facts of its row; null: no landing, or not said.';
+grant execute on function logbook.full_stop_type(logbook.landings_takeoffs) to offblock_gateway;
 
 reset role;

@@ -114,6 +114,8 @@ comment on constraint training_sessions_correction_reason on logbook.training_se
 comment on constraint training_sessions_erroneous_reason on logbook.training_sessions is 'E_ERRONEOUS_REASON: an entry marked as an error says why.';
 
 create index training_sessions_session_date on logbook.training_sessions (owner_user_id, session_date desc);
+create index training_sessions_current on logbook.training_sessions (owner_user_id, session_date desc)
+  where not is_erroneous and superseded_by_training_session_id is null;
 create index training_sessions_training_device_id on logbook.training_sessions (owner_user_id, training_device_id);
 create index training_sessions_instructor_person_id on logbook.training_sessions (owner_user_id, instructor_person_id);
 create index training_sessions_cfi_signature_person_id on logbook.training_sessions (owner_user_id, cfi_signature_person_id)

@@ -11,6 +11,7 @@ create table logbook.approaches (
   position smallint not null,
   approach_type_id uuid not null references reference.approach_types (id),
   airport_id uuid references reference.airports (id),
+  own_airport_id uuid,
   airport_description logbook.line,
   runway logbook.line,
   in_imc boolean,
@@ -24,6 +25,9 @@ create table logbook.approaches (
     references logbook.flight_legs (owner_user_id, id) on delete cascade deferrable initially deferred,
   constraint approaches_training_session_fk foreign key (owner_user_id, training_session_id)
     references logbook.training_sessions (owner_user_id, id) on delete cascade deferrable initially deferred,
+  constraint approaches_own_airport_fk foreign key (owner_user_id, own_airport_id)
+    references logbook.airports (owner_user_id, id),
+  constraint approaches_one_place check (num_nonnulls(airport_id, own_airport_id) <= 1),
   constraint approaches_one_entry check (num_nonnulls(flight_leg_id, training_session_id) = 1)
 );
 
@@ -35,6 +39,7 @@ comment on column logbook.approaches.training_session_id is 'The session, in a d
 comment on column logbook.approaches.position is 'Place in the list, from 1.';
 comment on column logbook.approaches.approach_type_id is 'ILS, RNAV (GPS), VOR and so on.';
 comment on column logbook.approaches.airport_id is 'Where; null: not listed.';
+comment on column logbook.approaches.own_airport_id is 'Where, an airport of the owner''s own.';
 comment on column logbook.approaches.airport_description is 'Where, in words.';
 comment on column logbook.approaches.runway is 'Runway.';
 comment on column logbook.approaches.in_imc is 'In actual instrument conditions; null: not said.';
@@ -45,6 +50,8 @@ comment on column logbook.approaches.to_landing is 'It ended in a landing; null:
 comment on column logbook.approaches.notes is 'Anything else.';
 comment on constraint approaches_flight_leg_fk on logbook.approaches is 'E_CONSTRAINT: the approach is of a leg that is there.';
 comment on constraint approaches_training_session_fk on logbook.approaches is 'E_CONSTRAINT: the approach is of a session that is there.';
+comment on constraint approaches_own_airport_fk on logbook.approaches is 'E_CONSTRAINT: the own airport is there.';
+comment on constraint approaches_one_place on logbook.approaches is 'E_AIRPORT_TWICE: from the list, or the owner''s own.';
 comment on constraint approaches_one_entry on logbook.approaches is 'E_CONSTRAINT: an approach is of a leg or of a session, not both.';
 
 create index approaches_flight_leg_id on logbook.approaches (owner_user_id, flight_leg_id);
@@ -53,6 +60,12 @@ create index approaches_training_session_id on logbook.approaches (owner_user_id
 create index approaches_approach_type_id on logbook.approaches (owner_user_id, approach_type_id);
 create index approaches_airport_id on logbook.approaches (owner_user_id, airport_id)
   where airport_id is not null;
+
+create index approaches_own_airport_id on logbook.approaches (owner_user_id, own_airport_id)
+  where own_airport_id is not null;
+-- Those that count for 14 CFR 61.57(c); what was not said counts as flown.
+create index approaches_counted on logbook.approaches (owner_user_id, flight_leg_id, training_session_id)
+  where was_missed is not true or to_landing;
 
 call logbook.guard_row('logbook.approaches', 'pilot', 'flight_leg_id', 'training_session_id');
 call logbook.lock_rows_with_entry(
@@ -155,31 +168,7 @@ call logbook.lock_rows_with_entry(
   'cross join lateral (select coalesce(f.is_locked, s.is_locked) as is_locked) as e'
 );
 
-create function logbook.require_tagged()
-  returns trigger
-  language plpgsql
-as $$
-declare
-  v_found boolean;
-begin
-  execute format('select exists (select from logbook.%I where owner_user_id = $1 and id = $2)', new.owner_table)
-    into v_found using new.owner_user_id, new.owner_row_id;
-  -- The tag itself may have gone again before the transaction ended.
-  if not v_found and exists (
-    select from logbook.entry_tags t where t.owner_user_id = new.owner_user_id and t.id = new.id
-  ) then
-    raise exception 'E_CONSTRAINT: there is no row % in % to tag', new.owner_row_id, new.owner_table
-      using errcode = '23503', table = 'entry_tags', constraint = 'entry_tags_owner_row_fk';
-  end if;
-  return null;
-end
-$$;
-
-comment on function logbook.require_tagged() is 'Trigger at the end of the transaction: what is tagged is there.';
-
-create constraint trigger require_tagged
-  after insert on logbook.entry_tags deferrable initially deferred
-  for each row execute function logbook.require_tagged();
+call logbook.guard_pointer('logbook.entry_tags', 'owner_table', 'owner_row_id');
 
 create function logbook.remove_tags()
   returns trigger
@@ -211,6 +200,13 @@ call logbook.make_writer('flight', 'logbook.flights', $$[
   {"table": "flight_legs", "parent": "flight_id"},
   {"table": "landings_takeoffs", "parent": "flight_leg_id", "inside": "flight_legs", "inside_parent": "flight_id"},
   {"table": "approaches", "parent": "flight_leg_id", "inside": "flight_legs", "inside_parent": "flight_id"},
+  {"table": "helicopter_flight_details", "parent": "flight_id"},
+  {"table": "glider_flight_details", "parent": "flight_id"},
+  {"table": "balloon_flight_details", "parent": "flight_id"},
+  {"table": "lta_flight_details", "parent": "flight_id"},
+  {"table": "powered_lift_details", "parent": "flight_id"},
+  {"table": "weight_shift_control_details", "parent": "flight_id"},
+  {"table": "powered_parachute_details", "parent": "flight_id"},
   {"table": "flight_crew", "parent": "flight_id"},
   {"table": "entry_tags", "parent": "owner_row_id", "fixed": {"owner_table": "'flights'"}}
 ]$$);

@@ -110,16 +110,25 @@ alter table sync.documents enable row level security;
 alter table sync.revisions enable row level security;
 alter table sync.waiting enable row level security;
 alter table sync.local_documents enable row level security;
-create policy documents_owner on sync.documents
-  using (owner_user_id = (select auth.current_user_id()));
-create policy revisions_owner on sync.revisions
-  using (owner_user_id = (select auth.current_user_id()));
-create policy waiting_owner on sync.waiting
-  using (owner_user_id = (select auth.current_user_id()));
-create policy local_documents_owner on sync.local_documents
-  using (owner_user_id = (select auth.current_user_id()));
-create policy attachments_owner on sync.attachments
-  using (owner_user_id = (select auth.current_user_id()));
+-- By one list: the owner, or whoever holds a grant for the book of the logbook.
+do $$
+declare
+  v_table text;
+  v_may constant text := 'owner_user_id = (select auth.viewed_owner_id()) and ( '
+    'owner_user_id = (select auth.current_user_id()) '
+    'or logbook_id = any ((select auth.granted_logbooks(%L))::uuid[]) )';
+begin
+  foreach v_table in array '{attachments, documents, revisions, waiting, local_documents}'::text[] loop
+    execute format(
+      'create policy readable on sync.%1$I for select using (%2$s); '
+      'create policy writable_insert on sync.%1$I for insert with check (%3$s); '
+      'create policy writable_update on sync.%1$I for update using (%3$s) with check (%3$s); '
+      'create policy writable_delete on sync.%1$I for delete using (%3$s);',
+      v_table, format(v_may, false), format(v_may, true)
+    );
+  end loop;
+end
+$$;
 grant select, insert on sync.attachments to offblock_gateway;
 grant select, insert, update on sync.documents to offblock_gateway;
 grant select, insert on sync.revisions to offblock_gateway;

@@ -71,19 +71,19 @@ export function startReplication(context: ReplicationContext): Replication {
   function startPull() {
     const running = replicate(remote, local, { live: true, batch_size: pull_batch });
     pull = running;
-    running.on("change", (info) => {
+    void running.on("change", (info) => {
       memory.noteReceived(info.docs);
       onReceived();
       onPhase("receiving", (info as { pending?: number }).pending ?? null);
     });
-    running.on("paused", () => {
+    void running.on("paused", () => {
       if (pull !== running) return;
       if (memory.unsent.size === 0) failures = 0;
       memory.noteReceivedAll();
       atRest();
       startPush();
     });
-    running.on("error", () => pull === running && fail());
+    void running.on("error", () => pull === running && fail());
     running.catch(() => undefined);
   }
 
@@ -103,7 +103,7 @@ export function startReplication(context: ReplicationContext): Replication {
     const denied: Promise<void>[] = [];
     const running = replicate(local, remote, { live: false, batch_size: batch });
     push = running;
-    running.on("denied", (row: PouchProblem) => denied.push(noteDenied(row)));
+    void running.on("denied", (row: PouchProblem) => denied.push(noteDenied(row)));
     running.then(
       async (info) => {
         await Promise.allSettled(denied);

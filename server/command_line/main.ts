@@ -1,8 +1,11 @@
 import { Command, CommanderError } from "commander";
 import description from "../../package.json" with { type: "json" };
+import { backupCommand, restoreCommand } from "./backup_commands.ts";
+import { checkpointCommand } from "./checkpoint_command.ts";
+import { bookReportCommand, bookReportTypes } from "./book_report_command.ts";
 import { exportCommand } from "./export_command.ts";
 import { importCommand } from "./import_command.ts";
-import { referenceLoadCommand } from "./reference_command.ts";
+import { referenceImportCommand, referenceLoadCommand } from "./reference_command.ts";
 import { serveCommand } from "./serve_command.ts";
 import { explain, type Terminal } from "./terminal.ts";
 import { userAddCommand } from "./user_command.ts";
@@ -68,11 +71,43 @@ function program(terminal: Terminal, ended: (code: number) => void): Command {
     .action(async (file, options) => ended(await verifyCommand(terminal, file, options)));
 
   offblock
+    .command("checkpoint")
+    .description("chain the heads of all audit logs together and sign them, now")
+    .action(async () => ended(await checkpointCommand(terminal)));
+
+  offblock
+    .command("backup")
+    .description("write the whole ledger with its attached files to one file")
+    .requiredOption("--out <file>", "file to write; it must not be there yet")
+    .action(async (options) => ended(await backupCommand(terminal, options)));
+
+  offblock
+    .command("restore")
+    .description("fill an empty ledger from a backup, and check every audit chain")
+    .argument("<file>", "file that backup wrote")
+    .action(async (file) => ended(await restoreCommand(terminal, file)));
+
+  const report = offblock.command("report").description("what a logbook says on a day");
+  report
+    .command("book")
+    .description(`compute a report and keep it in the logbook: ${bookReportTypes.join(", ")}`)
+    .requiredOption("--email <email>", "account that owns the logbook")
+    .requiredOption("--type <type>", "which report")
+    .option("--as-of <day>", "the day that it speaks of; today unless given")
+    .action(async (options) => ended(await bookReportCommand(terminal, options)));
+
+  const reference = offblock
     .command("reference")
-    .description("airports and lookup tables")
+    .description("airports, aircraft models and lookup tables");
+  reference
     .command("load")
     .description("bring those of the ledger up to date")
     .action(async () => ended(await referenceLoadCommand(terminal)));
+  reference
+    .command("import")
+    .description("put the whole list of OurAirports in place of the packed one")
+    .argument("<file>", "airports.csv of ourairports.com, plain or gzip")
+    .action(async (file) => ended(await referenceImportCommand(terminal, file)));
 
   return offblock;
 }

@@ -56,6 +56,7 @@ export function couchRoutes(couch: CouchContext): Hono<CouchEnv> {
     throw error;
   });
   routes.notFound((c) => answerError(c, notFound()));
+  routes.get("/", async (c) => c.json(await welcome(couch)));
   routes.use("/:logbook/*", gate(couch));
   routes.get("/:logbook", databaseInfo);
   routes.post("/:logbook", postDocument);

@@ -2,6 +2,7 @@ import type { AuditEntry } from "../../shared/audit_chain.ts";
 import { writeOplf } from "../../shared/formats/oplf.ts";
 import type { Values } from "../../shared/merge.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
+import { readCheckpoints } from "./checkpoints.ts";
 
 /** The live documents of a logbook that the ledger has applied, by id. */
 export async function readRecords(tx: Queryable, logbook_id: string): Promise<Values[]> {
@@ -20,16 +21,22 @@ export async function readRecords(tx: Queryable, logbook_id: string): Promise<Va
   return rows.map((row) => JSON.parse(row.body) as Values);
 }
 
-/** The audit log of a logbook, first entry to last. */
-export async function readAuditLog(tx: Queryable, logbook_id: string): Promise<AuditEntry[]> {
+/** The audit log of a logbook, first entry to last, or a part of it by numbers, both included. */
+export async function readAuditLog(
+  tx: Queryable,
+  logbook_id: string,
+  part: { from?: number; to?: number } = {},
+): Promise<AuditEntry[]> {
   return await tx.query<AuditEntry>(
     `select chain_number, table_name, row_id, operation, audit.moment_text(changed_at) as changed_at,
         changed_by_user_id, "session_user", device_id, change_reason, old_values::text as old_values,
         new_values::text as new_values, encode(prev_hash, 'hex') as prev_hash,
         encode(row_hash, 'hex') as row_hash
        from audit.audit_log
-      where owner_user_id = auth.current_user_id() and logbook_id = $1 order by chain_number`,
-    [logbook_id],
+      where owner_user_id = auth.current_user_id() and logbook_id = $1
+        and chain_number >= coalesce($2, 1) and chain_number <= coalesce($3, chain_number)
+      order by chain_number`,
+    [logbook_id, part.from ?? null, part.to ?? null],
   );
 }
 
@@ -44,7 +51,8 @@ export async function exportLogbook(db: Database, user_id: string): Promise<stri
       );
       if (logbook === undefined) return undefined;
       const records = await readRecords(tx, logbook.id);
-      return writeOplf(logbook, records, await readAuditLog(tx, logbook.id));
+      const audit_log = await readAuditLog(tx, logbook.id);
+      return writeOplf(logbook, records, audit_log, await readCheckpoints(tx, logbook.id));
     },
     { read_only: true },
   );

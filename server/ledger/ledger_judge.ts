@@ -1,4 +1,6 @@
 /** The judge of a logbook: its kinds, their rules, and the table of the sync contract. */
+import { parseRecordId } from "../../shared/ids.ts";
+import { signableTables } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, kinds } from "../../shared/kinds/kinds.ts";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
@@ -49,6 +51,27 @@ function admit(one: Incoming): Verdict {
   return result.ok ? { record: result.value } : { problem: result.problems[0]! };
 }
 
+/** The documents that a signature in the ledger is over. */
+const signed: Judge["signed"] = async (tx, ids) => {
+  const signable = ids.flatMap((id) => {
+    const parsed = parseRecordId(id);
+    const table = kindNamed(parsed?.kind ?? "")?.table ?? "";
+    return parsed !== undefined && Object.hasOwn(signableTables, table)
+      ? [{ id, table, uuid: parsed.uuid }]
+      : [];
+  });
+  if (signable.length === 0) return new Set();
+  const rows = await tx.query<{ table: string; uuid: string }>(
+    `select distinct entry_table as table, entry_id as uuid from logbook.entry_signatures
+      where owner_user_id = auth.current_user_id() and entry_id = any ($1)`,
+    [signable.map((one) => one.uuid)],
+  );
+  const found = new Set(rows.map((row) => `${row.table} ${row.uuid}`));
+  return new Set(
+    signable.filter((one) => found.has(`${one.table} ${one.uuid}`)).map((one) => one.id),
+  );
+};
+
 /** A deletion needs no fields: only its id is judged. */
 function tombstoneAsRecord(id: string): Values {
   return { _id: id };
@@ -77,6 +100,7 @@ const project: Judge["project"] = (document, writes) => {
 export const ledgerJudge: Judge = {
   kinds: Object.keys(kinds),
   admit,
+  signed,
   decide,
   restore: restoreReferenced,
   project,

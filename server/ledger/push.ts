@@ -51,19 +51,27 @@ function groupByReason(admitted: Admitted[]): Map<string | null, Admitted[]> {
   return groups;
 }
 
+/** What an earlier attempt at a single document has taught. */
+interface Lesson {
+  /** Others refer to what is deleted: it comes back. */
+  restoring?: boolean;
+  /** It was signed between being read and being written: now it is read as signed. */
+  again?: boolean;
+}
+
 /** Pushes a group whole; where the ledger refuses it, each half by itself, down to one document. */
 async function pushGroup(
   context: PushContext,
   reason: string | null,
   group: Admitted[],
   outcomes: Outcome[],
-  restoring = false,
+  lesson: Lesson = {},
 ): Promise<void> {
   try {
-    for (const [at, outcome] of await attemptGroup(context, reason, group, restoring))
+    for (const [at, outcome] of await attemptGroup(context, reason, group, lesson))
       outcomes[at] = outcome;
   } catch (error) {
-    const refused = problemOfError(error);
+    const refused = await problemOfError(context.db, error);
     if (refused === undefined) throw error;
     if (group.length > 1) {
       const middle = group.length >> 1;
@@ -72,8 +80,12 @@ async function pushGroup(
       return;
     }
     const one = group[0]!;
-    if (one.incoming.deleted && refused.referenced && !restoring)
-      return await pushGroup(context, reason, group, outcomes, true);
+    const retry = (learned: Lesson) =>
+      pushGroup(context, reason, group, outcomes, { ...lesson, ...learned });
+    if (one.incoming.deleted && refused.referenced && !lesson.restoring)
+      return await retry({ restoring: true });
+    if (refused.problem.code === "E_ENTRY_LOCKED" && !lesson.again)
+      return await retry({ again: true });
     outcomes[one.at] = refusal(one.incoming, refused.problem);
   }
 }
@@ -82,13 +94,19 @@ async function attemptGroup(
   context: PushContext,
   reason: string | null,
   group: Admitted[],
-  restoring: boolean,
+  { restoring = false }: Lesson,
 ): Promise<[number, Outcome][]> {
   const { judge } = context;
   return await context.db.transaction(
     context.user_id,
     async (tx) => {
       const working = await load(tx, context.logbook_id, group);
+      const stored = [...working.values()].filter((state) => state.seq !== undefined);
+      for (const id of await judge.signed(
+        tx,
+        stored.map((state) => state.id),
+      ))
+        working.get(id)!.is_signed = true;
       const corrections: Decision["corrections"] = [];
       const outcomes = group.map((one): [number, Outcome] => {
         const [outcome, decision] = take(

@@ -1,38 +1,65 @@
 /** Turns what PostgreSQL says of a document into a problem that its author can mend. */
-import { databaseProblem } from "../postgres/database.ts";
 import { type Problem, type ProblemCode, problemKinds } from "../../shared/problems.ts";
+import { type Database, databaseProblem } from "../postgres/database.ts";
 
-/** The constraints whose names have a problem of their own. */
-const constraintProblems: Readonly<Record<string, ProblemCode>> = {
-  aircraft_registration_key: "E_AIRCRAFT_REGISTRATION_TAKEN",
-  tags_tag_name_key: "E_TAG_NAME_TAKEN",
-  people_one_owner: "E_OWNER_TAKEN",
-};
+/** A code and the rule in words, as the comment on a constraint says them. */
+interface Rule {
+  code: string;
+  message: string;
+}
+
+const known = new WeakMap<Database, Promise<ReadonlyMap<string, Rule>>>();
+
+async function readRules(db: Database): Promise<ReadonlyMap<string, Rule>> {
+  const rows = await db.transaction(
+    null,
+    (tx) =>
+      tx.query<Rule & { name: string }>(
+        "select constraint_name as name, code, message from logbook.v_problem_codes",
+      ),
+    { read_only: true },
+  );
+  return new Map(rows.map(({ name, code, message }) => [name, { code, message }]));
+}
+
+/** The rules of the ledger by the name of their constraint. Read once: the schema does not change. */
+function rulesOf(db: Database): Promise<ReadonlyMap<string, Rule>> {
+  let rules = known.get(db);
+  if (rules === undefined) {
+    rules = readRules(db);
+    rules.catch(() => known.delete(db));
+    known.set(db, rules);
+  }
+  return rules;
+}
+
+const isProblemCode = (code: string | undefined): code is ProblemCode =>
+  code !== undefined && Object.hasOwn(problemKinds, code);
 
 /**
  * The problem behind a database error, when the document is at fault (integrity and data
- * exceptions, and what our triggers raise); undefined when the server is. `referenced` says that a
- * deletion met records that still refer to the entry.
+ * exceptions, and what our triggers raise); undefined when the server is. The code comes from the
+ * message of a trigger or from the comment on the constraint. `referenced` says that a deletion met
+ * records that still refer to the entry.
  */
-export function problemOfError(
+export async function problemOfError(
+  db: Database,
   error: unknown,
-): { problem: Problem; referenced: boolean } | undefined {
+): Promise<{ problem: Problem; referenced: boolean } | undefined> {
   const found = databaseProblem(error);
   if (found === undefined) return undefined;
-  const classCode = found.code.slice(0, 2);
-  const named = /^(E_[A-Z0-9_]+)(?:: )?(.*)$/s.exec(found.message);
-  if (!["22", "23"].includes(classCode) && named === null) return undefined;
-  const fromMessage =
-    named !== null && named[1]! in problemKinds ? (named[1] as ProblemCode) : undefined;
-  const code = fromMessage ?? constraintProblems[found.constraint ?? ""] ?? "E_CONSTRAINT";
-  const message =
-    fromMessage === undefined
-      ? code === "E_CONSTRAINT"
-        ? `The ledger's rule ${found.constraint ?? found.code} is not met.`
-        : problemKinds[code].text
-      : named![2]! || problemKinds[code].text;
-  return {
-    problem: { code, path: found.column ?? "", message },
-    referenced: found.code === "23503",
-  };
+  const { code: state, constraint = "", column = "" } = found;
+  const [, raised, words = ""] = /^(E_[A-Z0-9_]+)(?:: )?(.*)$/s.exec(found.message) ?? [];
+  if (!["22", "23"].includes(state.slice(0, 2)) && raised === undefined) return undefined;
+  const referenced = state === "23503";
+  const say = (code: ProblemCode, message: string) => ({
+    problem: { code, path: column, message: message || problemKinds[code].text },
+    referenced,
+  });
+  if (isProblemCode(raised)) return say(raised, words);
+  const rule = (await rulesOf(db)).get(constraint);
+  if (isProblemCode(rule?.code) && rule.code !== "E_CONSTRAINT")
+    return say(rule.code, rule.message.charAt(0).toUpperCase() + rule.message.slice(1));
+  const wanted = rule === undefined ? "" : `: ${rule.message.replace(/\.$/, "")}`;
+  return say("E_CONSTRAINT", `The ledger's rule ${constraint || state} is not met${wanted}.`);
 }

@@ -34,13 +34,18 @@ export async function verifyLogbook(
   const bySql = await db.transaction(
     user_id,
     (tx) =>
-      tx.query<{ chain_number: number; problem: string }>(
-        `select v.chain_number, v.problem from sync.logbooks l, audit.verify_chain(l.id) v
+      tx.query<{ what: string }>(
+        `select 'audit entry ' || v.chain_number || ' ' || v.problem as what
+          from sync.logbooks l, audit.verify_chain(l.id) v
+          where l.owner_user_id = auth.current_user_id()
+        union all
+        select 'checkpoint ' || c.checkpoint_number || ' ' || c.problem
+          from sync.logbooks l, audit.verify_checkpoints(l.id) c
           where l.owner_user_id = auth.current_user_id()`,
       ),
     { read_only: true },
   );
   const verification = verifyFile(text);
-  const problems = bySql.map((row) => `ledger: audit entry ${row.chain_number} ${row.problem}`);
+  const problems = bySql.map((row) => `ledger: ${row.what}`);
   return { ...verification, problems: [...problems, ...verification.problems] };
 }

@@ -35,6 +35,8 @@ export interface Working {
   fresh: Map<string, { deleted: boolean; body: Values }>;
   /** Bodies of revisions that were known by name only; the tree and the feed do not change. */
   late: Map<string, { deleted: boolean; body: Values }>;
+  /** Whether a signature in the ledger locks it. */
+  is_signed: boolean;
 }
 
 function startWorking(id: string): Working {
@@ -47,6 +49,7 @@ function startWorking(id: string): Working {
     records: new Map(),
     fresh: new Map(),
     late: new Map(),
+    is_signed: false,
   };
 }
 
@@ -136,7 +139,8 @@ export function take(
   state.bodies.set(rev, incoming.body);
   state.fresh.set(rev, { deleted: incoming.deleted, body: incoming.body });
   if (record !== undefined) state.records.set(rev, record);
-  const view = { id: state.id, tree: state.tree, body: (r: string) => state.bodies.get(r) };
+  const { id, tree, is_signed } = state;
+  const view = { id, tree, is_signed, body: (r: string) => state.bodies.get(r) };
   const decision = restoring ? judge.restore(view, rev, now) : judge.decide(view, before, rev, now);
   state.tree = stem(decision.tree, limits.revs);
   for (const added of decision.added) {

@@ -1,4 +1,7 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import pg from "pg";
+import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import type { Log } from "../log.ts";
 import { valueParsers } from "./values.ts";
 
@@ -43,6 +46,10 @@ export interface Database {
 export interface AdminConnection extends Queryable {
   /** Runs many statements without values, as a migration file holds them. */
   run(text: string): Promise<void>;
+  /** Runs `copy … to stdout`; the bytes as they come. Read them to the end before the next query. */
+  copyOut(text: string): AsyncIterable<Uint8Array>;
+  /** Runs `copy … from stdin` with the bytes; answers the number of rows. */
+  copyIn(text: string, bytes: AsyncIterable<Uint8Array>): Promise<number>;
   /** Calls back once when the connection is lost without `close`. */
   onLost(callback: () => void): void;
   close(): Promise<void>;
@@ -281,6 +288,12 @@ export async function connectAdmin(target: ConnectionTarget): Promise<AdminConne
     ...queryable(client),
     async run(text) {
       await client.query(text);
+    },
+    copyOut: (text) => client.query(copyTo(text)),
+    async copyIn(text, bytes) {
+      const copy = client.query(copyFrom(text));
+      await pipeline(Readable.from(bytes, { objectMode: false }), copy);
+      return copy.rowCount;
     },
     onLost(callback) {
       lost = callback;

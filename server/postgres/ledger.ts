@@ -10,6 +10,7 @@ import {
   databaseProblem,
   openDatabase,
 } from "./database.ts";
+import { checkpointSeed } from "./checkpoint_seed.ts";
 import { startEmbedded } from "./embedded.ts";
 import { gatewayTarget } from "./gateway_login.ts";
 import { type Migration, migrate, readMigrations } from "./migrate.ts";
@@ -17,6 +18,8 @@ import { type Migration, migrate, readMigrations } from "./migrate.ts";
 /** The opened ledger: migrated, with its reference data, reachable as the gateway's role. */
 export interface Ledger {
   db: Database;
+  /** 32 bytes that the key under checkpoints is made of. */
+  checkpoint_seed: Uint8Array;
   /** Ends the connections and, when nobody else uses it, our own PostgreSQL. */
   close(): Promise<void>;
 }
@@ -76,29 +79,64 @@ async function prepareWithReference(admin: AdminConnection, url: string, log: Lo
   return target;
 }
 
-/**
- * Opens the ledger: starts PostgreSQL if it is ours, migrates, loads the reference data, logs in as the gateway. Throws
- * `Refusal` when a person has to put something right first.
- */
-export async function openLedger(place: LedgerPlace, log: Log): Promise<Ledger> {
+/** A connection with the administrator's rights to the migrated ledger. */
+export interface Administration {
+  admin: AdminConnection;
+  /** How the gateway logs in to the same database. */
+  gateway: ConnectionTarget;
+  /** Ends the connection and, when nobody else uses it, our own PostgreSQL. */
+  close(): Promise<void>;
+}
+
+/** Opens the ledger and hands over the connection and what lets go of our own PostgreSQL. */
+async function openPlace(place: LedgerPlace, log: Log) {
   const embedded =
     place.databaseUrl === undefined ? await startEmbedded(place.dataFolder, log) : undefined;
+  let admin: AdminConnection | undefined;
   try {
     if (embedded !== undefined) await createDatabase(embedded.url("postgres"));
     const url = embedded?.url(databaseName) ?? place.databaseUrl!;
-    const admin = await connectOrRefuse(url);
-    const target = await prepareWithReference(admin, url, log).finally(() => admin.close());
-    const pool = place.pool === undefined ? {} : { pool: place.pool };
-    const db = openDatabase({ ...target, ...pool }, log);
-    return {
-      db,
-      async close() {
-        await db.close();
-        await embedded?.release();
-      },
-    };
+    admin = await connectOrRefuse(url);
+    const gateway = await prepareWithReference(admin, url, log);
+    return { admin, gateway, release: async () => embedded?.release() };
   } catch (error) {
+    await admin?.close();
     await embedded?.release();
     throw error;
   }
+}
+
+/**
+ * Opens the ledger for the administrator of the machine: starts PostgreSQL if it is ours, migrates,
+ * and loads the reference data. Throws `Refusal` when a person has to put something right first.
+ */
+export async function openAdministration(place: LedgerPlace, log: Log): Promise<Administration> {
+  const { admin, gateway, release } = await openPlace(place, log);
+  return {
+    admin,
+    gateway,
+    async close() {
+      await admin.close();
+      await release();
+    },
+  };
+}
+
+/**
+ * Opens the ledger as the gateway: all that `openAdministration` does, and then only the gateway's
+ * rights. Throws `Refusal` when a person has to put something right first.
+ */
+export async function openLedger(place: LedgerPlace, log: Log): Promise<Ledger> {
+  const { admin, gateway, release } = await openPlace(place, log);
+  const checkpoint_seed = await checkpointSeed(admin).finally(() => admin.close());
+  const pool = place.pool === undefined ? {} : { pool: place.pool };
+  const db = openDatabase({ ...gateway, ...pool }, log);
+  return {
+    db,
+    checkpoint_seed,
+    async close() {
+      await db.close();
+      await release();
+    },
+  };
 }

@@ -30,6 +30,13 @@ const ledgerTables = `
     password text not null
   );
   revoke all on public.offblock_gateway_login from public;
+  create table if not exists public.offblock_checkpoint_key (
+    only_row boolean primary key default true check (only_row),
+    seed bytea not null check (length(seed) = 32)
+  );
+  revoke all on public.offblock_checkpoint_key from public;
+  comment on table public.offblock_checkpoint_key is
+    'What the key is made of that signs checkpoints of the audit chains, shared by every gateway.';
   create table if not exists public.offblock_installation (
     only_row boolean primary key default true check (only_row),
     id uuid not null default gen_random_uuid()

@@ -1,14 +1,16 @@
 /**
- * Loads the reference data that comes with this version into PostgreSQL: the packed airports and
- * the lookup lists. Ids are derived from stable codes, so a row is the same on every installation;
+ * Loads the reference data that comes with this version into PostgreSQL: the packed airports, the
+ * lookup lists and the models of aircraft and training devices. Ids are derived from stable codes, so a row is the same on every installation;
  * rows are added and renewed, never deleted.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
+import { aircraftModelRows } from "../../shared/reference/aircraft_models.ts";
 import { type Airport } from "../../shared/reference/airport.ts";
 import { decodeAirports } from "../../shared/reference/airports.ts";
 import { lookupRows, type LookupTable, lookupTables } from "../../shared/reference/lookups.ts";
+import { trainingDeviceModelRows } from "../../shared/reference/training_device_models.ts";
 import type { Log } from "../log.ts";
 import type { Queryable } from "../postgres/database.ts";
 
@@ -16,13 +18,13 @@ import type { Queryable } from "../postgres/database.ts";
 export const airportsFile = new URL("../../shared/reference/airports.bin", import.meta.url);
 
 /** Any number that no other lock of ours uses: two gateways that start at once take turns. */
-const loadLock = 720_114_001;
+export const loadLock = 720_114_001;
 
 /** Rows in one statement. */
-const batchRows = 5_000;
+export const batchRows = 5_000;
 
 /** The columns of `reference.airports` with their types, as they stand in the arrays. */
-const airportColumns = {
+export const airportColumns = {
   id: "uuid",
   ident: "text",
   icao_code: "text",
@@ -51,8 +53,53 @@ const lookupColumns = {
   effective_to: "date",
 } as const;
 
+const aircraftModelColumns = {
+  id: "uuid",
+  code: "text",
+  manufacturer: "text",
+  model_name: "text",
+  icao_type_designator: "text",
+  category_id: "uuid",
+  class_id: "uuid",
+  engine_type: "text",
+  engine_count: "smallint",
+  gear_type: "text",
+  is_complex: "boolean",
+  is_high_performance: "boolean",
+  is_tailwheel: "boolean",
+  is_pressurized: "boolean",
+  service_ceiling_ft: "integer",
+  requires_type_rating: "boolean",
+  type_rating_code: "text",
+  mtow_lbs: "integer",
+  notes: "text",
+  is_deprecated: "boolean",
+} as const;
+
+const deviceModelColumns = {
+  id: "uuid",
+  code: "text",
+  manufacturer: "text",
+  model_name: "text",
+  device_type_id: "uuid",
+  device_level: "text",
+  aircraft_model_simulated_id: "uuid",
+  notes: "text",
+  is_deprecated: "boolean",
+} as const;
+
+/** Adds rows given as one array a column; those that are there stay as they are. */
+function insertMissing(table: string, columns: Readonly<Record<string, string>>): string {
+  const names = Object.keys(columns);
+  const arrays = Object.values(columns).map((type, i) => `$${i + 1}::${type}[]`);
+  return `
+    insert into reference.${table} (${names.join(", ")})
+    select * from unnest(${arrays.join(", ")})
+    on conflict do nothing`;
+}
+
 /** Adds rows given as one array a column; renews those that differ and leaves the others alone. */
-function upsert(table: string, columns: Readonly<Record<string, string>>): string {
+export function upsert(table: string, columns: Readonly<Record<string, string>>): string {
   const names = Object.keys(columns);
   const arrays = Object.values(columns).map((type, i) => `$${i + 1}::${type}[]`);
   const excluded = names.map((name) => `excluded.${name}`);
@@ -65,7 +112,8 @@ function upsert(table: string, columns: Readonly<Record<string, string>>): strin
       is distinct from row (${excluded.join(", ")})`;
 }
 
-function columnArrays<R extends object>(rows: readonly R[], names: readonly (keyof R)[]) {
+/** One array a column, in the order of the names. */
+export function columnArrays<R extends object>(rows: readonly R[], names: readonly (keyof R)[]) {
   return names.map((name) => rows.map((row) => row[name]));
 }
 
@@ -91,10 +139,17 @@ async function whenChanged(
   return rows;
 }
 
+/** The name under which `data_versions` remembers a file that an administrator imported. */
+export const importedAirports = "imported airports";
+
+/** Adds and renews airports. Once a fuller file was imported, only those that are missing are added. */
 async function loadAirports(client: Queryable, bytes: Uint8Array): Promise<number> {
   const airports = decodeAirports(bytes);
+  const imported = await client.query("select from reference.data_versions where name = $1", [
+    importedAirports,
+  ]);
   const names = Object.keys(airportColumns) as (keyof Airport)[];
-  const statement = upsert("airports", airportColumns);
+  const statement = (imported.length === 0 ? upsert : insertMissing)("airports", airportColumns);
   for (let from = 0; from < airports.count; from += batchRows) {
     const size = Math.min(batchRows, airports.count - from);
     const rows = Array.from({ length: size }, (_, i) => airports.at(from + i));
@@ -103,11 +158,14 @@ async function loadAirports(client: Queryable, bytes: Uint8Array): Promise<numbe
   return airports.count;
 }
 
-async function loadLookup(client: Queryable, table: LookupTable): Promise<number> {
-  const columns =
-    table === "aircraft_classes" ? { ...lookupColumns, category_id: "uuid" } : lookupColumns;
-  const rows = lookupRows(table);
-  const names = Object.keys(columns) as (keyof (typeof rows)[number])[];
+/** Loads a list whole; what is no longer in it stays, and is offered no more. */
+async function loadList<R extends { id: string }>(
+  client: Queryable,
+  table: string,
+  columns: Readonly<Record<string, string>>,
+  rows: readonly R[],
+): Promise<number> {
+  const names = Object.keys(columns) as (keyof R)[];
   await client.query(upsert(table, columns), columnArrays(rows, names));
   await client.query(
     `update reference.${table} set is_deprecated = true, updated_at = now()
@@ -117,10 +175,25 @@ async function loadLookup(client: Queryable, table: LookupTable): Promise<number
   return rows.length;
 }
 
+function loadLookup(client: Queryable, table: LookupTable): Promise<number> {
+  const columns =
+    table === "aircraft_classes" ? { ...lookupColumns, category_id: "uuid" } : lookupColumns;
+  return loadList(client, table, columns, lookupRows(table));
+}
+
 async function loadLookups(client: Queryable): Promise<number> {
   let rows = 0;
   for (const table of lookupTables) rows += await loadLookup(client, table);
   return rows;
+}
+
+async function loadModels(client: Queryable): Promise<number> {
+  const rows = aircraftModelRows();
+  const devices = trainingDeviceModelRows();
+  return (
+    (await loadList(client, "aircraft_models", aircraftModelColumns, rows)) +
+    (await loadList(client, "training_device_models", deviceModelColumns, devices))
+  );
 }
 
 /**
@@ -133,17 +206,20 @@ export async function loadReference(client: Queryable, log: Log): Promise<void> 
   const started = performance.now();
   const packed = new Uint8Array(await readFile(airportsFile));
   const lists = JSON.stringify(lookupTables.map((table) => [table, lookupRows(table)]));
+  const model_lists = JSON.stringify([aircraftModelRows(), trainingDeviceModelRows()]);
   await client.query("begin");
   try {
     await client.query("set local role offblock_owner");
     await client.query("select pg_advisory_xact_lock($1)", [loadLock]);
     const lookups = await whenChanged(client, "lookups", lists, () => loadLookups(client));
+    const models = await whenChanged(client, "models", model_lists, () => loadModels(client));
     const airports = await whenChanged(client, "airports", packed, () =>
       loadAirports(client, packed),
     );
     await client.query("commit");
     const duration_ms = Math.round(performance.now() - started);
-    if (lookups + airports > 0) log.info("reference_loaded", { airports, lookups, duration_ms });
+    if (lookups + models + airports > 0)
+      log.info("reference_loaded", { airports, lookups, models, duration_ms });
   } catch (error) {
     await client.query("rollback");
     throw error;

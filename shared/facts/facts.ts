@@ -6,7 +6,7 @@ import { uuidOf } from "../ids.ts";
 import type { Envelope } from "../kinds/kind.ts";
 import { type Craft, craftOf, unknownCraft } from "./craft.ts";
 import { type AirportOf, type EntryFacts, type FlightFacts, flightFacts } from "./flight_facts.ts";
-import { byDay, type Group, type GroupName, groupOf, withEntry } from "./groups.ts";
+import { type Group, type GroupName, namesOfCraft, namesOfSession } from "./groups.ts";
 import {
   type FactsLookups,
   type FlightRecord,
@@ -14,7 +14,15 @@ import {
   recordsByKind,
   type SessionRecord,
 } from "./records.ts";
-import { deviceTypeCode, type SessionFacts, sessionFacts } from "./session_facts.ts";
+import { byDay, timelineOf, withEntry } from "./timeline.ts";
+import {
+  type DeviceFacts,
+  deviceGroup,
+  deviceTypeCode,
+  type SessionFacts,
+  sessionFacts,
+  withDevice,
+} from "./session_facts.ts";
 
 /** What the rules ask. A value: a change makes a new one. */
 export interface Facts {
@@ -38,50 +46,18 @@ export function craftOfFlight(facts: Facts, flight: FlightFacts): Craft {
   return facts.crafts.get(flight.aircraft_id) ?? unknownCraft;
 }
 
-/** The key under which devices that do not say what they stand for are counted. */
-const assumedDeviceCategory = "airplane";
-
-/** The names of the groups that flights in an aircraft belong to. */
-function namesOfCraft(craft: Craft): GroupName[] {
-  const names: GroupName[] = [{ key: "all", level: "all", applies_to: {} }];
-  const { category } = craft;
-  if (category === null) return names;
-  names.push({ key: `category|${category}`, level: "category", applies_to: { category } });
-  names.push({ key: `instrument|${category}`, level: "instrument", applies_to: { category } });
-  const in_class = craft.class === null ? { category } : { category, class: craft.class };
-  const key = `${category}|${craft.class ?? ""}`;
-  names.push({ key: `class|${key}`, level: "class", applies_to: in_class });
-  if (craft.type !== null)
-    names.push({
-      key: `type|${key}|${craft.type}`,
-      level: "type",
-      applies_to: { ...in_class, type: craft.type },
-    });
-  if (craft.is_tailwheel && category === "airplane")
-    names.push({
-      key: `tailwheel|${key}`,
-      level: "tailwheel",
-      applies_to: { ...in_class, tailwheel: true },
-    });
-  return names;
-}
-
-/** The names of the groups that a lesson belongs to; ground lessons belong to none. */
-function namesOfSession(session: SessionFacts): GroupName[] {
-  if (session.session_type !== "device") return [];
-  const category = session.device_category ?? assumedDeviceCategory;
-  return [
-    { key: `instrument|${category}`, level: "instrument", applies_to: { category } },
-    { key: `device|${session.device ?? ""}`, level: "device", applies_to: {} },
-  ];
-}
-
 /** An entry that is kept, with what decides whether it counts. */
 interface Kept<F extends EntryFacts> {
   facts: F;
   corrects: string | null;
   is_erroneous: boolean;
   created_at: string;
+}
+
+/** The entries of a keeper as plain data, to be kept beside the store and opened again. */
+export interface FactsSnapshot {
+  flights: Kept<FlightFacts>[];
+  sessions: Kept<SessionFacts>[];
 }
 
 /**
@@ -118,6 +94,8 @@ export interface FactsKeeper {
   remove(id: string): void;
   /** The facts now. The same value until something changes. */
   current(): Facts;
+  /** All entries as plain data: what `keepFacts` takes instead of their records. */
+  snapshot(): FactsSnapshot;
 }
 
 type SmallRecords = Omit<LogbookRecords, "flight" | "training_session">;
@@ -127,6 +105,8 @@ interface State {
   flights: Map<string, Kept<FlightFacts>>;
   sessions: Map<string, Kept<SessionFacts>>;
   small: Map<string, Envelope>;
+  /** Uuids of the entries that a correction has taken the place of, when facts were last assembled. */
+  superseded: Set<string>;
 }
 
 function keptFlight(record: FlightRecord, airport: AirportOf): Kept<FlightFacts> {
@@ -138,21 +118,9 @@ function keptFlight(record: FlightRecord, airport: AirportOf): Kept<FlightFacts>
   };
 }
 
-function keptSession(
-  record: SessionRecord,
-  state: State,
-  lookups: FactsLookups,
-): Kept<SessionFacts> {
-  const id = record.training_device_id;
-  const device = id === null ? undefined : state.small.get(`training_device:${id}`);
-  const { device_type_id, model_id } = (device ?? {}) as Partial<
-    LogbookRecords["training_device"][number]
-  >;
+function keptSession(record: SessionRecord): Kept<SessionFacts> {
   return {
-    facts: sessionFacts(record, {
-      type_code: device_type_id === undefined ? null : deviceTypeCode(device_type_id),
-      category: model_id ? lookups.device_category(model_id) : null,
-    }),
+    facts: sessionFacts(record),
     corrects: record.corrects_training_session_id,
     is_erroneous: record.is_erroneous,
     created_at: record.created_at,
@@ -160,62 +128,61 @@ function keptSession(
 }
 
 const kindOf = (id: string) => id.slice(0, id.indexOf(":"));
+const isEntry = (record: Envelope) => /^(flight|training_session):/.test(record._id);
+const byFactsId = <F extends EntryFacts>(kept: readonly Kept<F>[] = []) =>
+  new Map(kept.map((one) => [one.facts.id, one]));
 
-/** Opens a keeper over the records of a logbook. `lookups` answers from the reference data. */
-export function keepFacts(records: Iterable<Envelope>, lookups: FactsLookups): FactsKeeper {
-  const state: State = { flights: new Map(), sessions: new Map(), small: new Map() };
-  const session_records = new Map<string, SessionRecord>();
-  let own_airports = new Map<string, LogbookRecords["airport"][number]>();
-  const airport: AirportOf = (id) => {
-    const own = own_airports.get(id);
-    return own === undefined || own.latitude === null || own.longitude === null
-      ? lookups.airport(id)
-      : { ...own, latitude: own.latitude, longitude: own.longitude };
+/** Where an airport is: the owner's own ones first, then those of the reference data. */
+function airportOf(state: State, lookups: FactsLookups): AirportOf {
+  return (id) => {
+    const own = state.small.get(`airport:${id}`) as LogbookRecords["airport"][number] | undefined;
+    if (own === undefined) return lookups.airport(id);
+    const { latitude, longitude } = own;
+    return latitude === null || longitude === null ? undefined : { ...own, latitude, longitude };
   };
+}
+
+/**
+ * Opens a keeper over the records of a logbook; entries may come from a snapshot instead. `lookups`
+ * answers from the reference data. A take-off or landing with a time of its own is placed when its
+ * flight is put: an own airport that moves later does not move it until the flight is put again.
+ */
+export function keepFacts(
+  records: Iterable<Envelope>,
+  lookups: FactsLookups,
+  snapshot?: FactsSnapshot,
+): FactsKeeper {
+  const state: State = {
+    flights: byFactsId(snapshot?.flights),
+    sessions: byFactsId(snapshot?.sessions),
+    small: new Map(),
+    superseded: new Set(),
+  };
+  const airport = airportOf(state, lookups);
   let facts: Facts | undefined;
 
-  const all = [...records];
-  for (const record of all)
-    if (!["flight", "training_session"].includes(kindOf(record._id)))
-      state.small.set(record._id, record);
-  own_airports = new Map(
-    recordsByKind(state.small.values()).airport.map((own) => [uuidOf(own._id), own]),
-  );
-  for (const record of all) takeIn(record);
-
   function takeIn(record: Envelope): void {
-    const kind = kindOf(record._id);
-    if (kind === "flight")
-      state.flights.set(record._id, keptFlight(record as FlightRecord, airport));
-    else if (kind === "training_session") {
-      session_records.set(record._id, record as SessionRecord);
-      state.sessions.set(record._id, keptSession(record as SessionRecord, state, lookups));
-    }
+    const id = record._id;
+    if (kindOf(id) === "flight") state.flights.set(id, keptFlight(record as FlightRecord, airport));
+    else if (isEntry(record)) state.sessions.set(id, keptSession(record as SessionRecord));
+    else state.small.set(id, record);
   }
 
+  // Small kinds first: a flight may begin at an airport of the owner's own.
+  const all = [...records];
+  for (const record of all) if (!isEntry(record)) takeIn(record);
+  for (const record of all) if (isEntry(record)) takeIn(record);
+
   function put(record: Envelope): void {
-    const kind = kindOf(record._id);
     const before = state.flights.get(record._id);
-    if (kind === "flight" || kind === "training_session") {
-      takeIn(record);
-      const after = state.flights.get(record._id);
-      facts = after === undefined ? undefined : withFlightChanged(facts, state, before, after);
-      return;
-    }
-    state.small.set(record._id, record);
-    if (kind === "airport")
-      own_airports.set(uuidOf(record._id), record as LogbookRecords["airport"][number]);
-    if (kind === "training_device") for (const session of session_records.values()) takeIn(session);
-    facts = undefined;
+    takeIn(record);
+    const after = state.flights.get(record._id);
+    facts = after === undefined ? undefined : withFlightChanged(facts, state, before, after);
   }
 
   function remove(id: string): void {
     const before = state.flights.get(id);
-    state.flights.delete(id);
-    state.sessions.delete(id);
-    session_records.delete(id);
-    state.small.delete(id);
-    own_airports.delete(uuidOf(id));
+    for (const kept of [state.flights, state.sessions, state.small]) kept.delete(id);
     facts = before === undefined ? undefined : withFlightChanged(facts, state, before, undefined);
   }
 
@@ -223,6 +190,10 @@ export function keepFacts(records: Iterable<Envelope>, lookups: FactsLookups): F
     put,
     remove,
     current: () => (facts ??= assemble(state, lookups, airport)),
+    snapshot: () => ({
+      flights: [...state.flights.values()],
+      sessions: [...state.sessions.values()],
+    }),
   };
 }
 
@@ -245,8 +216,22 @@ function craftsOf(records: SmallRecords, lookups: FactsLookups): Map<string, Cra
   );
 }
 
-function counting<F extends EntryFacts>(kept: ReadonlyMap<string, Kept<F>>): F[] {
-  const superseded = supersededIds(kept.values());
+function devicesOf(records: SmallRecords, lookups: FactsLookups): Map<string, DeviceFacts> {
+  return new Map(
+    records.training_device.map((device) => [
+      uuidOf(device._id),
+      {
+        group: deviceGroup(deviceTypeCode(device.device_type_id)),
+        category: device.model_id === null ? null : lookups.device_category(device.model_id),
+      },
+    ]),
+  );
+}
+
+function counting<F extends EntryFacts>(
+  kept: ReadonlyMap<string, Kept<F>>,
+  superseded: ReadonlySet<string>,
+): F[] {
   const entries: F[] = [];
   for (const { facts, is_erroneous } of kept.values())
     if (!is_erroneous && (superseded.size === 0 || !superseded.has(uuidOf(facts.id))))
@@ -257,8 +242,15 @@ function counting<F extends EntryFacts>(kept: ReadonlyMap<string, Kept<F>>): F[]
 function assemble(state: State, lookups: FactsLookups, airport: AirportOf): Facts {
   const records = recordsByKind(state.small.values());
   const crafts = craftsOf(records, lookups);
-  const flights = counting(state.flights);
-  const sessions = counting(state.sessions);
+  state.superseded = new Set([
+    ...supersededIds(state.flights.values()),
+    ...supersededIds(state.sessions.values()),
+  ]);
+  const flights = counting(state.flights, state.superseded);
+  const devices = devicesOf(records, lookups);
+  const sessions = counting(state.sessions, state.superseded).map((session) =>
+    withDevice(session, devices.get(session.training_device_id ?? "")),
+  );
   const kept = [...state.flights.values(), ...state.sessions.values()];
   const erroneous = kept.filter((one) => one.is_erroneous).length;
   return {
@@ -301,7 +293,12 @@ function groupsOf(
       mixed.add(name.key);
     }
   for (const key of mixed) gathered.get(key)!.entries.sort(byDay);
-  return new Map([...gathered].map(([key, { name, entries }]) => [key, groupOf(name, entries)]));
+  return new Map(
+    [...gathered].map(([key, { name, entries }]) => [
+      key,
+      { ...name, timeline: timelineOf(entries) },
+    ]),
+  );
 }
 
 /**
@@ -315,16 +312,17 @@ function withFlightChanged(
   after: Kept<FlightFacts> | undefined,
 ): Facts | undefined {
   const isPlain = (one: Kept<FlightFacts> | undefined) =>
-    one === undefined || (one.corrects === null && !one.is_erroneous);
+    one === undefined ||
+    (one.corrects === null && !one.is_erroneous && !state.superseded.has(uuidOf(one.facts.id)));
   if (facts === undefined || !isPlain(before) || !isPlain(after)) return undefined;
-  if (facts.left_out.superseded > 0) return undefined;
   const groups = new Map(facts.groups);
   const flights = [...facts.flights];
   const change = (flight: FlightFacts, sign: 1 | -1) => {
     for (const name of namesOfCraft(facts.crafts.get(flight.aircraft_id) ?? unknownCraft)) {
-      const group = withEntry(groups.get(name.key) ?? groupOf(name, []), flight, sign);
-      if (group.days.length === 0) groups.delete(name.key);
-      else groups.set(name.key, group);
+      const before = groups.get(name.key)?.timeline ?? timelineOf([]);
+      const timeline = withEntry(before, flight, sign);
+      if (timeline.rows.length === 0) groups.delete(name.key);
+      else groups.set(name.key, { ...name, timeline });
     }
     const place = placeInOrder(flights, flight);
     flights.splice(place, sign === -1 ? 1 : 0, ...(sign === -1 ? [] : [flight]));

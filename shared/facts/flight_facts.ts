@@ -1,6 +1,7 @@
 import { dayNumber, type Day, instantOf } from "../calendar.ts";
 import { lookupById } from "../reference/lookups.ts";
 import { isNight6157, isNightPart1 } from "../sun.ts";
+import { arrivalOf, departureOf, placeOf } from "../places.ts";
 import { addSums, at, minuteFields, noSums, type Sums } from "./measures.ts";
 import type { AirportFacts, FlightRecord } from "./records.ts";
 
@@ -39,9 +40,8 @@ export interface FlightFacts extends EntryFacts {
   /** Places that were flown to without being an end of a leg; a landing there or not. */
   other_points: { name: string; is_landing: boolean }[];
   pic_basis: string | null;
-  is_flight_review: boolean;
-  is_checkride: boolean;
-  is_6158_check: boolean;
+  /** How a glider was launched, as 14 CFR 61.31(j) and the 8710 form tell launches apart. */
+  launch: "aero_tow" | "ground" | "powered" | null;
   is_signed: boolean;
   instructor_name: string | null;
   /** Approaches that would count if the entry said that they were flown in instrument conditions. */
@@ -81,13 +81,10 @@ function nightOf(
   leg: Leg,
   airport: AirportOf,
 ): EventNight | undefined {
-  const id =
-    event.airport_id ??
-    (event.airport_description === null
-      ? event.is_landing
-        ? leg.to_airport_id
-        : leg.from_airport_id
-      : null);
+  // An event that names no place happened where its leg ends, or begins.
+  const end = event.is_landing ? arrivalOf(leg) : departureOf(leg);
+  const own = placeOf(event);
+  const id = own.name === null ? end.id : own.id;
   const place = id === null ? undefined : airport(id);
   if (event.occurred_at === null || place === undefined) return undefined;
   const instant = instantOf(event.occurred_at);
@@ -183,30 +180,24 @@ export function approachCredit(
   return instrument_minutes > 0 ? "counts" : "unsaid";
 }
 
-/** The name of a place: its airport id, or the words of the entry in lower case. */
-export function placeName(id: string | null, words: string | null): string | null {
-  if (id !== null) return id;
-  const name = words?.trim().toLowerCase() ?? "";
-  return name === "" ? null : name;
-}
-
 function legFacts(leg: Leg, counts: LegCounts, instrument: number, airport: AirportOf): LegFacts {
-  const place = leg.to_airport_id === null ? undefined : airport(leg.to_airport_id);
+  const { id, name } = arrivalOf(leg);
+  const place = id === null ? undefined : airport(id);
   const events = leg.landings_takeoffs.filter((event) => event.was_at_towered_field === true);
   const isTowered = place?.has_control_tower === true;
   const night = events.map((event) => ({ event, night: nightOf(event, leg, airport) }));
   const nightEvents = night.filter((one) => one.night?.part1 === true);
   const said = leg.landings_takeoffs.some((event) => event.was_at_towered_field !== null);
   return {
-    from: placeName(leg.from_airport_id, leg.from_airport_description),
-    to: placeName(leg.to_airport_id, leg.to_airport_description),
+    from: departureOf(leg).name,
+    to: name,
     landings: counts.landings,
     full_stops: counts.full_stops,
     approaches: leg.approaches
       .filter((approach) => approachCredit(approach, instrument) === "counts")
       .map((approach) => ({
         type: approachCode(approach.approach_type_id),
-        place: placeName(approach.airport_id, approach.airport_description),
+        place: placeOf(approach).name,
       })),
     // What the entry says of the tower goes before what the list of airports knows today.
     towered_full_stops: said
@@ -234,12 +225,17 @@ export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFac
   const instrument = flight.actual_instrument + flight.simulated_instrument;
   const tracked = flight.course_intercepting_tracking_performed === true;
   sums[at.flights] = 1;
+  sums[at.instructor_hours] = flight.dual_received >= 60 ? 1 : 0;
   sums[at.holds] = Math.max(flight.holds, flight.holding_performed === true ? 1 : 0);
+  sums[at.instrument_minutes] = instrument;
   sums[at.tracking] = tracked ? 1 : 0;
   sums[at.tracking_minutes] = tracked ? instrument : 0;
   sums[at.nvg_operations] = flight.nvg_operations;
   sums[at.ipc] = flight.is_ipc ? 1 : 0;
   sums[at.nvg_check] = flight.is_nvg_proficiency_check ? 1 : 0;
+  sums[at.flight_reviews] = flight.is_flight_review ? 1 : 0;
+  sums[at.practical_tests] = flight.is_checkride ? 1 : 0;
+  sums[at.pic_checks] = flight.is_6158_check ? 1 : 0;
   let [unsaid_approaches, full_stop_unsaid] = [0, false];
   const legs = flight.flight_legs.length === 1 ? flight.flight_legs : inOrder(flight.flight_legs);
   const leg_facts = legs.map((leg) => {
@@ -264,15 +260,25 @@ export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFac
     legs: leg_facts,
     other_points: legs.flatMap(otherPoints),
     pic_basis: flight.pic_basis_id === null ? null : picBasis(flight.pic_basis_id),
-    is_flight_review: flight.is_flight_review,
-    is_checkride: flight.is_checkride,
-    is_6158_check: flight.is_6158_check,
+    launch: launchOf(flight),
     is_signed: flight.cfi_signed_at !== null,
     instructor_name: flight.instructor_name,
     unsaid_approaches,
     tracking_unsaid: flight.course_intercepting_tracking_performed === null,
     full_stop_unsaid,
   };
+}
+
+const launches = {
+  aerotow: "aero_tow",
+  winch: "ground",
+  bungee: "ground",
+  self_launch: "powered",
+} as const;
+
+function launchOf(flight: FlightRecord): FlightFacts["launch"] {
+  const method = flight.glider_flight_details[0]?.launch_method ?? null;
+  return method === null ? null : (launches[method as keyof typeof launches] ?? null);
 }
 
 const inOrder = (legs: readonly Leg[]) => legs.toSorted((a, b) => a.leg_number - b.leg_number);
@@ -286,6 +292,7 @@ function addCounts(sums: Sums, counts: LegCounts): void {
   sums[at.day_landings]! += counts.landings - counts.night_landings;
   sums[at.full_stops]! += counts.full_stops;
   sums[at.night_full_stops]! += counts.night_full_stops;
+  sums[at.day_full_stops]! += counts.full_stops - counts.night_full_stops;
   sums[at.recency_night_takeoffs]! += counts.recency_night_takeoffs;
   sums[at.recency_night_full_stops]! += counts.recency_night_full_stops;
 }
@@ -293,7 +300,7 @@ function addCounts(sums: Sums, counts: LegCounts): void {
 function otherPoints(leg: Leg): FlightFacts["other_points"] {
   if (leg.landings_takeoffs.length === 0 && leg.approaches.length === 0) return [];
   const points = [...leg.landings_takeoffs, ...leg.approaches].map((row) => ({
-    name: placeName(row.airport_id, row.airport_description),
+    name: placeOf(row).name,
     is_landing: "is_landing" in row && row.is_landing,
   }));
   return points.filter((point): point is { name: string; is_landing: boolean } =>

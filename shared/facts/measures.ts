@@ -35,6 +35,7 @@ export const countNames = [
   "day_landings",
   "night_landings",
   "full_stops",
+  "day_full_stops",
   "night_full_stops",
   /** Take-offs and full-stop landings between sunset + 1 h and sunrise - 1 h, 61.57(b). */
   "recency_night_takeoffs",
@@ -43,6 +44,8 @@ export const countNames = [
   /** Approaches that count for 14 CFR 61.57(c). */
   "credited_approaches",
   "holds",
+  /** Actual and simulated instrument time together. */
+  "instrument_minutes",
   /** 1 when the entry logs that courses were intercepted and tracked. */
   "tracking",
   /** Minutes of instrument flight in an entry that logs `tracking`. */
@@ -52,6 +55,12 @@ export const countNames = [
   "ipc",
   /** 1 when the entry is an NVG proficiency check, 14 CFR 61.57(g). */
   "nvg_check",
+  /** 1 when the entry is marked as a flight review, a practical test, a check of 61.58. */
+  "flight_reviews",
+  "practical_tests",
+  "pic_checks",
+  /** 1 for a flight of an hour or more with an instructor, FCL.740.A(b)(1)(ii). */
+  "instructor_hours",
   /** Minutes in a simulator or training device. */
   "device_time",
 ] as const;
@@ -70,18 +79,24 @@ export const at = Object.fromEntries(measures.map((measure, i) => [measure, i]))
 /** A vector: whole numbers in the order of `measures`. */
 export type Sums = number[];
 
+const zeros: Sums = measures.map(() => 0);
+
 /** A vector of zeros. */
 export function noSums(): Sums {
-  return measures.map(() => 0);
+  return zeros.slice();
 }
 
 /** Adds `sums` to `into`, times `sign`. */
-export function addSums(into: Sums, sums: Readonly<Sums>, sign: 1 | -1 = 1): void {
+export function addSums(
+  into: Sums | Float64Array,
+  sums: Readonly<Sums> | Float64Array,
+  sign: 1 | -1 = 1,
+): void {
   for (let i = 0; i < sums.length; i++) into[i]! += sign * sums[i]!;
 }
 
 /** A vector by names. */
-export function namedSums(sums: Readonly<Sums>): Record<Measure, number> {
+export function namedSums(sums: Readonly<Sums> | Float64Array): Record<Measure, number> {
   return Object.fromEntries(measures.map((measure, i) => [measure, sums[i] ?? 0])) as Record<
     Measure,
     number

@@ -11,6 +11,7 @@ export type DeviceGroup = "FFS" | "FTD" | "AATD" | "BATD" | "ATD";
 export interface SessionFacts extends EntryFacts {
   kind: "training_session";
   session_type: "device" | "ground";
+  training_device_id: string | null;
   /** Null for a ground lesson and for a device of which the kind is not known. */
   device: DeviceGroup | null;
   /** Code of the category that the device stands for; null when nothing says. */
@@ -21,10 +22,16 @@ export interface SessionFacts extends EntryFacts {
   tracking_unsaid: boolean;
 }
 
-/** What a session's device is, resolved. */
+/** What a training device is, resolved. */
 export interface DeviceFacts {
-  type_code: string | null;
+  group: DeviceGroup | null;
   category: string | null;
+}
+
+/** A session with its device, once that is known. */
+export function withDevice(session: SessionFacts, device: DeviceFacts | undefined): SessionFacts {
+  if (session.session_type !== "device" || device === undefined) return session;
+  return { ...session, device: device.group, device_category: device.category };
 }
 
 /** The group of a device by the code of its type, levels and eras aside. */
@@ -43,17 +50,16 @@ export function deviceTypeCode(device_type_id: string): string | null {
 
 /**
  * Makes the facts of a lesson. Approaches in a device are flown on instruments unless the entry
- * says otherwise. Its times stay apart from those of flights, except where a rule adds them.
+ * says otherwise. Its times stay apart from those of flights, except where a rule adds them. What
+ * its device is comes with `withDevice`.
  */
-export function sessionFacts(
-  session: SessionRecord,
-  device: DeviceFacts | undefined,
-): SessionFacts {
+export function sessionFacts(session: SessionRecord): SessionFacts {
   const sums = noSums();
   const in_device = session.session_type === "device";
   const tracked = in_device && session.course_intercepting_tracking_performed === true;
   sums[at.device_time] = in_device ? session.total_time : 0;
   sums[at.simulated_instrument] = in_device ? session.instrument_time_simulated : 0;
+  sums[at.instrument_minutes] = in_device ? session.instrument_time_simulated : 0;
   sums[at.dual_received] = in_device ? session.dual_received : 0;
   sums[at.dual_given] = in_device ? session.dual_given : 0;
   sums[at.ground_training_received] = in_device ? 0 : session.dual_received;
@@ -73,8 +79,9 @@ export function sessionFacts(
     day: dayNumber(session.session_date),
     sums,
     session_type: in_device ? "device" : "ground",
-    device: in_device ? deviceGroup(device?.type_code ?? null) : null,
-    device_category: in_device ? (device?.category ?? null) : null,
+    training_device_id: session.training_device_id,
+    device: null,
+    device_category: null,
     has_instructor:
       session.instructor_person_id !== null ||
       session.instructor_name !== null ||

@@ -3,6 +3,7 @@
  * its audit log, so that anyone can check it without a server.
  */
 import { type AuditEntry, verifyChain } from "../audit_chain.ts";
+import { type Checkpoint, verifyCheckpoints } from "../checkpoints.ts";
 import { canonicalJson } from "../canonical_json.ts";
 import type { Field } from "../fields.ts";
 import type { Kind } from "../kinds/kind.ts";
@@ -22,6 +23,8 @@ export interface Oplf {
   /** Kind → records, ordered by `_id`. */
   records: Record<string, Values[]>;
   audit_log: AuditEntry[];
+  /** The signed checkpoints that hold a head of this log, first to last. */
+  checkpoints: Checkpoint[];
 }
 
 /** Writes an export: canonical JSON, so that the same logbook gives the same bytes. */
@@ -29,6 +32,7 @@ export function writeOplf(
   logbook: Oplf["logbook"],
   records: Values[],
   audit_log: AuditEntry[],
+  checkpoints: Checkpoint[] = [],
 ): string {
   const byKind: Oplf["records"] = {};
   const inOrder = [...records].sort((a, b) => (String(a["_id"]) < String(b["_id"]) ? -1 : 1));
@@ -42,6 +46,7 @@ export function writeOplf(
     logbook,
     records: byKind,
     audit_log,
+    checkpoints,
   };
   return `${canonicalJson(oplf)}\n`;
 }
@@ -66,13 +71,14 @@ export function readOplf(text: string): { ok: true; oplf: Oplf } | { ok: false; 
     typeof value.records === "object" &&
     value.records !== null &&
     Object.values(value.records).every(Array.isArray) &&
-    Array.isArray(value.audit_log);
+    Array.isArray(value.audit_log) &&
+    Array.isArray(value.checkpoints ?? []);
   if (!whole)
     return {
       ok: false,
       reason: "The file is incomplete: logbook, records or audit_log is missing.",
     };
-  return { ok: true, oplf: value as Oplf };
+  return { ok: true, oplf: { checkpoints: [], ...value } as Oplf };
 }
 
 /** The rows of a table that the log leaves, by id: a replay of the log. */
@@ -98,34 +104,53 @@ function columnAgrees(field: Field, value: Values[string], column: Values[string
   return said === column;
 }
 
-function recordProblems(kind: Kind, record: Values, row: Values | undefined): string[] {
+/** What a signature writes into its entry in the ledger, past the document. */
+const lockFields = new Set(["is_locked", "locked_at", "locked_reason"]);
+
+function recordProblems(
+  kind: Kind,
+  record: Values,
+  row: Values | undefined,
+  isSigned: boolean,
+): string[] {
   const id = String(record["_id"]);
   const checked = validate(record);
   if (!checked.ok) return checked.problems.map((problem) => `${id}: ${reasonOf(problem)}`);
   if (row === undefined) return [`${id}: the audit log knows no such record`];
+  const lockedBySignature = isSigned && row["locked_reason"] === "cryptographic_signature";
   return Object.entries(kind.fields)
+    .filter(([name]) => !lockedBySignature || !lockFields.has(name))
     .filter(([name, field]) => !columnAgrees(field, record[name], row[name]))
     .map(([name]) => `${id}: ${name} is not what the audit log says`);
 }
 
 /**
- * Checks an export with nothing but itself: the audit chain, entry by entry; each record against
- * its kind; and each record against a replay of the log. Answers what is wrong, the chain first.
+ * Checks an export with nothing but itself: the audit chain, entry by entry; the checkpoints over
+ * it; each record against its kind; and each record against a replay of the log. Answers what is wrong, the chain first.
  */
 export function verifyOplf(oplf: Oplf): string[] {
   const chain = verifyChain(oplf.logbook.id, oplf.audit_log);
   if (chain.length > 0) return chain.map((p) => `audit entry ${p.chain_number} ${p.problem}`);
+  const hashes = new Map(oplf.audit_log.map((entry) => [entry.chain_number, entry.row_hash]));
+  const witnessed = verifyCheckpoints(oplf.logbook.id, oplf.checkpoints, (n) => hashes.get(n));
+  if (witnessed.length > 0) return witnessed;
   const tables = replay(oplf.audit_log);
   const problems: string[] = [];
   for (const name of Object.keys(oplf.records))
     if (kindNamed(name) === undefined) problems.push(`records.${name}: there is no such kind`);
+  const signed = new Set(
+    (oplf.records["entry_signature"] ?? []).map(
+      (signature) => `${String(signature["entry_table"])} ${String(signature["entry_id"])}`,
+    ),
+  );
   for (const kind of Object.values(kinds) as unknown as Kind[]) {
     const rows = tables.get(`logbook.${kind.table}`) ?? new Map<string, Values>();
     const records = oplf.records[kind.kind] ?? [];
     const present = new Set(records.map((r) => String(r["_id"]).slice(kind.kind.length + 1)));
     for (const record of records) {
       const uuid = String(record["_id"]).slice(kind.kind.length + 1);
-      problems.push(...recordProblems(kind, record, rows.get(uuid)));
+      const isSigned = signed.has(`${kind.table} ${uuid}`);
+      problems.push(...recordProblems(kind, record, rows.get(uuid), isSigned));
     }
     for (const uuid of rows.keys())
       if (!present.has(uuid))

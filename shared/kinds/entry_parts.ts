@@ -23,6 +23,7 @@ export const approachRows = rows(
   {
     approach_type_id: lookup("Type", "approach_types", { required: true }),
     airport_id: airport("Airport"),
+    own_airport_id: reference("Own airport", "airport"),
     airport_description: text("Place"),
     runway: text("Runway"),
     in_imc: boolean("Actual instrument conditions"),
@@ -67,6 +68,30 @@ export const lockReasons = {
   cryptographic_signature: "A cryptographic signature",
 } as const;
 
+/** The records that a file can be attached to, by their table. */
+export const entryTables = {
+  flights: "Flight",
+  training_sessions: "Training session",
+  certificates: "Certificate",
+  endorsements: "Endorsement",
+  medicals: "Medical",
+  flight_reviews: "Flight review",
+  practical_tests: "Practical test",
+  training_events: "Training event",
+  book_reports: "Book report",
+  people: "Person",
+  aircraft: "Aircraft",
+  training_devices: "Training device",
+} as const;
+
+/** The entries that can be signed, by their table. Database design 6.26. */
+export const signableTables = {
+  flights: "Flight",
+  training_sessions: "Training session",
+  endorsements: "Endorsement",
+  book_reports: "Book report",
+} as const;
+
 /** Locking, correcting and marking as an error, database design section 10. */
 export const lockFields = {
   is_locked: boolean("Locked", { default: false, section: "Record" }),
@@ -80,6 +105,31 @@ export const lockFields = {
 
 /** The first powered flight. No entry is older. */
 export const firstDay = "1903-12-17";
+
+/** A place is an airport of the list or one of the owner's own: not both. */
+export function checkPlace(
+  row: Readonly<Record<string, unknown>>,
+  listed: string,
+  own: string,
+  at = "",
+): Problem[] {
+  if (row[listed] === null || row[own] === null) return [];
+  return [
+    {
+      code: "E_AIRPORT_TWICE",
+      path: `${at}${own}`,
+      message: "The place is given twice, from the list and as your own.",
+    },
+  ];
+}
+
+/** The same for each row of a list. */
+export function checkPlaces(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  list: string,
+): Problem[] {
+  return rows.flatMap((row, i) => checkPlace(row, "airport_id", "own_airport_id", `${list}.${i}.`));
+}
 
 /** What holds for every entry that can be corrected. */
 export function checkEntry(entry: {

@@ -13,7 +13,16 @@ import {
   text,
 } from "../fields.ts";
 import type { Problem } from "../problems.ts";
-import { approachRows, checkEntry, crewRows, lockFields, tagRows } from "./entry_parts.ts";
+import {
+  approachRows,
+  checkEntry,
+  checkPlace,
+  checkPlaces,
+  crewRows,
+  lockFields,
+  tagRows,
+} from "./entry_parts.ts";
+import { categoryDetails } from "./flight_details.ts";
 import { defineKind, type ValuesOf } from "./kind.ts";
 
 /** Tenths are rounded part by part, so a part may exceed the whole by one (database design 15.1). */
@@ -22,6 +31,7 @@ const roundingMinutes = 6;
 /** Take-offs and landings one by one, each with its own time and place. Database design 6.11. */
 const eventRows = rows("Take-offs and landings, one by one", "Event", {
   airport_id: airport("Airport"),
+  own_airport_id: reference("Own airport", "airport"),
   airport_description: text("Place"),
   occurred_at: moment("Time"),
   is_takeoff: boolean("Take-off", { default: false }),
@@ -39,8 +49,10 @@ const legRows = rows(
   {
     leg_number: count("Number", { required: true }),
     from_airport_id: airport("From"),
+    from_own_airport_id: reference("From, own airport", "airport"),
     from_airport_description: text("From, in words", { hint: "A strip that no list has" }),
     to_airport_id: airport("To"),
+    to_own_airport_id: reference("To, own airport", "airport"),
     to_airport_description: text("To, in words", { hint: "A strip that no list has" }),
     distance_nm: number("Distance", { min: 0, max: 25_000, scale: 2, unit: "NM" }),
     leg_time: minutes("Time of the leg"),
@@ -123,6 +135,7 @@ const fields = {
   hobbs_end: number("Hobbs, end", { min: 0, max: 99_999.99, scale: 2, section: "Meters" }),
   tach_start: number("Tach, start", { min: 0, max: 99_999.99, scale: 2, section: "Meters" }),
   tach_end: number("Tach, end", { min: 0, max: 99_999.99, scale: 2, section: "Meters" }),
+  ...categoryDetails,
   flight_crew: crewRows,
   entry_tags: tagRows,
   cfi_signature_person_id: reference("Signed by", "person", { section: "Record" }),
@@ -197,6 +210,13 @@ function checkLegs(flight: ValuesOf<typeof fields>): Problem[] {
         message: `Leg number ${leg.leg_number} is there twice, or below 1.`,
       });
     numbers.add(leg.leg_number);
+    const at = `flight_legs.${i}.`;
+    problems.push(
+      ...checkPlace(leg, "from_airport_id", "from_own_airport_id", at),
+      ...checkPlace(leg, "to_airport_id", "to_own_airport_id", at),
+      ...checkPlaces(leg.landings_takeoffs, `${at}landings_takeoffs`),
+      ...checkPlaces(leg.approaches, `${at}approaches`),
+    );
     leg.landings_takeoffs.forEach((event, j) => {
       const path = `flight_legs.${i}.landings_takeoffs.${j}`;
       if (!event.is_takeoff && !event.is_landing)

@@ -65,6 +65,11 @@ export interface Kind<F extends Fields = Fields> {
   title: (record: ValuesOf<F>, name: NameOf) => string;
   /** The day that the list is ordered by, newest first; without it, by title. */
   day?: (record: ValuesOf<F>) => string;
+  /**
+   * What a lock means here. `always`: a record is locked from the moment it is made. `free`: the
+   * fields that may change nevertheless; without it, those of database design 10.1.
+   */
+  lock?: { always?: true; free: readonly string[] };
   /** The name of the one file that a record of this kind carries; without it, it carries none. */
   file?: string;
   /**

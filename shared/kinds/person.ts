@@ -14,6 +14,7 @@ export const person = defineKind({
     last_name: text("Last name"),
     is_logbook_owner: boolean("Owner of this logbook", { default: false }),
     faa_certificate_number: text("Certificate number"),
+    date_of_birth: day("Born", { hint: "Medicals end by age, 14 CFR 61.23" }),
     email: text("Email"),
     phone: text("Phone"),
     notes: longText("Notes"),

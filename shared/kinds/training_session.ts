@@ -9,7 +9,14 @@ import {
   reference,
   text,
 } from "../fields.ts";
-import { approachRows, checkEntry, crewRows, lockFields, tagRows } from "./entry_parts.ts";
+import {
+  approachRows,
+  checkEntry,
+  checkPlaces,
+  crewRows,
+  lockFields,
+  tagRows,
+} from "./entry_parts.ts";
 import { defineKind } from "./kind.ts";
 
 /** A lesson on the ground: in a device, or with an instructor. Database design 6.13, 61.51(b)(1). */
@@ -57,6 +64,7 @@ export const trainingSession = defineKind({
       is_erroneous: record.is_erroneous,
       erroneous_reason: record.erroneous_reason,
     }),
+    ...checkPlaces(record.approaches, "approaches"),
     ...(record.session_type === "device" && record.training_device_id === null
       ? [
           {

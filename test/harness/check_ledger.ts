@@ -16,6 +16,14 @@ const chains: LedgerCheck = async (admin) => {
   return rows.map((row) => row.what);
 };
 
+/** What the server has signed is still there. Signatures are checked where the key is known. */
+const checkpoints: LedgerCheck = async (admin) => {
+  const rows = await admin.query<{ what: string }>(
+    "select format('checkpoint %s: %s', checkpoint_number, problem) as what from audit.verify_checkpoints()",
+  );
+  return rows.map((row) => row.what);
+};
+
 /** The tables under audit, as the catalog knows them. */
 export async function auditedTables(admin: Queryable): Promise<string[]> {
   const rows = await admin.query<{ name: string }>(
@@ -77,21 +85,54 @@ const replay: LedgerCheck = async (admin) => {
   return problems;
 };
 
-const tagged: LedgerCheck = async (admin) => {
-  const rows = await admin.query<{ id: string; owner_table: string }>(
-    `select t.id, t.owner_table from logbook.entry_tags t
-      where not exists (
-        select from logbook.flights e where t.owner_table = 'flights'
-          and e.owner_user_id = t.owner_user_id and e.id = t.owner_row_id
-        union all
-        select from logbook.flight_legs e where t.owner_table = 'flight_legs'
-          and e.owner_user_id = t.owner_user_id and e.id = t.owner_row_id
-        union all
-        select from logbook.training_sessions e where t.owner_table = 'training_sessions'
-          and e.owner_user_id = t.owner_user_id and e.id = t.owner_row_id
-      )`,
+/** The columns that point into one of several tables: table of the row, name of the table, id. */
+const pointers = [
+  ["entry_tags", "owner_table", "owner_row_id"],
+  ["attachments", "owner_table", "owner_row_id"],
+  ["entry_signatures", "entry_table", "entry_id"],
+] as const;
+
+const pointed: LedgerCheck = async (admin) => {
+  const problems: string[] = [];
+  for (const [table, tableColumn, idColumn] of pointers) {
+    const targets = await admin.query<{ name: string }>(
+      `select distinct ${tableColumn} as name from logbook.${table}`,
+    );
+    for (const { name } of targets) {
+      const rows = await admin.query<{ id: string }>(
+        `select p.id from logbook.${table} p
+          where p.${tableColumn} = $1 and not exists (
+            select from logbook.${name} e
+            where e.owner_user_id = p.owner_user_id and e.id = p.${idColumn}
+          )`,
+        [name],
+      );
+      problems.push(
+        ...rows.map(({ id }) => `${table} ${id}: what it points at in ${name} is gone`),
+      );
+    }
+  }
+  return problems;
+};
+
+/** What is signed is locked, for good. */
+const signed: LedgerCheck = async (admin) => {
+  const targets = await admin.query<{ name: string }>(
+    "select distinct entry_table as name from logbook.entry_signatures",
   );
-  return rows.map(({ id, owner_table }) => `entry_tags ${id}: nothing in ${owner_table} to tag`);
+  const problems: string[] = [];
+  for (const { name } of targets) {
+    const rows = await admin.query<{ id: string }>(
+      `select s.id from logbook.entry_signatures s
+         join logbook.${name} e on e.owner_user_id = s.owner_user_id and e.id = s.entry_id
+        where s.entry_table = $1 and not (
+          e.is_locked and e.locked_reason in ('cfi_signature', 'cryptographic_signature')
+        )`,
+      [name],
+    );
+    problems.push(...rows.map(({ id }) => `entry_signatures ${id}: its entry is not locked`));
+  }
+  return problems;
 };
 
 const feed: LedgerCheck = async (admin) => {
@@ -107,10 +148,12 @@ const feed: LedgerCheck = async (admin) => {
 /** Every check, in the order of the layers. */
 export const ledgerChecks: readonly LedgerCheck[] = [
   chains,
+  checkpoints,
   owners,
   stories,
   replay,
-  tagged,
+  pointed,
+  signed,
   feed,
   documentsAgainstRows,
 ];

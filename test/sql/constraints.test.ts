@@ -35,8 +35,61 @@ const change = (table: string, set: string) =>
     database.db.transaction(owner.user_id, (tx) => tx.query(`update logbook.${table} set ${set}`)),
   );
 
-/** Constraint by constraint: a change that breaks it and nothing else. */
-const broken: Record<string, [table: string, set: string]> = {
+/** Adds a copy of a row with some columns changed, for tables whose rows stay as they were made. */
+const addCopy = (table: string, columns: object) =>
+  refusalOf(
+    database.db.transaction(owner.user_id, (tx) =>
+      tx.query(
+        `insert into logbook.${table}
+          select (jsonb_populate_record(t, $1)).* from logbook.${table} t limit 1`,
+        [JSON.stringify({ id: newRowId(), ...columns })],
+      ),
+    ),
+  );
+
+/** Constraint by constraint: a change, or a changed copy, that breaks it and nothing else. */
+const broken: Record<string, [table: string, change: string | object]> = {
+  airports_name_filled: ["airports", "name = ''"],
+  airports_country_code_form: ["airports", "country_code = 'us'"],
+  airports_latitude_range: ["airports", "latitude = 90.1"],
+  airports_longitude_range: ["airports", "longitude = -180.1"],
+  airports_elevation_range: ["airports", "elevation_ft = 20001"],
+  attachments_owner_table_known: ["attachments", "owner_table = 'tags'"],
+  attachments_filename_filled: ["attachments", "filename = ''"],
+  attachments_mime_type_filled: ["attachments", "mime_type = ''"],
+  attachments_file_size_range: ["attachments", "file_size_bytes = -1"],
+  attachments_sha256_form: ["attachments", "sha256_hash = upper(repeat('a', 64))"],
+  balloon_flight_details_balloon_type_known: ["balloon_flight_details", "balloon_type = 'lead'"],
+  balloon_flight_details_max_altitude_range: ["balloon_flight_details", "max_altitude_ft = 100001"],
+  book_reports_report_type_known: ["book_reports", { report_type: "weather" }],
+  book_reports_attestation: ["book_reports", "is_attested = true"],
+  book_reports_locked_from_start: ["book_reports", { is_locked: false }],
+  book_reports_locked_reason_known: ["book_reports", "locked_reason = 'mood'"],
+  certificate_limitations_text_filled: ["certificate_limitations", "limitation_text = ''"],
+  currency_rules_name_filled: ["currency_rules", "name = ''"],
+  endorsements_locked_reason_known: ["endorsements", "locked_reason = 'mood'"],
+  entry_signatures_entry_table_known: ["entry_signatures", { entry_table: "people" }],
+  entry_signatures_canonical_form_version_filled: [
+    "entry_signatures",
+    { canonical_form_version: "" },
+  ],
+  entry_signatures_hash_form: ["entry_signatures", { canonical_data_hash: "abc" }],
+  entry_signatures_signature_filled: ["entry_signatures", { signature_data: "" }],
+  entry_signatures_purpose_known: ["entry_signatures", { signature_purpose: "fun" }],
+  flight_reviews_review_type_known: ["flight_reviews", "review_type = 'chat'"],
+  glider_flight_details_launch_method_known: ["glider_flight_details", "launch_method = 'gun'"],
+  glider_flight_details_release_altitude_range: [
+    "glider_flight_details",
+    "release_altitude_ft = -1501",
+  ],
+  glider_flight_details_max_altitude_range: ["glider_flight_details", "max_altitude_ft = 100001"],
+  practical_tests_sought_filled: ["practical_tests", "certificate_or_rating_sought = ''"],
+  public_keys_key_fingerprint_filled: ["public_keys", "key_fingerprint = ''"],
+  public_keys_public_key_data_filled: ["public_keys", "public_key_data = ''"],
+  public_keys_key_algorithm_known: ["public_keys", "key_algorithm = 'rot13'"],
+  public_keys_key_format_known: ["public_keys", "key_format = 'paper'"],
+  saved_reports_name_filled: ["saved_reports", "name = ''"],
+  saved_reports_report_type_known: ["saved_reports", "report_type = 'gossip'"],
   people_display_name_filled: ["people", "display_name = ''"],
   aircraft_models_model_name_filled: ["aircraft_models", "model_name = ''"],
   aircraft_models_engine_type_known: ["aircraft_models", "engine_type = 'steam'"],
@@ -86,9 +139,14 @@ const broken: Record<string, [table: string, set: string]> = {
 /** Those that take more than one change to break; each is tried in the test of that name. */
 const elsewhere = [
   "approaches_one_entry",
+  "approaches_one_place",
+  "endorsements_one_model",
   "entry_tags_owner_table_known",
   "flight_crew_one_entry",
+  "flight_legs_from_one_place",
+  "flight_legs_to_one_place",
   "flights_correction_reason",
+  "landings_takeoffs_one_place",
   "training_sessions_correction_reason",
 ];
 
@@ -100,8 +158,9 @@ test("every check has its test here", async () => {
   expect(rows.map((row) => row.name)).toEqual([...Object.keys(broken), ...elsewhere].toSorted());
 });
 
-test.each(Object.entries(broken))("%s refuses", async (constraint, [table, set]) => {
-  expect(await change(table, set)).toMatchObject({ code: "23514", constraint });
+test.each(Object.entries(broken))("%s refuses", async (constraint, [table, how]) => {
+  const refused = typeof how === "string" ? await change(table, how) : await addCopy(table, how);
+  expect(refused).toMatchObject({ code: "23514", constraint });
 });
 
 test.each([
@@ -221,6 +280,51 @@ test("entry_tags_owner_table_known refuses a tag on anything else", async () => 
   expect(refused).toMatchObject({ code: "23514", constraint: "entry_tags_owner_table_known" });
 });
 
+test.each([
+  ["approaches", ""],
+  ["landings_takeoffs", ""],
+  ["flight_legs", "from_"],
+  ["flight_legs", "to_"],
+])(
+  "%s: an airport of the list and an own one for one place (%s) are refused",
+  async (table, end) => {
+    const set = `${end}airport_id = reference.stable_id('airport:KPAO'),
+    ${end}own_airport_id = (select id from logbook.airports limit 1)`;
+    expect(await change(table, set)).toMatchObject({
+      code: "23514",
+      constraint: `${table}_${end}one_place`,
+    });
+  },
+);
+
+test("endorsements_one_model refuses a model of the list and an own one together", async () => {
+  await database.admin.run(
+    `insert into reference.aircraft_models (id, code, manufacturer, model_name)
+      values (reference.stable_id('aircraft_model:x'), 'x', 'X', 'X')`,
+  );
+  const set = `aircraft_model_id = reference.stable_id('aircraft_model:x'),
+    own_model_id = (select id from logbook.aircraft_models limit 1)`;
+  expect(await change("endorsements", set)).toMatchObject({
+    code: "23514",
+    constraint: "endorsements_one_model",
+  });
+});
+
+test.each([
+  "helicopter_flight_details",
+  "glider_flight_details",
+  "balloon_flight_details",
+  "lta_flight_details",
+  "powered_lift_details",
+  "weight_shift_control_details",
+  "powered_parachute_details",
+])("a second row of %s for one flight is refused", async (table) => {
+  expect(await addCopy(table, {})).toMatchObject({
+    code: "23505",
+    constraint: `${table}_flight_key`,
+  });
+});
+
 describe("names that are taken", () => {
   test.each([
     ["aircraft", "aircraft_registration_key", "registration = 'N1'"],
@@ -230,6 +334,7 @@ describe("names that are taken", () => {
       "tag_name = case when id = (select min(id::text)::uuid from logbook.tags) then ' Night ' else 'night' end",
     ],
     ["people", "people_one_owner", "is_logbook_owner = true"],
+    ["public_keys", "public_keys_key_fingerprint_key", "key_fingerprint = 'same'"],
   ])("in %s are refused by %s", async (table, constraint, set) => {
     await applyDocuments(database.db, owner, Object.values(everyKind()));
     expect(await change(table, set)).toMatchObject({ code: "23505", constraint });
@@ -321,7 +426,15 @@ describe("validation and the ledger say the same", () => {
           [`logbook.${kind.table}`, name],
         );
         const all = checks.map((check) => check.expression).join(" ");
-        const listed = [...all.matchAll(/'([^']*)'::text/g)].map((match) => match[1]);
+        const labels = await database.admin.query<{ label: string }>(
+          `select e.enumlabel as label from pg_attribute a join pg_enum e on e.enumtypid = a.atttypid
+            where a.attrelid = $1::regclass and a.attname = $2`,
+          [`logbook.${kind.table}`, name],
+        );
+        const listed = [
+          ...labels.map((row) => row.label),
+          ...[...all.matchAll(/'([^']*)'::text/g)].map((match) => match[1]!),
+        ];
         expect({ name, choices: listed.toSorted() }).toEqual({
           name,
           choices: Object.keys(field.choices).toSorted(),

@@ -44,8 +44,9 @@ function expectation(field: Exclude<Field, { type: "rows" }>): {
   const plain = (types: RegExp) => ({ types, target: null });
   switch (field.type) {
     case "text":
-    case "choice":
       return plain(/^logbook\.line$/);
+    case "choice":
+      return plain(/^logbook\.(line|practical_test_outcome|training_event_status)$/);
     case "long_text":
       return plain(/^logbook\.prose$/);
     case "day":
@@ -125,6 +126,7 @@ const addedToRows = new Set([
   "flight_id",
   "flight_leg_id",
   "training_session_id",
+  "certificate_id",
   "person_id",
   "owner_table",
   "owner_row_id",

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { databaseProblem, type Queryable } from "../../server/postgres/database.ts";
+import { newRowId } from "../../shared/ids.ts";
+import type { Queryable } from "../../server/postgres/database.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { freshDatabase } from "../harness/fresh_database.ts";
 import {
@@ -21,6 +22,8 @@ let database: TestDatabase;
 let tables: Table[];
 let ann: Owner;
 let ben: Owner;
+/** Everyone who asks, by what they are to Ann; null is nobody. */
+let people: Record<string, string | null>;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -28,10 +31,30 @@ beforeAll(async () => {
   await loadSomeReference(admin);
   ann = await newOwner(db, "ann");
   ben = await newOwner(db, "ben");
+  const zoe = await newOwner(db, "zoe");
+  await admin.run(`${driverBook} ${attemptFunction}`);
   for (const owner of [ann, ben]) {
     await applyDocuments(db, owner, Object.values(everyKind()));
-    await db.transaction(owner.user_id, (tx) => addOtherRows(tx, owner));
+    await admin.query(
+      "insert into sync.logbooks (owner_user_id, id, book) values ($1, gen_random_uuid(), 'driver')",
+      [owner.user_id],
+    );
+    await db.transaction(owner.user_id, (tx) => addOtherRows(tx, owner, zoe));
   }
+  await db.transaction(null, (tx) =>
+    tx.query(
+      `select audit.sign_checkpoint(number, decode(repeat('00', 32), 'hex'), decode(repeat('00', 64), 'hex'))
+        from audit.take_checkpoint()`,
+    ),
+  );
+  people = { owner: ann.user_id, stranger: ben.user_id, nobody: null };
+  for (const role of ["viewer", "instructor", "coordinator", "revoked", "expired"])
+    people[role] = (await newOwner(db, role)).user_id;
+  await grant(people["viewer"]!, "viewer");
+  await grant(people["instructor"]!, "instructor");
+  await grant(people["coordinator"]!, "coordinator");
+  await grant(people["revoked"]!, "coordinator", "revoked_at = now()");
+  await grant(people["expired"]!, "coordinator", "ends_at = now() - interval '1 second'");
   tables = await admin.query<Table>(
     `select c.oid::regclass::text as name, a.attname as owner_column
       from pg_class c
@@ -52,8 +75,53 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** A table of a book that is not the pilot's, guarded as its own ones will be. */
+const driverBook = `
+  set role offblock_owner;
+  create table logbook.duty_test (
+    owner_user_id uuid not null, id uuid not null, miles integer, primary key (owner_user_id, id)
+  );
+  call logbook.guard('logbook.duty_test', 'driver');
+  reset role;`;
+
+/**
+ * Runs a statement and undoes it. Answers how many rows it was let at; 'refused' when PostgreSQL
+ * says no by rights; the SQLSTATE when a rule of the table stood in the way, which rights did not.
+ */
+const attemptFunction = `
+  create function public.attempt(p_statement text) returns text language plpgsql as $$
+  declare
+    v_count bigint;
+  begin
+    execute p_statement;
+    get diagnostics v_count = row_count;
+    raise exception using errcode = 'UNDO1', message = v_count;
+  exception
+    when sqlstate 'UNDO1' then return sqlerrm;
+    when insufficient_privilege then return 'refused';
+    when others then return sqlstate;
+  end
+  $$;
+  grant execute on function public.attempt(text) to offblock_gateway;`;
+
+async function grant(to: string, role: string, change?: string): Promise<void> {
+  for (const book of ["pilot", "driver"]) {
+    await database.db.transaction(ann.user_id, (tx) =>
+      tx.query(
+        `insert into auth.grants (owner_user_id, book, grantee_user_id, role, granted_at)
+          values ($1, $2, $3, $4, now() - interval '1 day')`,
+        [ann.user_id, book, to, role],
+      ),
+    );
+  }
+  if (change !== undefined)
+    await database.db.transaction(ann.user_id, (tx) =>
+      tx.query(`update auth.grants set ${change} where grantee_user_id = $1`, [to]),
+    );
+}
+
 /** A row in each table that the writers of records do not fill. */
-async function addOtherRows(tx: Queryable, owner: Owner): Promise<void> {
+async function addOtherRows(tx: Queryable, owner: Owner, friend: Owner): Promise<void> {
   const keys = [owner.user_id, owner.logbook_id];
   await tx.query(
     "select auth.open_session(gen_random_uuid(), $1, sha256(convert_to($2, 'UTF8')), 'session', '1 day')",
@@ -79,38 +147,80 @@ async function addOtherRows(tx: Queryable, owner: Owner): Promise<void> {
       values ($1, $2, 'x', 1, '{}')`,
     keys,
   );
+  await tx.query(
+    `insert into sync.attachments (owner_user_id, logbook_id, digest, sha256, length)
+      values ($1, $2, 'md5-x', '\\x00', 1)`,
+    keys,
+  );
+  await tx.query("insert into logbook.duty_test values ($1, gen_random_uuid(), 7)", [
+    owner.user_id,
+  ]);
+  await tx.query(
+    `insert into auth.grants (owner_user_id, book, grantee_user_id, role)
+      values ($1, 'remote_pilot', $2, 'viewer')`,
+    [owner.user_id, friend.user_id],
+  );
 }
 
-/** Runs a statement as somebody and undoes it; `refused` when PostgreSQL says no by rights. */
-async function attempt(as: string | null, text: string, values: unknown[]) {
-  class Undo extends Error {}
-  let answer: { row: unknown }[] = [];
-  try {
-    await database.db.transaction(as, async (tx) => {
-      answer = await tx.query(text, values);
-      throw new Undo();
-    });
-  } catch (error) {
-    if (error instanceof Undo) return answer.length;
-    const code = databaseProblem(error)?.code;
-    if (code === "42501") return "refused";
-    throw error;
-  }
-  return answer.length;
-}
+type Operation = "select" | "insert" | "update" | "delete";
 
-async function copyOfRow(table: Table, owner: Owner): Promise<unknown> {
-  const [row] = await database.admin.query<{ row: unknown }>(
+async function copyOfRow(table: Table, owner: Owner): Promise<object | undefined> {
+  const [row] = await database.admin.query<{ row: object }>(
     `select to_json(t) as row from ${table.name} t where ${table.owner_column} = $1 limit 1`,
     [owner.user_id],
   );
   return row?.row;
 }
 
-const somebody = () => [
-  { who: "a stranger", as: ben.user_id },
-  { who: "nobody", as: null },
-];
+const quoted = (value: unknown) => `'${JSON.stringify(value).replaceAll("'", "''")}'`;
+
+/** The four statements against Ann's rows of a table. */
+async function statements(table: Table): Promise<Record<Operation, string>> {
+  const { name, owner_column: owner } = table;
+  const hers = `where ${owner} = '${ann.user_id}'`;
+  return {
+    select: `select ${owner} from ${name} ${hers}`,
+    insert: `insert into ${name} overriding system value
+      select * from json_populate_record(null::${name}, ${quoted(await copyOfRow(table, ann))})`,
+    update: `update ${name} set ${owner} = ${owner} ${hers}`,
+    delete: `delete from ${name} ${hers}`,
+  };
+}
+
+/** Runs work as somebody who looks at Ann's books. */
+const lookingAtAnn = <T>(as: string | null, work: (tx: Queryable) => Promise<T>): Promise<T> =>
+  database.db.transaction(as, async (tx) => {
+    await tx.query("select set_config('app.viewed_owner_id', $1, true)", [ann.user_id]);
+    return await work(tx);
+  });
+
+/** What somebody may do with the rows of a table of Ann's: the whole of DESIGN.md on one page. */
+function may(who: string, table: string, operation: Operation): boolean {
+  const schema = table.split(".")[0];
+  const isGranted = ["viewer", "instructor", "coordinator"].includes(who);
+  if (who === "owner") return schema === "logbook" || ownerMay[table]?.includes(operation) === true;
+  if (table === "logbook.duty_test" && who === "coordinator") return true;
+  if (operation === "select" && ["logbook", "sync"].includes(schema!)) return isGranted;
+  return false;
+}
+
+/** What the owner may do herself where that is less than everything. */
+const ownerMay: Record<string, Operation[]> = {
+  "audit.audit_log": ["select"],
+  "audit.checkpoint_heads": ["select"],
+  "auth.grants": ["select", "insert"],
+  "auth.sessions": ["select"],
+  "auth.users": ["select"],
+  "sync.attachments": ["select", "insert"],
+  "sync.documents": ["select", "insert", "update"],
+  "sync.local_documents": ["select", "insert", "update", "delete"],
+  "sync.logbooks": ["select"],
+  "sync.revisions": ["select", "insert"],
+  "sync.waiting": ["select", "insert", "update", "delete"],
+};
+
+/** Grants are seen by whom they are to, living or not. */
+const seesGrants = new Set(["viewer", "instructor", "coordinator", "revoked", "expired"]);
 
 test("there is a row of each owner in every table that is somebody's", async () => {
   for (const table of tables)
@@ -121,138 +231,213 @@ test("there is a row of each owner in every table that is somebody's", async () 
   expect(tables.map((table) => table.name)).toContain("logbook.flights");
 });
 
-test("no table that is somebody's is left out but the attempts, which nobody sees", async () => {
+test("no table that is somebody's is left out but checkpoints, and attempts, which nobody sees", async () => {
   const rows = await database.admin.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class
       where relnamespace::regnamespace::text in ('logbook', 'sync', 'audit', 'auth') and relkind = 'r'`,
   );
   const known = new Set(tables.map((table) => table.name));
-  expect(rows.map((row) => row.name).filter((name) => !known.has(name))).toEqual([
-    "auth.sign_in_attempts",
-  ]);
+  expect(
+    rows
+      .map((row) => row.name)
+      .filter((name) => !known.has(name))
+      .toSorted(),
+  ).toEqual(nobodys);
   for (const as of [ann.user_id, null])
-    expect(await attempt(as, "select id from auth.sign_in_attempts", [])).toBe("refused");
+    expect(
+      await database.db.transaction(as, (tx) =>
+        tx.query("select public.attempt('select id from auth.sign_in_attempts') as answer"),
+      ),
+    ).toEqual([{ answer: "refused" }]);
 });
 
-describe("the owner", () => {
-  test("reads the own rows of every table, and only those", async () => {
-    for (const table of tables) {
-      const rows = await database.db.transaction(ann.user_id, (tx) =>
-        tx.query<{ owner: string }>(
-          `select distinct ${table.owner_column} as owner from ${table.name}`,
-        ),
-      );
-      expect({ table: table.name, rows }).toEqual({
-        table: table.name,
-        rows: [{ owner: ann.user_id }],
-      });
-    }
-  });
+/** Tables that have no owner. */
+const nobodys = ["audit.checkpoint_signatures", "audit.checkpoints", "auth.sign_in_attempts"];
 
-  test("writes the own records", async () => {
-    for (const { name } of tables.filter((table) => table.name.startsWith("logbook."))) {
-      const written = await attempt(
-        ann.user_id,
-        `update ${name} set owner_user_id = owner_user_id returning 1 as row`,
-        [],
-      );
-      expect({ name, written }).toEqual({ name, written: expect.any(Number) });
-      expect(written).toBeGreaterThan(0);
-    }
+describe("every table, every operation", () => {
+  test.each([
+    "owner",
+    "viewer",
+    "instructor",
+    "coordinator",
+    "stranger",
+    "revoked",
+    "expired",
+    "nobody",
+  ])("as %s", async (who) => {
+    const asked: { table: string; operation: Operation; statement: string }[] = [];
+    for (const table of tables)
+      for (const [operation, statement] of Object.entries(await statements(table)))
+        asked.push({ table: table.name, operation: operation as Operation, statement });
+    const answers = await lookingAtAnn(people[who]!, (tx) =>
+      tx.query<{ answer: string }>(
+        "select public.attempt(s) as answer from unnest($1::text[]) with ordinality as a (s, n) order by n",
+        [asked.map((one) => one.statement)],
+      ),
+    );
+    const wrong = asked.flatMap(({ table, operation }, i) => {
+      const { answer } = answers[i]!;
+      const allowed = answer !== "refused" && answer !== "0";
+      const expected =
+        may(who, table, operation) ||
+        (table === "auth.grants" && operation === "select" && seesGrants.has(who));
+      return allowed === expected ? [] : [`${who} ${operation} ${table}: ${answer}`];
+    });
+    expect(wrong).toEqual([]);
+    expect(answers.length).toBe(tables.length * 4);
   });
 });
 
-describe("everyone else", () => {
-  test("reads no row of hers", async () => {
-    for (const { as, who } of somebody())
-      for (const { name, owner_column } of tables) {
-        const seen = await attempt(
-          as,
-          `select ${owner_column} as row from ${name} where ${owner_column} = $1`,
-          [ann.user_id],
-        );
-        expect(`${who} ${name} ${seen}`).toBe(`${who} ${name} 0`);
-      }
-  });
+test("the owner sees the own rows of every table, and only those", async () => {
+  for (const table of tables.filter(({ name }) => name !== "auth.grants")) {
+    const rows = await database.db.transaction(ann.user_id, (tx) =>
+      tx.query<{ owner: string }>(
+        `select distinct ${table.owner_column} as owner from ${table.name}`,
+      ),
+    );
+    expect({ table: table.name, rows }).toEqual({
+      table: table.name,
+      rows: [{ owner: ann.user_id }],
+    });
+  }
+});
 
-  test("changes no row of hers", async () => {
-    for (const { as, who } of somebody())
-      for (const { name, owner_column } of tables) {
-        const changed = await attempt(
-          as,
-          `update ${name} set ${owner_column} = ${owner_column} where ${owner_column} = $1 returning 1 as row`,
-          [ann.user_id],
-        );
-        expect([0, "refused"], `${who} updates ${name}`).toContain(changed);
-      }
-  });
-
-  test("deletes no row of hers", async () => {
-    for (const { as, who } of somebody())
-      for (const { name, owner_column } of tables) {
-        const deleted = await attempt(
-          as,
-          `delete from ${name} where ${owner_column} = $1 returning 1 as row`,
-          [ann.user_id],
-        );
-        expect([0, "refused"], `${who} deletes from ${name}`).toContain(deleted);
-      }
-  });
-
-  test("adds no row to hers", async () => {
-    for (const { as, who } of somebody())
-      for (const table of tables) {
-        const added = await attempt(
-          as,
-          `insert into ${table.name} overriding system value select * from json_populate_record(null::${table.name}, $1) returning 1 as row`,
-          [JSON.stringify(await copyOfRow(table, ann))],
-        );
-        expect(added, `${who} inserts into ${table.name}`).toBe("refused");
-      }
-  });
-
-  test("gives no row of his to her", async () => {
-    for (const { name, owner_column } of tables) {
-      const given = await attempt(
-        ben.user_id,
-        `update ${name} set ${owner_column} = $1 where ${owner_column} = $2 returning 1 as row`,
-        [ann.user_id, ben.user_id],
-      ).catch((error: unknown) => databaseProblem(error)?.message.split(":")[0]);
-      expect(["refused", "E_ROW_KEY_FIXED"], name).toContain(given);
-    }
-  });
-
-  test("cannot write records into her logbook by its writers", async () => {
-    for (const { as } of somebody()) {
-      const refused = await refusalOf(
-        applyDocuments(database.db, ann, Object.values(everyKind()), as),
+test("somebody with grants who does not say whose books to look at sees the own alone", async () => {
+  for (const { name, owner_column } of tables.filter((table) => table.name !== "auth.grants"))
+    for (const who of ["viewer", "instructor", "coordinator"]) {
+      const rows = await database.db.transaction(people[who]!, (tx) =>
+        tx.query(`select from ${name} where ${owner_column} <> $1`, [people[who]]),
       );
-      expect(refused).toMatchObject({
-        code: "42501",
-        message: expect.stringMatching(/^E_NOT_YOURS/),
-      });
+      expect(`${who} ${name} ${rows.length}`).toBe(`${who} ${name} 0`);
     }
-  });
+});
 
-  test("sees nothing of hers in a view", async () => {
+test("nobody gives a row of his to her", async () => {
+  for (const { name, owner_column } of tables) {
+    const [given] = await database.db.transaction(ben.user_id, (tx) =>
+      tx.query<{ answer: string }>("select public.attempt($1) as answer", [
+        `update ${name} set ${owner_column} = '${ann.user_id}' where ${owner_column} = '${ben.user_id}'`,
+      ]),
+    );
+    // 23514: E_ROW_KEY_FIXED, E_ENTRY_LOCKED.
+    expect(["refused", "23514"], name).toContain(given!.answer);
+  }
+});
+
+test("nobody but the owner writes records into her logbook by its writers", async () => {
+  for (const [who, as] of Object.entries(people).filter(([name]) => name !== "owner")) {
+    await refusalOf(applyDocuments(database.db, ann, Object.values(everyKind()), as));
+    const refused = await refusalOf(
+      lookingAtAnn(as, (tx) => tx.query("select logbook.apply_person($1, '[]')", [ann.logbook_id])),
+    );
+    expect({ who, ...refused }).toMatchObject({
+      code: "42501",
+      message: expect.stringMatching(/^E_NOT_YOURS/),
+    });
+  }
+});
+
+describe("a view", () => {
+  test("shows a granted book to whom it was granted, and nothing of it to others", async () => {
     const views = await database.admin.query<{ name: string }>(
       `select c.oid::regclass::text as name from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'owner_user_id'
         where c.relnamespace = 'logbook'::regnamespace and c.relkind = 'v'`,
     );
     expect(views.length).toBeGreaterThan(3);
-    for (const { name } of views) {
-      const mine = await attempt(
-        ann.user_id,
-        `select 1 as row from ${name} where owner_user_id = $1`,
-        [ann.user_id],
-      );
-      expect(`${name} ${mine}`).toBe(`${name} 1`);
-      for (const { as } of somebody())
-        expect(
-          await attempt(as, `select 1 as row from ${name} where owner_user_id = $1`, [ann.user_id]),
-        ).toBe(0);
-    }
+    for (const { name } of views)
+      for (const [who, as] of Object.entries(people)) {
+        const [found] = await lookingAtAnn(as, (tx) =>
+          tx.query<{ some: boolean }>(
+            `select exists (select from ${name} where owner_user_id = $1) as some`,
+            [ann.user_id],
+          ),
+        );
+        expect(`${who} ${name} ${found!.some}`).toBe(
+          `${who} ${name} ${may(who, "logbook.flights", "select")}`,
+        );
+      }
+  });
+});
+
+describe("a grant", () => {
+  const asAnn = (text: string, values: unknown[] = []) =>
+    database.db.transaction(ann.user_id, (tx) => tx.query(text, values));
+
+  test("is for one book", async () => {
+    const carl = (await newOwner(database.db, "carl")).user_id;
+    await asAnn(
+      `insert into auth.grants (owner_user_id, book, grantee_user_id, role)
+        values ($1, 'driver', $2, 'viewer')`,
+      [ann.user_id, carl],
+    );
+    const seen = async (table: string) =>
+      (
+        await lookingAtAnn(carl, (tx) =>
+          tx.query(`select from ${table} where owner_user_id = $1`, [ann.user_id]),
+        )
+      ).length;
+    expect(await seen("logbook.duty_test")).toBe(1);
+    expect(await seen("logbook.flights")).toBe(0);
+    expect(await seen("sync.documents")).toBe(0);
+    expect(await seen("sync.logbooks")).toBe(1);
+  });
+
+  test.each([
+    ["grants_to_another", "'pilot', $1, 'viewer', null"],
+    ["grants_role_known", "'pilot', $2, 'admin', null"],
+    ["grants_book_known", "'diary', $2, 'viewer', null"],
+    ["grants_end_after_start", "'pilot', $2, 'viewer', now() - interval '1 day'"],
+  ])("that breaks %s is refused", async (constraint, values) => {
+    const refused = await refusalOf(
+      asAnn(
+        `insert into auth.grants (owner_user_id, book, grantee_user_id, role, ends_at)
+          select $1::uuid, ${values} from (select $2::uuid) as other`,
+        [ann.user_id, ben.user_id],
+      ),
+    );
+    expect(refused).toMatchObject({ code: "23514", constraint });
+  });
+
+  test.each([
+    "update auth.grants set role = 'coordinator'",
+    "update auth.grants set grantee_user_id = owner_user_id",
+    "delete from auth.grants",
+  ])("keeps what it said: %s is refused", async (statement) => {
+    expect((await refusalOf(asAnn(statement))).code).toBe("42501");
+  });
+
+  test("is not made by whom it would be to", async () => {
+    const refused = await refusalOf(
+      database.db.transaction(ben.user_id, (tx) =>
+        tx.query(
+          `insert into auth.grants (owner_user_id, book, grantee_user_id, role)
+            values ($1, 'pilot', $2, 'viewer')`,
+          [ann.user_id, ben.user_id],
+        ),
+      ),
+    );
+    expect(refused.code).toBe("42501");
+  });
+
+  test("to a coordinator puts what is written into the owner's chain, under the writer's name", async () => {
+    const id = newRowId();
+    await lookingAtAnn(people["coordinator"]!, (tx) =>
+      tx.query("insert into logbook.duty_test values ($1, $2, 9)", [ann.user_id, id]),
+    );
+    expect(
+      await database.admin.query(
+        `select e.owner_user_id, e.changed_by_user_id, l.book from audit.audit_log e
+          join sync.logbooks l on l.id = e.logbook_id where e.row_id = $1`,
+        [id],
+      ),
+    ).toEqual([
+      {
+        owner_user_id: ann.user_id,
+        changed_by_user_id: people["coordinator"],
+        book: "driver",
+      },
+    ]);
   });
 });
 
@@ -273,6 +458,22 @@ describe("the user of a transaction", () => {
       expect(refused).toMatchObject({
         code: "22023",
         message: "app.current_user_id is not a UUID",
+      });
+    },
+  );
+
+  test.each(["x", "' or true --"])(
+    "is refused when the viewed owner is forged as %s",
+    async (forged) => {
+      const refused = await refusalOf(
+        database.db.transaction(ann.user_id, async (tx) => {
+          await tx.query("select set_config('app.viewed_owner_id', $1, true)", [forged]);
+          await tx.query("select * from logbook.flights");
+        }),
+      );
+      expect(refused).toMatchObject({
+        code: "22023",
+        message: "app.viewed_owner_id is not a UUID",
       });
     },
   );

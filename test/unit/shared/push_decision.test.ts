@@ -35,8 +35,13 @@ function tree(...revisions: [path: string[], body: Values | "deleted"][]): Grown
   }
   return { tree: grown, bodies };
 }
-const judge = (grown: Grown, before: string, pushed: string) =>
-  decide({ id, tree: grown.tree, body: (rev) => grown.bodies.get(rev) }, before, pushed, at);
+const judge = (grown: Grown, before: string, pushed: string, is_signed = false) =>
+  decide(
+    { id, tree: grown.tree, body: (rev) => grown.bodies.get(rev), is_signed },
+    before,
+    pushed,
+    at,
+  );
 const winningBody = (grown: Grown, decision: ReturnType<typeof judge>) => {
   const rev = winnerOf(decision.tree)!;
   return decision.added.find((one) => one.rev === rev)?.body ?? grown.bodies.get(rev);
@@ -211,6 +216,39 @@ describe("a locked entry", () => {
     const wrong = edited({ ...signed, is_erroneous: true, erroneous_reason: "never flown" });
     const grown = tree([["1-a"], signed], [["2-b", "1-a"], wrong]);
     expect(judge(grown, "1-a", "2-b").corrections).toEqual([]);
+  });
+});
+
+describe("an entry that a signature in the ledger locks", () => {
+  const edits: [string, Values][] = [
+    ["edited", edited({ remarks: "changed" })],
+    ["edited and locked", edited({ remarks: "changed", is_locked: true })],
+  ];
+  test.each(edits)("stays as it is when it is %s", (_, body) => {
+    const grown = tree([["1-a"], base], [["2-b", "1-a"], body]);
+    const decision = judge(grown, "1-a", "2-b", true);
+    expect(winningBody(grown, decision)).toEqual(base);
+    expect(decision.corrections).toMatchObject([{ reason: "signed_elsewhere" }]);
+    expect(judge(grown, "1-a", "2-b").corrections).toEqual([]);
+  });
+  test("stays when it is deleted", () => {
+    const grown = tree([["1-a"], base], [["2-b", "1-a"], "deleted"]);
+    const decision = judge(grown, "1-a", "2-b", true);
+    expect(winningBody(grown, decision)).toEqual(base);
+    expect(decision.corrections).toMatchObject([{ reason: "signed_elsewhere", proposed: null }]);
+  });
+  test("may be marked as an error", () => {
+    const body = edited({ is_erroneous: true, erroneous_reason: "never flown" });
+    const grown = tree([["1-a"], base], [["2-b", "1-a"], body]);
+    expect(judge(grown, "1-a", "2-b", true).corrections).toEqual([]);
+  });
+  test("is not unlocked by its owner, whoever locked it first", () => {
+    const locked = { ...base, is_locked: true, locked_reason: "user_locked" };
+    for (const unlocked of [edited({ is_locked: false }), edited({})]) {
+      const grown = tree([["1-a"], locked], [["2-b", "1-a"], unlocked]);
+      expect(judge(grown, "1-a", "2-b", true).corrections).toHaveLength(1);
+      expect(judge(grown, "1-a", "2-b").corrections).toEqual([]);
+    }
   });
 });
 

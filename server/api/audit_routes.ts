@@ -1,0 +1,96 @@
+import { type Context, Hono } from "hono";
+import { type ChainHead, genesisHash } from "../../shared/audit_chain.ts";
+import { isUuid } from "../../shared/ids.ts";
+import { limits } from "../../shared/limits.ts";
+import type { Authenticate } from "../auth/authenticate.ts";
+import { RequestProblem } from "../http/request_problem.ts";
+import { readLastCheckpoint } from "../ledger/checkpoints.ts";
+import { readAuditLog } from "../ledger/export.ts";
+import { readRecordHistory } from "../ledger/history.ts";
+import type { Database, Queryable } from "../postgres/database.ts";
+
+/** What the audit routes need from outside. */
+export interface AuditRoutesContext {
+  db: Database;
+  authenticate: Authenticate;
+}
+
+function entryNumber(c: Context, name: string, absent: number): number {
+  const text = c.req.query(name);
+  if (text === undefined) return absent;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new RequestProblem("E_REQUEST_FIELD", `${name}: must be a whole number from 1.`);
+  return value;
+}
+
+async function readHead(tx: Queryable, logbook_id: string): Promise<ChainHead | undefined> {
+  const [row] = await tx.query<{ chain_number: number; row_hash: string | null }>(
+    `select audit_count as chain_number, encode(audit_head, 'hex') as row_hash from sync.logbooks
+      where owner_user_id = auth.current_user_id() and id = $1`,
+    [logbook_id],
+  );
+  return row && { ...row, row_hash: row.row_hash ?? genesisHash(logbook_id) };
+}
+
+/** Routes below `/api/v1/logbooks/:id`: the chain as others can check it, and the history of a record. */
+export function auditRoutes({ db, authenticate }: AuditRoutesContext): Hono {
+  const routes = new Hono();
+
+  /** Runs work on the logbook of the path, if it is the caller's own; 404 otherwise. */
+  async function onLogbook<T>(
+    c: Context,
+    work: (tx: Queryable, logbook_id: string, head: ChainHead) => Promise<T>,
+  ): Promise<T> {
+    const session = await authenticate(c);
+    if (session === undefined) throw new RequestProblem("E_SIGNED_OUT");
+    const id = c.req.param("id") ?? "";
+    if (!isUuid(id)) throw new RequestProblem("E_NOT_FOUND");
+    return await db.transaction(
+      session.user_id,
+      async (tx) => {
+        const head = await readHead(tx, id);
+        if (head === undefined) throw new RequestProblem("E_NOT_FOUND");
+        return await work(tx, id, head);
+      },
+      { read_only: true },
+    );
+  }
+
+  routes.use(async (c, next) => {
+    await next();
+    c.header("Cache-Control", "no-store");
+  });
+
+  routes.get("/:id/audit/head", async (c) =>
+    c.json(
+      await onLogbook(c, async (tx, logbook_id, head) => ({
+        ...head,
+        checkpoint: (await readLastCheckpoint(tx, logbook_id)) ?? null,
+      })),
+    ),
+  );
+
+  routes.get("/:id/audit/entries", async (c) => {
+    const from = entryNumber(c, "from", 1);
+    const last = from + limits.audit_entries - 1;
+    const to = Math.min(entryNumber(c, "to", last), last);
+    return c.json(
+      await onLogbook(c, async (tx, logbook_id) => ({
+        entries: await readAuditLog(tx, logbook_id, { from, to }),
+      })),
+    );
+  });
+
+  routes.get("/:id/history/:document_id", async (c) =>
+    c.json(
+      await onLogbook(c, async (tx, logbook_id) => {
+        const entries = await readRecordHistory(tx, logbook_id, c.req.param("document_id"));
+        if (entries === undefined) throw new RequestProblem("E_NOT_FOUND");
+        return { entries };
+      }),
+    ),
+  );
+
+  return routes;
+}

@@ -1,0 +1,130 @@
+import {
+  fixedSingle,
+  jet,
+  made,
+  model,
+  pistonTwin,
+  retractableSingle,
+  tailwheelSingle,
+  turbopropSingle,
+  turbopropTwin,
+} from "./model.ts";
+
+export const beechcraft = made("Beechcraft", [
+  model("beech-17", "17 Staggerwing", "BE17", tailwheelSingle, {
+    gear_type: "retractable_tailwheel",
+    is_complex: true,
+    hp: 450,
+    mtow_lbs: 4250,
+    engine_type: "radial",
+  }),
+  model("beech-19", "19 Musketeer Sport", "BE19", fixedSingle, { hp: 150, mtow_lbs: 2250 }),
+  model("beech-23", "C23 Sundowner", "BE23", fixedSingle, { hp: 180, mtow_lbs: 2450 }),
+  model("beech-24", "C24R Sierra", "BE24", retractableSingle, { hp: 200, mtow_lbs: 2750 }),
+  model("beech-f33a", "F33A Bonanza", "BE33", retractableSingle, { hp: 285, mtow_lbs: 3400 }),
+  model("beech-s35", "S35 Bonanza", "BE35", retractableSingle, { hp: 285, mtow_lbs: 3300 }),
+  model("beech-v35b", "V35B Bonanza", "BE35", retractableSingle, { hp: 285, mtow_lbs: 3400 }),
+  model("beech-a36", "A36 Bonanza", "BE36", retractableSingle, { hp: 300, mtow_lbs: 3650 }),
+  model("beech-b36tc", "B36TC Bonanza", "BE36", retractableSingle, {
+    hp: 300,
+    mtow_lbs: 3850,
+    ceiling_ft: 25000,
+  }),
+  model("beech-g36", "G36 Bonanza", "BE36", retractableSingle, {
+    hp: 300,
+    mtow_lbs: 3650,
+    ceiling_ft: 18500,
+  }),
+  model("beech-t34", "T-34A, B Mentor", "T34P", retractableSingle, { hp: 225 }),
+  model("beech-77", "77 Skipper", "BE77", fixedSingle, { hp: 115, mtow_lbs: 1675 }),
+  model("beech-18", "D18S Twin Beech", "BE18", pistonTwin, {
+    hp: 450,
+    engine_type: "radial",
+    gear_type: "retractable_tailwheel",
+    mtow_lbs: 8750,
+  }),
+  model("beech-b55", "B55 Baron", "BE55", pistonTwin, { hp: 260, mtow_lbs: 5100 }),
+  model("beech-e55", "E55 Baron", "BE55", pistonTwin, { hp: 285, mtow_lbs: 5300 }),
+  model("beech-58", "58 Baron", "BE58", pistonTwin, { hp: 285, mtow_lbs: 5400 }),
+  model("beech-g58", "G58 Baron", "BE58", pistonTwin, { hp: 300, mtow_lbs: 5500 }),
+  model("beech-60", "60 Duke", "BE60", pistonTwin, {
+    hp: 380,
+    mtow_lbs: 6775,
+    is_pressurized: true,
+    ceiling_ft: 30000,
+  }),
+  model("beech-65", "65 Queen Air", "BE65", pistonTwin, { hp: 340, mtow_lbs: 7700 }),
+  model("beech-76", "76 Duchess", "BE76", pistonTwin, { hp: 180, mtow_lbs: 3900 }),
+  model("beech-95", "95 Travel Air", "BE95", pistonTwin, { hp: 180 }),
+  model("beech-99", "99 Airliner", "BE99", turbopropTwin, { is_pressurized: false, hp: 680 }),
+  model("beech-c90", "C90 King Air", "BE9L", turbopropTwin, { hp: 550, mtow_lbs: 9650 }),
+  model("beech-c90gti", "C90GTi, GTx King Air", "BE9L", turbopropTwin, {
+    hp: 550,
+    ceiling_ft: 30000,
+  }),
+  model("beech-e90", "E90 King Air", "BE9L", turbopropTwin, { hp: 550, mtow_lbs: 10100 }),
+  model("beech-f90", "F90 King Air", "BE9T", turbopropTwin, { hp: 750, mtow_lbs: 10950 }),
+  model("beech-100", "A100 King Air", "BE10", turbopropTwin, { hp: 680, mtow_lbs: 11500 }),
+  model("beech-200", "200 King Air", "BE20", turbopropTwin, { hp: 850, mtow_lbs: 12500 }),
+  model("beech-b200", "B200 King Air", "BE20", turbopropTwin, {
+    hp: 850,
+    mtow_lbs: 12500,
+    ceiling_ft: 35000,
+  }),
+  model("beech-300", "300 King Air", "BE30", turbopropTwin, {
+    hp: 1050,
+    mtow_lbs: 14000,
+    ceiling_ft: 35000,
+    type: "BE-300",
+  }),
+  model("beech-b300", "B300 King Air 350, 360", "B350", turbopropTwin, {
+    hp: 1050,
+    mtow_lbs: 15000,
+    ceiling_ft: 35000,
+    type: "BE-300",
+  }),
+  model("beech-1900c", "1900C", "B190", turbopropTwin, {
+    hp: 1100,
+    mtow_lbs: 16600,
+    ceiling_ft: 25000,
+    type: "BE-1900",
+  }),
+  model("beech-1900d", "1900D", "B190", turbopropTwin, {
+    hp: 1279,
+    mtow_lbs: 17120,
+    ceiling_ft: 25000,
+    type: "BE-1900",
+  }),
+  model("beech-t6a", "T-6A Texan II", "TEX2", turbopropSingle, {
+    hp: 1100,
+    mtow_lbs: 6500,
+    ceiling_ft: 31000,
+  }),
+  model("beech-390", "390 Premier I", "PRM1", jet, {
+    mtow_lbs: 12500,
+    ceiling_ft: 41000,
+    type: "RA-390",
+  }),
+  model("beech-400a", "400A Beechjet, Hawker 400XP", "BE40", jet, {
+    ceiling_ft: 45000,
+    type: "BE-400",
+  }),
+]);
+
+export const hawker = made("Hawker", [
+  model("hawker-800xp", "800XP", "H25B", jet, {
+    mtow_lbs: 28000,
+    ceiling_ft: 41000,
+    type: "HS-125",
+  }),
+  model("hawker-900xp", "900XP", "H25B", jet, {
+    mtow_lbs: 28000,
+    ceiling_ft: 41000,
+    type: "HS-125",
+  }),
+  model("hawker-4000", "4000", "HA4T", jet, {
+    mtow_lbs: 39500,
+    ceiling_ft: 45000,
+    type: "RA-4000",
+  }),
+]);

@@ -1,0 +1,307 @@
+/**
+ * Recent experience: so many of this and that within a window before the day. One machine for the
+ * rules of the law and for a pilot's own.
+ */
+import { dayNumber, dayOf, type Day, endOfMonths } from "../calendar.ts";
+import type { EntryFacts } from "../facts/flight_facts.ts";
+import {
+  type Checkpoint,
+  checkpointOf,
+  columnOf,
+  columnsOf,
+  leaveCheckpoint,
+  placeOfDay,
+  type Timeline,
+} from "../facts/timeline.ts";
+import type { Counted, Missing } from "./verdict.ts";
+
+/** How long an event counts. */
+export interface Window {
+  /** The last day number on which an event of `day` still counts. Never falls as `day` rises. */
+  until: (day: number) => number;
+}
+
+/**
+ * Days before the day of the flight: the day of the event is day 0 and the last day is event + n.
+ * The regulation does not say how to count; `convention` does.
+ */
+export function daysWindow(days: number): Window {
+  return { until: (day) => day + days };
+}
+
+/** Calendar months before the month of the flight; what was done earlier this month counts too. */
+export function monthsWindow(months: number): Window {
+  return { until: (day) => endOfMonths(day, months) };
+}
+
+/** Says how `daysWindow` counts. */
+export function daysConvention(days: number): string {
+  return `The day of the event is day 0, so it counts through the day ${days} days later.`;
+}
+
+/** Says how `monthsWindow` counts. */
+export function monthsConvention(months: number): string {
+  return `Calendar months: what was done in a month counts through the end of the ${ordinal(months)} month after it.`;
+}
+
+/** 1st, 2nd, 3rd, 24th. */
+function ordinal(n: number): string {
+  const tens = n % 100;
+  const suffix = tens > 10 && tens < 14 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+  return `${n}${suffix}`;
+}
+
+/** One thing needed in the window. */
+export interface Need {
+  /** In words, for people: "landings". */
+  what: string;
+  /** The measure's place in the vector. */
+  measure: number;
+  need: number;
+}
+
+/** How a window of needs stands on a day. */
+export interface WindowState {
+  held: boolean;
+  /** First day of the unbroken time in which it is held, or of its lapse; null when never held. */
+  since: Day | null;
+  /** The last day on which it is held, or was; null when never. */
+  last_day: Day | null;
+  /** Entries that count: from the latest back to the one that `last_day` hangs on. */
+  counted: Counted[];
+  /** What the window of the day lacks; empty when held. */
+  missing: Missing[];
+}
+
+/** A stretch of day numbers in which the needs were met. */
+interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** What a check does: it stands for all needs, and only it revives what lapsed too long ago. */
+export interface Check {
+  /** The measure that counts checks. */
+  measure: number;
+  /** The last day number on which a lapse that began after `last_day` can be made up without it. */
+  revivable: (last_day: number) => number;
+}
+
+/** Where a need stands during the pass: the row it hangs on, and the sum from there to here. */
+interface Anchor {
+  row: number;
+  sum: number;
+}
+
+/** Takes row `j` in and lets go of rows that the need can do without; true when it is met. */
+function advance(anchor: Anchor, column: Int32Array, need: number, j: number): boolean {
+  let sum = anchor.sum + column[j]!;
+  let row = anchor.row;
+  while (row < j && sum - column[row]! >= need) sum -= column[row++]!;
+  anchor.sum = sum;
+  anchor.row = row;
+  return sum >= need;
+}
+
+/** The pass over a timeline, as it stands before row `row`. */
+interface Pass extends Checkpoint {
+  window: Window;
+  check: Check | undefined;
+  anchors: Anchor[];
+  /** The row of the latest check; -1 when there was none. */
+  checked: number;
+  stretches: Stretch[];
+}
+
+/** A pass is left this many rows before its end, so that a save of these days resumes it. */
+const resumeRows = 100;
+
+function passFrom(
+  timeline: Timeline,
+  end: number,
+  needs: readonly Need[],
+  window: Window,
+  check?: Check,
+): Pass {
+  const left = checkpointOf(timeline, needs) as Pass | undefined;
+  if (left !== undefined && left.row <= end && left.window === window && left.check === check)
+    return copyOf(left);
+  return {
+    row: 0,
+    window,
+    check,
+    anchors: needs.map(() => ({ row: 0, sum: 0 })),
+    checked: -1,
+    stretches: [],
+  };
+}
+
+const copyOf = (pass: Pass): Pass => ({
+  ...pass,
+  anchors: pass.anchors.map((anchor) => ({ ...anchor })),
+  stretches: pass.stretches.map((stretch) => ({ ...stretch })),
+});
+
+/**
+ * The stretches of time in which all needs were met, up to row `end` (not included), unbroken
+ * ones joined. One pass: the row that a need hangs on never moves back.
+ */
+function stretchesOf(
+  timeline: Timeline,
+  end: number,
+  needs: readonly Need[],
+  window: Window,
+  check?: Check,
+): Stretch[] {
+  const measures = [...needs.map(({ measure }) => measure), ...(check ? [check.measure] : [])];
+  const columns = columnsOf(timeline, measures);
+  const pass = passFrom(timeline, end, needs, window, check);
+  const leave_at = end - resumeRows;
+  if (pass.row < leave_at) {
+    run(pass, timeline, leave_at, needs, columns);
+    leaveCheckpoint(timeline, needs, copyOf(pass));
+  }
+  run(pass, timeline, end, needs, columns);
+  return pass.stretches;
+}
+
+function run(
+  pass: Pass,
+  { days }: Timeline,
+  end: number,
+  needs: readonly Need[],
+  columns: readonly Int32Array[],
+): void {
+  const { window, check, anchors, stretches } = pass;
+  const checks = check === undefined ? undefined : columns[needs.length]!;
+  let { checked } = pass;
+  let last = stretches.at(-1);
+  for (let j = pass.row; j < end; j++) {
+    if (checks !== undefined && checks[j]! > 0) checked = j;
+    // `until` never falls, so the earliest row that a need hangs on decides.
+    let row = j;
+    for (let k = 0; k < anchors.length; k++) {
+      const is_met = advance(anchors[k]!, columns[k]!, needs[k]!.need, j);
+      row = Math.min(row, Math.max(is_met ? anchors[k]!.row : -1, checked));
+    }
+    if (row < 0) continue;
+    const day = days[j]!;
+    const to = window.until(days[row]!);
+    if (to < day) continue;
+    if (last !== undefined && day <= last.to + 1) last.to = Math.max(last.to, to);
+    else if (!isDead(check, last, day, checked === j)) {
+      last = { from: day, to };
+      stretches.push(last);
+    }
+  }
+  pass.row = end;
+  pass.checked = checked;
+}
+
+/** Whether a lapse is too old to be made up by anything but a check. */
+function isDead(
+  check: Check | undefined,
+  last: Stretch | undefined,
+  day: number,
+  is_check: boolean,
+): boolean {
+  return check !== undefined && last !== undefined && !is_check && day > check.revivable(last.to);
+}
+
+/** The answer last given of a timeline for some needs: most groups are untouched by a save. */
+interface Remembered {
+  as_of: Day;
+  window: Window;
+  check: Check | undefined;
+  state: WindowState;
+}
+
+const remembered = new WeakMap<Timeline, Map<readonly Need[], Remembered>>();
+
+/** Judges needs over the days of a timeline, as seen on a day. Days after it do not exist. */
+export function judgeWindow(
+  timeline: Timeline,
+  as_of: Day,
+  needs: readonly Need[],
+  window: Window,
+  check?: Check,
+): WindowState {
+  let of_timeline = remembered.get(timeline);
+  if (of_timeline === undefined) remembered.set(timeline, (of_timeline = new Map()));
+  const before = of_timeline.get(needs);
+  if (before?.as_of === as_of && before.window === window && before.check === check)
+    return before.state;
+  const state = judged(timeline, as_of, needs, window, check);
+  of_timeline.set(needs, { as_of, window, check, state });
+  return state;
+}
+
+function judged(
+  timeline: Timeline,
+  as_of: Day,
+  needs: readonly Need[],
+  window: Window,
+  check: Check | undefined,
+): WindowState {
+  const today = dayNumber(as_of);
+  const { days } = timeline;
+  const end = placeOfDay(days, today + 1);
+  const last = stretchesOf(timeline, end, needs, window, check).at(-1);
+  const held = last !== undefined && today <= last.to;
+  let start = end;
+  while (start > 0 && window.until(days[start - 1]!) >= today) start--;
+  return {
+    held,
+    since: last === undefined ? null : dayOf(held ? last.from : last.to + 1),
+    last_day: last === undefined ? null : dayOf(last.to),
+    counted: countedIn(timeline.rows.slice(start, end), needs, held, check),
+    missing: held ? [] : missingIn(timeline, start, end, needs),
+  };
+}
+
+function missingIn(
+  timeline: Timeline,
+  start: number,
+  end: number,
+  needs: readonly Need[],
+): Missing[] {
+  return needs
+    .map(({ what, measure, need }) => {
+      const have = columnOf(timeline, measure)
+        .subarray(start, end)
+        .reduce((sum, value) => sum + value, 0);
+      return { what, have, need };
+    })
+    .filter(({ have, need }) => have < need);
+}
+
+/** Entries from the latest back: as many as each need asks for, or all that are in the window. */
+function countedIn(
+  rows: readonly (readonly EntryFacts[])[],
+  needs: readonly Need[],
+  held: boolean,
+  check: Check | undefined,
+): Counted[] {
+  const counted: Counted[] = [];
+  const latest_first = rows.toReversed().flatMap((row) => row.toReversed());
+  for (const { what, measure, need } of needs) {
+    let have = 0;
+    for (const entry of latest_first) {
+      if (held && have >= need) break;
+      const is_check = check !== undefined && entry.sums[check.measure]! > 0;
+      have += is_check ? need : entry.sums[measure]!;
+      if (entry.sums[measure]! > 0) counted.push(one(entry, what, entry.sums[measure]!));
+    }
+  }
+  if (check !== undefined)
+    for (const entry of latest_first)
+      if (entry.sums[check.measure]! > 0) counted.push(one(entry, "check", 1));
+  return counted;
+}
+
+const one = (entry: EntryFacts, what: string, how_many: number): Counted => ({
+  id: entry.id,
+  date: entry.date,
+  what,
+  how_many,
+});

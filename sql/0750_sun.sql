@@ -1,0 +1,511 @@
+-- The sun, the two nights and great circles: twins of shared/sun.ts, shared/night.ts and
+-- shared/geography.ts. The formulas are those of NOAA's solar calculator (Meeus, Astronomical
+-- Algorithms, chapter 25). Where NOAA takes the declination of noon for the whole day, the altitude
+-- is followed from midnight to noon to midnight here and its crossing is bisected, so that the answer
+-- holds beyond 60 degrees of latitude as well, and is null where the event does not happen.
+
+set local role offblock_owner;
+
+create function reference.sun_altitude(p_instant timestamptz, p_latitude float8, p_longitude float8)
+  returns float8
+  language plpgsql
+  immutable
+  strict
+  parallel safe
+as $$
+declare
+  v_day constant float8 := extract(epoch from p_instant)::float8 / 86400;
+  -- Julian centuries since 2000-01-01 12:00; 10957.5 days after 1970-01-01.
+  t constant float8 := (v_day - 10957.5) / 36525;
+  v_mean_longitude constant float8 := 280.46646 + t * (36000.76983 + t * 0.0003032);
+  v_anomaly constant float8 := 357.52911 + t * (35999.05029 - 0.0001537 * t);
+  v_eccentricity constant float8 := 0.016708634 - t * (0.000042037 + 0.0000001267 * t);
+  v_center constant float8 := sind(v_anomaly) * (1.914602 - t * (0.004817 + 0.000014 * t))
+    + sind(2 * v_anomaly) * (0.019993 - 0.000101 * t) + sind(3 * v_anomaly) * 0.000289;
+  v_node constant float8 := 125.04 - 1934.136 * t;
+  v_longitude constant float8 := v_mean_longitude + v_center - 0.00569 - 0.00478 * sind(v_node);
+  v_obliquity constant float8 :=
+    23 + (26 + (21.448 - t * (46.815 + t * (0.00059 - t * 0.001813))) / 60) / 60 + 0.00256 * cosd(v_node);
+  v_sine_declination constant float8 := sind(v_obliquity) * sind(v_longitude);
+  y constant float8 := tand(v_obliquity / 2) ^ 2;
+  v_equation_of_time constant float8 := degrees(
+    y * sind(2 * v_mean_longitude) - 2 * v_eccentricity * sind(v_anomaly)
+      + 4 * v_eccentricity * y * sind(v_anomaly) * cosd(2 * v_mean_longitude)
+      - 0.5 * y * y * sind(4 * v_mean_longitude)
+      - 1.25 * v_eccentricity * v_eccentricity * sind(2 * v_anomaly)
+  );
+  v_hour_angle constant float8 :=
+    (v_day - floor(v_day)) * 360 + v_equation_of_time + p_longitude - 180;
+begin
+  return asind(greatest(-1, least(1,
+    sind(p_latitude) * v_sine_declination
+      + cosd(p_latitude) * sqrt(1 - v_sine_declination * v_sine_declination) * cosd(v_hour_angle)
+  )));
+end
+$$;
+
+comment on function reference.sun_altitude(timestamptz, float8, float8) is
+  'Altitude of the sun''s centre in degrees, without refraction, at an instant and a place in degrees north and east.';
+
+create function reference.sun_hour_angle(p_instant timestamptz, p_longitude float8)
+  returns float8
+  language plpgsql
+  immutable
+  strict
+  parallel safe
+as $$
+declare
+  v_day constant float8 := extract(epoch from p_instant)::float8 / 86400;
+  t constant float8 := (v_day - 10957.5) / 36525;
+  v_mean_longitude constant float8 := 280.46646 + t * (36000.76983 + t * 0.0003032);
+  v_anomaly constant float8 := 357.52911 + t * (35999.05029 - 0.0001537 * t);
+  e constant float8 := 0.016708634 - t * (0.000042037 + 0.0000001267 * t);
+  y constant float8 := tand((23.439291 - 0.0130042 * t + 0.00256 * cosd(125.04 - 1934.136 * t)) / 2) ^ 2;
+  v_angle constant float8 := (v_day - floor(v_day)) * 360 + p_longitude - 180 + degrees(
+    y * sind(2 * v_mean_longitude) - 2 * e * sind(v_anomaly)
+      + 4 * e * y * sind(v_anomaly) * cosd(2 * v_mean_longitude)
+      - 0.5 * y * y * sind(4 * v_mean_longitude) - 1.25 * e * e * sind(2 * v_anomaly)
+  );
+begin
+  return v_angle - 360 * round(v_angle / 360);
+end
+$$;
+
+comment on function reference.sun_hour_angle(timestamptz, float8) is
+  'Hour angle of the sun in degrees, -180 to 180: below 0 before the sun is highest.';
+
+create function reference.sun_at_hour_angle(p_target float8, p_near timestamptz, p_longitude float8)
+  returns timestamptz
+  language plpgsql
+  immutable
+  strict
+  parallel safe
+as $$
+declare
+  v_found timestamptz := p_near;
+  v_ahead float8;
+begin
+  for i in 1..3 loop
+    v_ahead := reference.sun_hour_angle(v_found, p_longitude) - p_target;
+    v_ahead := v_ahead - 360 * round(v_ahead / 360);
+    v_found := v_found - make_interval(secs => v_ahead * 240);
+  end loop;
+  return v_found;
+end
+$$;
+
+comment on function reference.sun_at_hour_angle(float8, timestamptz, float8) is
+  'The instant nearest to another at which the sun has an hour angle: 0 at noon, 180 at midnight.';
+
+create function reference.sun_crossing(
+  p_midnight timestamptz,
+  p_noon timestamptz,
+  p_altitude float8,
+  p_latitude float8,
+  p_longitude float8
+)
+  returns timestamptz
+  language plpgsql
+  immutable
+  strict
+  parallel safe
+as $$
+declare
+  v_low timestamptz := p_midnight;
+  v_high timestamptz := p_noon;
+  v_middle timestamptz;
+begin
+  if reference.sun_altitude(v_high, p_latitude, p_longitude) <= p_altitude
+    or reference.sun_altitude(v_low, p_latitude, p_longitude) > p_altitude
+  then
+    return null;
+  end if;
+  -- Half of half a day, 17 times, is a third of a second.
+  for i in 1..17 loop
+    v_middle := v_low + (v_high - v_low) / 2;
+    if reference.sun_altitude(v_middle, p_latitude, p_longitude) > p_altitude then
+      v_high := v_middle;
+    else
+      v_low := v_middle;
+    end if;
+  end loop;
+  return v_low + (v_high - v_low) / 2;
+end
+$$;
+
+comment on function reference.sun_crossing(timestamptz, timestamptz, float8, float8, float8) is
+  'When the sun passes an altitude between a solar midnight and the solar noon beside it; null when it does not.';
+
+create function reference.sun_times(
+  p_day date,
+  p_latitude float8,
+  p_longitude float8,
+  p_time_zone text default null
+)
+  returns table (
+    civil_dawn timestamptz,
+    sunrise timestamptz,
+    solar_noon timestamptz,
+    sunset timestamptz,
+    civil_dusk timestamptz,
+    sunrise_minus_hour timestamptz,
+    sunset_plus_hour timestamptz,
+    sun text
+  )
+  language plpgsql
+  stable
+  parallel safe
+as $$
+declare
+  -- 34 minutes of refraction and 16 of radius, as in the almanacs; twilight: 14 CFR 1.1.
+  v_horizon constant float8 := -50.0 / 60;
+  v_civil constant float8 := -6;
+  v_noon timestamptz;
+  v_before timestamptz;
+  v_after timestamptz;
+begin
+  if p_day is null or p_latitude is null or p_longitude is null then
+    return;
+  end if;
+  v_noon := case
+    when p_time_zone is not null then (p_day + time '12:00') at time zone p_time_zone
+    -- Without a zone the place's own mean time names the day.
+    else ((p_day + time '12:00') at time zone 'UTC') - make_interval(secs => p_longitude * 240)
+  end;
+  solar_noon := reference.sun_at_hour_angle(0, v_noon, p_longitude);
+  v_before := reference.sun_at_hour_angle(180, solar_noon - interval '12 hours', p_longitude);
+  v_after := reference.sun_at_hour_angle(180, solar_noon + interval '12 hours', p_longitude);
+  civil_dawn := reference.sun_crossing(v_before, solar_noon, v_civil, p_latitude, p_longitude);
+  sunrise := reference.sun_crossing(v_before, solar_noon, v_horizon, p_latitude, p_longitude);
+  sunset := reference.sun_crossing(v_after, solar_noon, v_horizon, p_latitude, p_longitude);
+  civil_dusk := reference.sun_crossing(v_after, solar_noon, v_civil, p_latitude, p_longitude);
+  sunrise_minus_hour := sunrise - interval '1 hour';
+  sunset_plus_hour := sunset + interval '1 hour';
+  sun := case
+    when num_nonnulls(sunrise, sunset) = 2 then 'rises_and_sets'
+    when num_nonnulls(sunrise, sunset) = 1 then 'rises_or_sets_only'
+    when reference.sun_altitude(solar_noon, p_latitude, p_longitude) > v_horizon then 'always_up'
+    else 'always_down'
+  end;
+  return next;
+end
+$$;
+
+comment on function reference.sun_times(date, float8, float8, text) is
+  'Sunrise, sunset and civil twilight of a day at a place, from solar midnight to solar midnight around its noon; null for what does not happen. The zone says which noon: without it the mean time of the place.';
+
+create function reference.is_night_part1_at(p_instant timestamptz, p_latitude float8, p_longitude float8)
+  returns boolean
+  language sql
+  immutable
+  parallel safe
+as $$
+  select reference.sun_altitude(p_instant, p_latitude, p_longitude) < -6
+$$;
+
+comment on function reference.is_night_part1_at(timestamptz, float8, float8) is
+  'Night for logging: between the end of evening and the beginning of morning civil twilight, 14 CFR 1.1.';
+
+create function reference.sun_is_up_within(
+  p_instant timestamptz,
+  p_around interval,
+  p_latitude float8,
+  p_longitude float8
+)
+  returns boolean
+  language plpgsql
+  immutable
+  strict
+  parallel safe
+as $$
+declare
+  v_horizon constant float8 := -50.0 / 60;
+  v_to_noon interval;
+begin
+  if reference.sun_altitude(p_instant, p_latitude, p_longitude) > v_horizon
+    or reference.sun_altitude(p_instant - p_around, p_latitude, p_longitude) > v_horizon
+    or reference.sun_altitude(p_instant + p_around, p_latitude, p_longitude) > v_horizon
+  then
+    return true;
+  end if;
+  -- A polar day shorter than the window can lie inside it whole.
+  v_to_noon := make_interval(secs => -reference.sun_hour_angle(p_instant, p_longitude) * 240);
+  return v_to_noon between -p_around and p_around
+    and reference.sun_altitude(p_instant + v_to_noon, p_latitude, p_longitude) > v_horizon;
+end
+$$;
+
+comment on function reference.sun_is_up_within(timestamptz, interval, float8, float8) is
+  'Whether the sun is above the horizon at some moment within so long before or after an instant.';
+
+create function reference.is_night_6157_at(p_instant timestamptz, p_latitude float8, p_longitude float8)
+  returns boolean
+  language plpgsql
+  immutable
+  strict
+  parallel safe
+as $$
+declare
+  v_horizon constant float8 := -50.0 / 60;
+  v_altitude constant float8 := reference.sun_altitude(p_instant, p_latitude, p_longitude);
+begin
+  if v_altitude > v_horizon then
+    return false;
+  end if;
+  -- In an hour the sun moves 15 degrees at most: far below the horizon nothing more need be asked.
+  return v_altitude < v_horizon - 15.5
+    or not reference.sun_is_up_within(p_instant, interval '1 hour', p_latitude, p_longitude);
+end
+$$;
+
+comment on function reference.is_night_6157_at(timestamptz, float8, float8) is
+  'Night for recency: from one hour after sunset to one hour before sunrise, 14 CFR 61.57(b)(1). Where the sun stays down it is always such a night, where it stays up never.';
+
+create function reference.is_night_per_part1(p_instant timestamptz, p_airport uuid)
+  returns boolean
+  language sql
+  stable
+  parallel safe
+as $$
+  select reference.is_night_part1_at(p_instant, a.latitude::float8, a.longitude::float8)
+  from reference.airports a
+  where a.id = p_airport
+$$;
+
+comment on function reference.is_night_per_part1(timestamptz, uuid) is
+  'Night for logging at an airport of the reference, 14 CFR 1.1; null when the airport is not listed.';
+
+create function reference.is_night_per_6157(p_instant timestamptz, p_airport uuid)
+  returns boolean
+  language sql
+  stable
+  parallel safe
+as $$
+  select reference.is_night_6157_at(p_instant, a.latitude::float8, a.longitude::float8)
+  from reference.airports a
+  where a.id = p_airport
+$$;
+
+comment on function reference.is_night_per_6157(timestamptz, uuid) is
+  'Night for recency at an airport of the reference, 14 CFR 61.57(b)(1); null when the airport is not listed.';
+
+create function reference.distance_nm(
+  p_latitude_a float8,
+  p_longitude_a float8,
+  p_latitude_b float8,
+  p_longitude_b float8
+)
+  returns float8
+  language sql
+  immutable
+  strict
+  parallel safe
+as $$
+  -- Mean radius of the earth, 6,371.0088 km (IUGG), in miles of 1.852 km; haversine.
+  select 6371.0088 / 1.852 * 2 * asin(least(1, sqrt(
+    sin(radians(p_latitude_b - p_latitude_a) / 2) ^ 2
+      + cos(radians(p_latitude_a)) * cos(radians(p_latitude_b))
+        * sin(radians(p_longitude_b - p_longitude_a) / 2) ^ 2
+  )))
+$$;
+
+comment on function reference.distance_nm(float8, float8, float8, float8) is
+  'Great-circle distance in nautical miles on the sphere of mean radius, by the haversine formula.';
+
+create function reference.distance_nm(p_airport_a uuid, p_airport_b uuid)
+  returns float8
+  language sql
+  stable
+  parallel safe
+as $$
+  select reference.distance_nm(
+    a.latitude::float8, a.longitude::float8, b.latitude::float8, b.longitude::float8
+  )
+  from reference.airports a, reference.airports b
+  where a.id = p_airport_a and b.id = p_airport_b
+$$;
+
+comment on function reference.distance_nm(uuid, uuid) is
+  'Great-circle distance between two airports of the reference, in nautical miles; null when one is not listed.';
+
+create function reference.point_between(
+  p_latitude_a float8,
+  p_longitude_a float8,
+  p_latitude_b float8,
+  p_longitude_b float8,
+  p_fraction float8
+)
+  returns float8[]
+  language plpgsql
+  immutable
+  strict
+  parallel safe
+as $$
+declare
+  v_angle constant float8 := reference.distance_nm(
+    p_latitude_a, p_longitude_a, p_latitude_b, p_longitude_b
+  ) / (6371.0088 / 1.852);
+  v_a float8;
+  v_b float8;
+  x float8;
+  y float8;
+  z float8;
+  v_turned float8;
+begin
+  if v_angle < 1e-12 then
+    return array[p_latitude_a, p_longitude_a];
+  end if;
+  -- Between antipodes every meridian is shortest; the way leads over the north pole.
+  if pi() - v_angle < 1e-9 then
+    v_turned := p_latitude_a + 180 * p_fraction;
+    if v_turned <= 90 then
+      return array[v_turned, p_longitude_a];
+    end if;
+    return array[180 - v_turned, p_longitude_a + 180 - 360 * (p_longitude_a > 0)::integer];
+  end if;
+  v_a := sin((1 - p_fraction) * v_angle) / sin(v_angle);
+  v_b := sin(p_fraction * v_angle) / sin(v_angle);
+  x := v_a * cosd(p_latitude_a) * cosd(p_longitude_a) + v_b * cosd(p_latitude_b) * cosd(p_longitude_b);
+  y := v_a * cosd(p_latitude_a) * sind(p_longitude_a) + v_b * cosd(p_latitude_b) * sind(p_longitude_b);
+  z := v_a * sind(p_latitude_a) + v_b * sind(p_latitude_b);
+  return array[atan2d(z, sqrt(x * x + y * y)), atan2d(y, x)];
+end
+$$;
+
+comment on function reference.point_between(float8, float8, float8, float8, float8) is
+  'The place {latitude, longitude} a fraction (0 to 1) of the way along the great circle between two places.';
+
+create function reference.place_on_route(
+  p_instant timestamptz,
+  p_off timestamptz,
+  p_on timestamptz,
+  p_latitudes float8[],
+  p_longitudes float8[],
+  p_weights float8[]
+)
+  returns float8[]
+  language plpgsql
+  immutable
+  parallel safe
+as $$
+declare
+  v_whole constant float8 := (select coalesce(sum(w), 0) from unnest(p_weights) as w);
+  v_along float8 := case
+    when p_on > p_off then extract(epoch from p_instant - p_off)::float8 / extract(epoch from p_on - p_off)::float8 * v_whole
+    else v_whole
+  end;
+begin
+  if v_along <= 0 or v_whole = 0 then
+    return array[p_latitudes[1], p_longitudes[1]];
+  end if;
+  for i in 1..cardinality(p_weights) loop
+    if v_along <= p_weights[i] and p_weights[i] > 0 then
+      return reference.point_between(
+        p_latitudes[i], p_longitudes[i], p_latitudes[i + 1], p_longitudes[i + 1], v_along / p_weights[i]
+      );
+    end if;
+    v_along := v_along - p_weights[i];
+  end loop;
+  return array[p_latitudes[cardinality(p_latitudes)], p_longitudes[cardinality(p_longitudes)]];
+end
+$$;
+
+comment on function reference.place_on_route(timestamptz, timestamptz, timestamptz, float8[], float8[], float8[]) is
+  'The place {latitude, longitude} of an aircraft at an instant: at the first stop until OFF, at the last from ON, between them along the great circles of the legs, which share the time by their weights.';
+
+create function reference.night_of_route(
+  p_out timestamptz,
+  p_in timestamptz,
+  p_latitudes float8[],
+  p_longitudes float8[],
+  p_off timestamptz default null,
+  p_on timestamptz default null,
+  p_leg_minutes float8[] default null
+)
+  returns table (part1_minutes integer, recency_minutes integer)
+  language plpgsql
+  immutable
+  parallel safe
+as $$
+-- Looked at each minute; each change is found to the second, and the sum is rounded once.
+declare
+  v_weights float8[] := p_leg_minutes;
+  v_off constant timestamptz := coalesce(p_off, p_out);
+  v_on constant timestamptz := coalesce(p_on, p_in);
+  v_place float8[];
+  v_held boolean[];
+  v_holds boolean[];
+  v_seconds float8[] := '{0, 0}';
+  v_before timestamptz := p_out;
+  v_after timestamptz;
+  v_low timestamptz;
+  v_high timestamptz;
+  v_middle timestamptz;
+  v_there boolean;
+begin
+  part1_minutes := 0;
+  recency_minutes := 0;
+  if coalesce(cardinality(p_latitudes), 0) = 0 or not coalesce(p_in > p_out, false) then
+    return next;
+    return;
+  end if;
+  if coalesce(cardinality(v_weights), 0) <> cardinality(p_latitudes) - 1
+    or exists (select from unnest(v_weights) as w where w is null or w <= 0)
+  then
+    v_weights := array(
+      select reference.distance_nm(p_latitudes[i], p_longitudes[i], p_latitudes[i + 1], p_longitudes[i + 1])
+      from generate_series(1, cardinality(p_latitudes) - 1) as i
+      order by i
+    );
+  end if;
+  v_place := reference.place_on_route(v_before, v_off, v_on, p_latitudes, p_longitudes, v_weights);
+  v_held := array[
+    reference.is_night_part1_at(v_before, v_place[1], v_place[2]),
+    reference.is_night_6157_at(v_before, v_place[1], v_place[2])
+  ];
+  while v_before < p_in loop
+    v_after := least(v_before + interval '1 minute', p_in);
+    v_place := reference.place_on_route(v_after, v_off, v_on, p_latitudes, p_longitudes, v_weights);
+    v_holds := array[
+      reference.is_night_part1_at(v_after, v_place[1], v_place[2]),
+      reference.is_night_6157_at(v_after, v_place[1], v_place[2])
+    ];
+    for n in 1..2 loop
+      if v_holds[n] and v_held[n] then
+        v_seconds[n] := v_seconds[n] + extract(epoch from v_after - v_before)::float8;
+      elsif v_holds[n] <> v_held[n] then
+        v_low := v_before;
+        v_high := v_after;
+        while v_high - v_low > interval '1 second' loop
+          v_middle := v_low + (v_high - v_low) / 2;
+          v_place := reference.place_on_route(v_middle, v_off, v_on, p_latitudes, p_longitudes, v_weights);
+          v_there := case n
+            when 1 then reference.is_night_part1_at(v_middle, v_place[1], v_place[2])
+            else reference.is_night_6157_at(v_middle, v_place[1], v_place[2])
+          end;
+          if v_there = v_held[n] then
+            v_low := v_middle;
+          else
+            v_high := v_middle;
+          end if;
+        end loop;
+        v_seconds[n] := v_seconds[n] + extract(epoch from
+          case when v_held[n] then v_high - v_before else v_after - v_high end
+        )::float8;
+      end if;
+    end loop;
+    v_held := v_holds;
+    v_before := v_after;
+  end loop;
+  part1_minutes := floor(v_seconds[1] / 60 + 0.5);
+  recency_minutes := floor(v_seconds[2] / 60 + 0.5);
+  return next;
+end
+$$;
+
+comment on function reference.night_of_route(timestamptz, timestamptz, float8[], float8[], timestamptz, timestamptz, float8[]) is
+  'Whole minutes of night from OUT to IN along the great circles between the stops, by 14 CFR 1.1 and by 61.57(b)(1). The legs share the time from OFF to ON by their minutes when each has some, else by their length.';
+
+grant execute on all functions in schema reference to offblock_gateway;
+
+reset role;

@@ -1,0 +1,625 @@
+-- Currency, computed on every question: twins of shared/rules/faa_61_57_a.ts, _b.ts, _c.ts,
+-- faa_61_56.ts and shared/medical.ts. A need is met on a set of days; sets of days are multiranges.
+-- Events of a day count through event + 90 (day 0 is the day of the event), or through the end of the
+-- n-th calendar month after theirs. The law before 1997-08-04 is not known here.
+
+set local role offblock_owner;
+
+create function logbook.end_of_months(p_day date, p_months integer)
+  returns date
+  language sql
+  immutable
+  strict
+  parallel safe
+as $$
+  select (date_trunc('month', p_day::timestamp) + make_interval(months => p_months + 1) - interval '1 day')::date
+$$;
+
+comment on function logbook.end_of_months(date, integer) is
+  'The last day of the n-th calendar month after the month of a day: calendar months of 14 CFR part 61.';
+grant execute on function logbook.end_of_months(date, integer) to offblock_gateway;
+
+create function logbook.carrying_operation(p_as_of date)
+  returns text
+  language sql
+  immutable
+  parallel safe
+as $$
+  select case when p_as_of >= date '2024-12-02' then 'carrying persons' else 'carrying passengers' end
+$$;
+
+comment on function logbook.carrying_operation(date) is
+  'What 14 CFR 61.57(a) and (b) speak of: persons since 2 December 2024 (89 FR 80310), passengers before.';
+grant execute on function logbook.carrying_operation(date) to offblock_gateway;
+
+create function logbook.landing_currency(p_owner uuid, p_as_of date)
+  returns table (
+    currency text,
+    category_code text,
+    class_code text,
+    type_code text,
+    is_tailwheel boolean,
+    status text,
+    last_event_date date,
+    expires_on date
+  )
+  language plpgsql
+  stable
+as $$
+-- Whether a need is met on a day depends on the 90 days before it, so a look at the last year or so
+-- is exact for its later part. Who was current in it is answered from it; only for what is left do we
+-- look further back.
+declare
+  v_from date;
+  v_done text[] := '{}';
+  v_found record;
+begin
+  foreach v_from in array array[p_as_of - 400, p_as_of - 1600, date '0001-01-01'] loop
+    for v_found in
+      with
+      crafts as (
+        select k.aircraft_id, g.*
+        from logbook.v_crafts k
+        cross join lateral (
+          values
+            ('class', k.category_code, k.class_code, null::text, false),
+            ('type', k.category_code, k.class_code, k.type_code, false),
+            ('tailwheel', k.category_code, k.class_code, null::text, true)
+        ) as g (level, category_code, class_code, type_code, is_tailwheel)
+        where k.owner_user_id = p_owner
+          and k.category_code is not null
+          and (g.level <> 'type' or k.type_code is not null)
+          and (g.level <> 'tailwheel' or k.is_tailwheel and k.category_code = 'airplane')
+          and exists (
+            select from logbook.flights f
+            where f.owner_user_id = p_owner
+              and f.aircraft_id = k.aircraft_id
+              and f.flight_date <= p_as_of
+              and not f.is_erroneous
+              and f.superseded_by_flight_id is null
+          )
+      ),
+      questions as (
+        select distinct
+          r.rule || '|' || c.level || '|' || concat_ws('|', c.category_code, c.class_code, c.type_code) as key,
+          r.rule, c.level, c.category_code, c.class_code, c.type_code, c.is_tailwheel
+        from crafts c
+        cross join (values ('faa_61_57_a'), ('faa_61_57_b')) as r (rule)
+        where r.rule = 'faa_61_57_a' or c.level <> 'tailwheel'
+      ),
+      flown as materialized (
+        select n.flight_date, n.aircraft_id,
+          sum(n.takeoffs) as takeoffs, sum(n.landings) as landings, sum(n.full_stops) as full_stops,
+          sum(n.recency_night_takeoffs) as night_takeoffs, sum(n.recency_night_full_stops) as night_full_stops
+        from logbook.flight_landings(p_owner, v_from, p_as_of) n
+        group by n.flight_date, n.aircraft_id
+      ),
+      needed as (
+        -- Three of each are enough on one day, so no more than three are told apart.
+        select q.key, need.n as need, d.flight_date as day, least(3, sum(need.how_many))::integer as how_many
+        from questions q
+        join crafts c
+          on c.level = q.level
+          and (c.category_code, c.class_code, c.type_code) is not distinct from (q.category_code, q.class_code, q.type_code)
+        join flown d on d.aircraft_id = c.aircraft_id
+        cross join lateral (
+          select 1, case q.rule when 'faa_61_57_a' then d.takeoffs else d.night_takeoffs end
+          union all
+          select 2, case
+            when q.rule = 'faa_61_57_b' then d.night_full_stops
+            when q.level = 'tailwheel' then d.full_stops
+            else d.landings
+          end
+        ) as need (n, how_many)
+        where q.key <> all (v_done)
+          and need.how_many > 0
+        group by q.key, need.n, d.flight_date
+      ),
+      anchored as (
+        select e.key, e.need, e.day, lag(e.day, 2) over (partition by e.key, e.need order by e.day) as third
+        from (select n.* from needed n cross join lateral generate_series(1, n.how_many)) as e
+      ),
+      met as (
+        select a.key, a.need, max(a.day) as last_event,
+          range_agg(daterange(a.day, a.third + 90, '[]')) filter (where a.third + 90 >= a.day) as days
+        from anchored a
+        group by a.key, a.need
+      )
+      select q.*, l.last_event, l.days, upper(l.days) - 1 as last_day
+      from questions q
+      cross join lateral (
+        select max(m.last_event) as last_event,
+          case when count(m.days) = 2 then range_intersect_agg(m.days) else '{}' end as days
+        from met m
+        where m.key = q.key
+      ) as l
+      where q.key <> all (v_done)
+    loop
+      -- The first 90 days of what we looked at may lack events of before.
+      continue when v_from > date '0001-01-01'
+        and (v_found.last_day is null or v_found.last_day < v_from + 180);
+      v_done := v_done || v_found.key;
+      currency := v_found.rule;
+      category_code := v_found.category_code;
+      class_code := v_found.class_code;
+      type_code := v_found.type_code;
+      is_tailwheel := v_found.is_tailwheel;
+      last_event_date := v_found.last_event;
+      expires_on := v_found.last_day;
+      status := case
+        when v_found.days @> p_as_of then 'current'
+        when v_found.last_day is null then 'never'
+        else 'lapsed'
+      end;
+      return next;
+    end loop;
+  end loop;
+end
+$$;
+
+comment on function logbook.landing_currency(uuid, date) is
+  'Three take-offs and landings within 90 days, 14 CFR 61.57(a), and by night to a full stop, (b): by category and class, by type where one is required, and with a tailwheel.';
+grant execute on function logbook.landing_currency(uuid, date) to offblock_gateway;
+
+create function logbook.instrument_currency(p_owner uuid, p_as_of date)
+  returns table (
+    category_code text,
+    status text,
+    last_event_date date,
+    expires_on date,
+    grace_ends_on date
+  )
+  language plpgsql
+  stable
+as $$
+-- Six approaches, a hold and tracking within six calendar months. A lapse can be made up with the
+-- same tasks for six months more; after that only a proficiency check starts a new time.
+declare
+  v_group record;
+  v_stretch daterange;
+  v_last date;
+  v_check date;
+  v_held boolean;
+begin
+  for v_group in
+    with
+    tasks as materialized (
+      select t.* from logbook.instrument_tasks(p_owner, p_as_of) t
+      where t.category_code in ('airplane', 'rotorcraft', 'powered_lift', 'lighter_than_air')
+    ),
+    days as (
+      select t.category_code, t.entry_date as day, need.n as need,
+        least(need.need, sum(need.how_many))::integer as how_many, need.need as needed, max(t.ipc) as ipc
+      from tasks t
+      cross join lateral (
+        values (1, 6, t.credited_approaches), (2, 1, t.holds), (3, 1, t.tracking)
+      ) as need (n, need, how_many)
+      group by t.category_code, t.entry_date, need.n, need.need
+    ),
+    anchored as (
+      select e.category_code, e.need, e.day,
+        case e.needed when 6 then lag(e.day, 5) over w else e.day end as first_of_needed
+      from (select d.* from days d cross join lateral generate_series(1, d.how_many)) as e
+      window w as (partition by e.category_code, e.need order by e.day)
+    ),
+    spans as (
+      select a.category_code, a.need, a.day, logbook.end_of_months(a.first_of_needed, 6) as until
+      from anchored a
+      union all
+      -- A check stands for everything.
+      select d.category_code, d.need, d.day, logbook.end_of_months(d.day, 6) from days d where d.ipc > 0
+    ),
+    met as (
+      select s.category_code, s.need,
+        range_agg(daterange(s.day, s.until, '[]')) filter (where s.until >= s.day) as days
+      from spans s
+      group by s.category_code, s.need
+    )
+    select
+      g.category_code,
+      g.last_event,
+      g.checks,
+      g.uses_device,
+      (
+        select case when count(m.days) = 3 then range_intersect_agg(m.days) else '{}' end
+        from met m
+        where m.category_code = g.category_code
+      ) as met,
+      (
+        select min(r.date_added)
+        from logbook.ratings r
+        join reference.rating_types rt on rt.id = r.rating_type_id
+        where r.owner_user_id = p_owner
+          and rt.code = case g.category_code
+            when 'airplane' then 'instrument_airplane'
+            when 'rotorcraft' then 'instrument_helicopter'
+            when 'powered_lift' then 'instrument_powered_lift'
+          end
+      ) as rated_from
+    from (
+      select t.category_code,
+        max(t.entry_date) filter (where t.credited_approaches + t.holds + t.tracking + t.ipc > 0) as last_event,
+        array_agg(t.entry_date order by t.entry_date) filter (where t.ipc > 0) as checks,
+        coalesce(bool_or(
+          t.entry_kind = 'training_session'
+          and logbook.end_of_months(t.entry_date, 6) >= p_as_of
+          and t.credited_approaches + t.holds + t.tracking + t.ipc > 0
+        ), false) as uses_device
+      from tasks t
+      group by t.category_code
+      having sum(t.approaches + t.ipc + t.holds) > 0
+    ) as g
+    order by g.category_code
+  loop
+    v_last := null;
+    v_held := false;
+    for v_stretch in select s from unnest(v_group.met) as s order by s loop
+      -- What was flown before the rating starts no lapse that matters.
+      if v_last is not null
+        and lower(v_stretch) > logbook.end_of_months(greatest(v_last, v_group.rated_from), 6)
+      then
+        v_check := (select min(c) from unnest(v_group.checks) as c where v_stretch @> c);
+        continue when v_check is null;
+        v_stretch := daterange(v_check, upper(v_stretch));
+      end if;
+      v_last := upper(v_stretch) - 1;
+      v_held := v_stretch @> p_as_of;
+    end loop;
+    category_code := v_group.category_code;
+    last_event_date := v_group.last_event;
+    expires_on := v_last;
+    grace_ends_on := case when not v_held then logbook.end_of_months(v_last, 6) end;
+    status := case
+      when v_held then 'current'
+      when v_last is null then 'never'
+      when p_as_of <= grace_ends_on then 'grace'
+      else 'needs_ipc'
+    end;
+    -- Tasks in devices had windows of their own before (83 FR 30232), which are not known here.
+    if p_as_of < date '2018-11-26' and v_group.uses_device then
+      status := 'unknown';
+      expires_on := null;
+      grace_ends_on := null;
+    end if;
+    return next;
+  end loop;
+end
+$$;
+
+comment on function logbook.instrument_currency(uuid, date) is
+  'Instrument experience by category, 14 CFR 61.57(c)(1), (2) and (d): current, in the six months of grace, or in need of a proficiency check.';
+grant execute on function logbook.instrument_currency(uuid, date) to offblock_gateway;
+
+create function logbook.flight_reviews_done(p_owner uuid, p_to date)
+  returns table (done_on date, record_table text, record_id uuid)
+  language sql
+  stable
+  parallel safe
+as $$
+  select r.review_date, 'flight_reviews', r.id
+  from logbook.flight_reviews r
+  where r.owner_user_id = p_owner and r.review_date <= p_to and r.satisfactorily_completed is not false
+  union all
+  select f.flight_date, 'flights', f.id
+  from logbook.flights f
+  where f.owner_user_id = p_owner
+    and f.flight_date <= p_to
+    and not f.is_erroneous
+    and f.superseded_by_flight_id is null
+    and (
+      f.is_flight_review
+      or f.is_6158_check
+      or f.is_checkride and not exists (
+        select from logbook.practical_tests t
+        where t.owner_user_id = p_owner
+          and t.outcome <> 'pass'
+          and (t.associated_flight_id = f.id or t.test_date = f.flight_date)
+      )
+    )
+  union all
+  -- A test for small unmanned aircraft is none of a pilot certificate.
+  select t.test_date, 'practical_tests', t.id
+  from logbook.practical_tests t
+  where t.owner_user_id = p_owner
+    and t.test_date <= p_to
+    and t.outcome = 'pass'
+    and t.certificate_or_rating_sought !~* 'remote|unmanned|\ms?uas\M|\m107\M'
+  union all
+  select coalesce(e.actual_end_date, e.actual_start_date), 'training_events', e.id
+  from logbook.training_events e
+  join reference.training_event_types k on k.id = e.event_type_id
+  where e.owner_user_id = p_owner
+    and coalesce(e.actual_end_date, e.actual_start_date) <= p_to
+    and e.status = 'completed'
+    and e.satisfactorily_completed is not false
+    and k.code in ('WINGS', '61.58_check', 'proficiency_check')
+$$;
+
+comment on function logbook.flight_reviews_done(uuid, date) is
+  'Everything up to a day that is a flight review or stands for one, 14 CFR 61.56(c) to (e).';
+grant execute on function logbook.flight_reviews_done(uuid, date) to offblock_gateway;
+
+create function logbook.medical_currency(p_owner uuid, p_as_of date)
+  returns table (operation text, status text, exam_date date, expires_on date, medical_id uuid)
+  language sql
+  stable
+as $$
+  with
+  born as (
+    select p.date_of_birth as on_day
+    from logbook.people p
+    where p.owner_user_id = p_owner and p.is_logbook_owner
+  ),
+  held as (
+    select m.*, c.code, coalesce(m.basicmed_cmec_date, case when c.code = 'basicmed' then m.exam_date end) as basicmed_exam
+    from logbook.medicals m
+    join reference.medical_classes c on c.id = m.medical_class_id
+    where m.owner_user_id = p_owner
+      and p_as_of >= case
+        -- BasicMed exists when its exam and its course are both done.
+        when c.code = 'basicmed' then greatest(coalesce(m.basicmed_cmec_date, m.exam_date), m.basicmed_course_date)
+        else m.exam_date
+      end
+  ),
+  durations (operation, classes, below_40, from_40, stated) as (
+    -- 14 CFR 61.23(d)(1) to (3), calendar months; law since 2008-07-24 (73 FR 43059).
+    values
+      ('atp_pic', '{class_1}'::text[], 12, 6, 1),
+      ('part_121_age_60', '{class_1}', null, 6, 1),
+      ('commercial', '{class_1, class_2}', 12, 12, 2),
+      ('private', '{class_1, class_2, class_3}', 60, 24, 3)
+  ),
+  served as (
+    select d.operation, m.id, m.exam_date, m.code, m.is_special_issuance,
+      case d.stated
+        when 1 then m.expiration_date_for_class_1_ops
+        when 2 then m.expiration_date_for_class_2_ops
+        else m.expiration_date_for_class_3_ops
+      end as stated,
+      -- Without a birth date the shorter time is certain and the longer one possible. On the 40th
+      -- birthday one is 40.
+      case
+        when b.on_day is null then least(d.below_40, d.from_40)
+        when d.below_40 is null or m.exam_date >= b.on_day + interval '40 years' then d.from_40
+        else d.below_40
+      end as months,
+      case
+        when b.on_day is null then coalesce(d.below_40, d.from_40)
+        when d.below_40 is null or m.exam_date >= b.on_day + interval '40 years' then d.from_40
+        else d.below_40
+      end as months_possible
+    from held m
+    cross join durations d
+    left join born b on true
+    where m.code = any (d.classes) or m.code = 'special_issuance'
+  ),
+  ends as (
+    select s.operation, s.id, s.exam_date,
+      case
+        when s.code = 'special_issuance' then s.stated
+        when s.exam_date < date '2008-07-24' and s.stated is null then null
+        else least(logbook.end_of_months(s.exam_date, s.months), s.stated)
+      end as last_day,
+      case
+        when s.code = 'special_issuance' then s.stated
+        when s.exam_date < date '2008-07-24' and s.stated is null then logbook.end_of_months(s.exam_date, 60)
+        else least(logbook.end_of_months(s.exam_date, s.months_possible), s.stated)
+      end as latest_possible,
+      s.code = 'special_issuance' and s.stated is null as is_open
+    from served s
+    union all
+    -- BasicMed, 14 CFR 61.23(c)(3): exam 48, course 24 calendar months; the exam to the day before
+    -- 2024-11-18 (89 FR 90577); law since 2017-05-01 (82 FR 3149).
+    select 'basicmed', m.id, m.exam_date, e.last_day, e.last_day, m.basicmed_course_date is null
+    from held m
+    cross join lateral (
+      select least(
+        case
+          when p_as_of >= date '2024-11-18' then logbook.end_of_months(m.basicmed_exam, 48)
+          else (m.basicmed_exam + interval '48 months')::date
+        end,
+        logbook.end_of_months(m.basicmed_course_date, 24)
+      ) as day
+    ) as c
+    cross join lateral (
+      select case when m.basicmed_course_date is not null then c.day end as last_day
+    ) as e
+    where p_as_of >= date '2017-05-01'
+      and m.basicmed_exam is not null
+      and (m.code = 'basicmed' or m.basicmed_course_date is not null)
+    union all
+    -- EASA medicals run from the exam or from the end of the one before: only the day that the
+    -- certificate bears tells, MED.A.045.
+    select o.operation, m.id, m.exam_date, o.stated, o.stated, o.stated is null
+    from held m
+    cross join lateral (
+      values
+        ('easa_class_1', '{EASA_class_1}'::text[], m.expiration_date_for_class_1_ops),
+        ('easa_class_2', '{EASA_class_1, EASA_class_2}', m.expiration_date_for_class_2_ops),
+        ('easa_lapl', '{EASA_class_1, EASA_class_2, EASA_LAPL}', m.expiration_date_for_class_3_ops)
+    ) as o (operation, classes, stated)
+    where m.code = any (o.classes)
+    union all
+    -- Sport privileges with a driver's license, 14 CFR 61.23(c)(1).
+    select 'sport', m.id, m.exam_date, m.expiration_date_for_class_3_ops,
+      coalesce(m.expiration_date_for_class_3_ops, date 'infinity'), false
+    from held m
+    where m.code = 'driver_license'
+  ),
+  standing as (
+    select e.operation,
+      max(e.last_day) as last_day,
+      bool_or(e.latest_possible >= p_as_of or e.is_open) as is_undecided,
+      (array_agg(e.id order by e.last_day desc nulls last, e.id))[1] as id,
+      (array_agg(e.exam_date order by e.last_day desc nulls last, e.id))[1] as exam_date
+    from ends e
+    -- Nobody younger than 60 asks what holds from 60 on.
+    where e.operation <> 'part_121_age_60'
+      or not exists (select from born b where p_as_of < b.on_day + interval '60 years')
+    group by e.operation
+  )
+  select s.operation,
+    case
+      when s.last_day >= p_as_of or s.operation = 'sport' and s.last_day is null then 'current'
+      when s.is_undecided then 'unknown'
+      else 'lapsed'
+    end,
+    case when s.last_day is not null or s.operation = 'sport' then s.exam_date end,
+    s.last_day,
+    case when s.last_day is not null or s.operation = 'sport' then s.id end
+  from standing s
+$$;
+
+comment on function logbook.medical_currency(uuid, date) is
+  'What the medicals held serve on a day and until when, by operation, 14 CFR 61.23: of several the one that lasts longest. What was never served is left out.';
+grant execute on function logbook.medical_currency(uuid, date) to offblock_gateway;
+
+create function logbook.currency_status(p_owner uuid, p_as_of date)
+  returns table (
+    owner_user_id uuid,
+    currency text,
+    regulation text,
+    category_code text,
+    class_code text,
+    type_code text,
+    is_tailwheel boolean,
+    operation text,
+    status text,
+    last_event_date date,
+    expires_on date,
+    grace_ends_on date,
+    days_remaining integer
+  )
+  language sql
+  stable
+as $$
+  with
+  found as (
+    select
+      l.currency,
+      case l.currency when 'faa_61_57_a' then '14 CFR 61.57(a)' else '14 CFR 61.57(b)' end as regulation,
+      l.category_code, l.class_code, l.type_code, l.is_tailwheel,
+      logbook.carrying_operation(p_as_of)
+        || case l.currency when 'faa_61_57_b' then ' from one hour after sunset to one hour before sunrise' else '' end
+        as operation,
+      l.status, l.last_event_date, l.expires_on, null::date as grace_ends_on
+    from logbook.landing_currency(p_owner, p_as_of) l
+    union all
+    select 'faa_61_57_c', '14 CFR 61.57(c)(1)-(2), (d)', i.category_code, null, null, false,
+      'acting as PIC under IFR or below VFR minimums', i.status, i.last_event_date, i.expires_on, i.grace_ends_on
+    from logbook.instrument_currency(p_owner, p_as_of) i
+    union all
+    select 'faa_61_56', '14 CFR 61.56', null, null, null, false, 'acting as pilot in command',
+      case
+        when r.last_day is null then 'never'
+        when r.last_day >= p_as_of then 'current'
+        else 'lapsed'
+      end,
+      r.done_on, r.last_day, null
+    from (
+      select max(d.done_on) as done_on, logbook.end_of_months(max(d.done_on), 24) as last_day
+      from logbook.flight_reviews_done(p_owner, p_as_of) d
+    ) as r
+    -- A student needs none, 14 CFR 61.56(g).
+    where not (
+      select coalesce(bool_or(l.code = 'student'), false)
+        and not coalesce(bool_or(l.code in ('sport', 'recreational', 'private', 'commercial', 'ATP', 'R-ATP')), false)
+      from logbook.certificates c
+      join reference.certificate_levels l on l.id = c.certificate_level_id
+      where c.owner_user_id = p_owner and c.date_of_issuance <= p_as_of
+    )
+    union all
+    select 'faa_61_23',
+      case
+        when m.operation like 'easa%' then 'MED.A.045'
+        when m.operation = 'basicmed' then '14 CFR 61.23(c)(3), 61.113(i), part 68'
+        when m.operation = 'sport' then '14 CFR 61.23(c)(1)-(2)'
+        else '14 CFR 61.23(d)'
+      end,
+      null, null, null, false, m.operation, m.status, m.exam_date, m.expires_on, null
+    from logbook.medical_currency(p_owner, p_as_of) m
+  )
+  select
+    p_owner,
+    f.currency,
+    f.regulation,
+    f.category_code,
+    f.class_code,
+    f.type_code,
+    f.is_tailwheel,
+    f.operation,
+    case when p_as_of < date '1997-08-04' then 'unknown' else f.status end,
+    case when p_as_of >= date '1997-08-04' then f.last_event_date end,
+    case when p_as_of >= date '1997-08-04' then f.expires_on end,
+    case when p_as_of >= date '1997-08-04' then f.grace_ends_on end,
+    case when p_as_of >= date '1997-08-04' then f.expires_on - p_as_of end
+  from found f
+$$;
+
+comment on function logbook.currency_status(uuid, date) is
+  'How each privilege of a pilot stands on a day: take-offs and landings by day and night, instruments, flight review, medicals. Entries after the day do not exist.';
+grant execute on function logbook.currency_status(uuid, date) to offblock_gateway;
+
+create function logbook.expirations(p_owner uuid, p_as_of date)
+  returns table (
+    owner_user_id uuid,
+    kind text,
+    what text,
+    regulation text,
+    expires_on date,
+    days_remaining integer,
+    record_table text,
+    record_id uuid
+  )
+  language sql
+  stable
+as $$
+  with
+  ends as (
+    select
+      case c.currency when 'faa_61_23' then 'medical' when 'faa_61_56' then 'flight_review' else 'currency' end as kind,
+      concat_ws(', ',
+        coalesce(c.type_code, c.class_code, c.category_code), case when c.is_tailwheel then 'tailwheel' end, c.operation
+      ) as what,
+      c.regulation,
+      c.expires_on,
+      null::text as record_table,
+      null::uuid as record_id
+    from logbook.currency_status(p_owner, p_as_of) c
+    where c.expires_on is not null
+    union all
+    -- Endorsements that end by themselves, AC 61-65: after 90 days, or 2 calendar months.
+    select 'endorsement', t.name, coalesce(e.far_reference, ''),
+      coalesce(
+        e.expiration_date,
+        case
+          when t.code in (
+            'presolo_night', 'solo', 'solo_90day_repeat', 'solo_class_b', 'solo_class_b_airport',
+            'solo_bcd_airspace', 'solo_bcd_airport'
+          ) then e.endorsement_date + 90
+          when t.code = 'practical_test_prerequisites' then logbook.end_of_months(e.endorsement_date, 2)
+        end
+      ),
+      'endorsements', e.id
+    from logbook.endorsements e
+    join reference.endorsement_types t on t.id = e.endorsement_type_id
+    where e.owner_user_id = p_owner and e.endorsement_date <= p_as_of
+    union all
+    select 'certificate', l.name,
+      case l.code when 'flight_instructor' then '14 CFR 61.197' else '14 CFR 61.19' end,
+      case l.code when 'flight_instructor' then coalesce(c.recent_experience_end, c.expires_on) else c.expires_on end,
+      'certificates', c.id
+    from logbook.certificates c
+    join reference.certificate_levels l on l.id = c.certificate_level_id
+    where c.owner_user_id = p_owner and c.date_of_issuance <= p_as_of
+  )
+  select p_owner, e.kind, e.what, e.regulation, e.expires_on, e.expires_on - p_as_of, e.record_table, e.record_id
+  from ends e
+  where e.expires_on is not null
+$$;
+
+comment on function logbook.expirations(uuid, date) is
+  'Everything of a pilot that ends, or has ended, as seen on a day: privileges, medicals, endorsements, certificates. Negative days are past.';
+grant execute on function logbook.expirations(uuid, date) to offblock_gateway;
+
+reset role;

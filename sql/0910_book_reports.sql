@@ -1,0 +1,144 @@
+-- What a book report holds, database design 14. The function only computes: a report enters the
+-- logbook as a document, by the one way in, and is kept there for ever.
+
+set local role offblock_owner;
+
+create function logbook.generate_book_report(p_user_id uuid, p_as_of_date date, p_report_type text)
+  returns jsonb
+  language plpgsql
+  stable
+as $$
+declare
+  v_report jsonb := jsonb_build_object('as_of_date', p_as_of_date, 'report_type', p_report_type);
+  v_currency jsonb;
+  v_upcoming jsonb;
+begin
+  if p_user_id is null or p_as_of_date is null then
+    raise exception 'E_FIELD_REQUIRED: a report is of somebody, and as of a day' using errcode = '22004';
+  end if;
+  if p_report_type in ('currency_summary', 'pre_flight_check') then
+    select coalesce(
+        jsonb_agg(
+          jsonb_strip_nulls(to_jsonb(c) - 'owner_user_id')
+          order by c.currency, c.category_code, c.class_code, c.type_code, c.is_tailwheel, c.operation
+        ),
+        '[]'
+      )
+      into v_currency
+      from logbook.currency_status(p_user_id, p_as_of_date) c;
+  end if;
+  if p_report_type in ('next_due', 'pre_flight_check') then
+    select coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(e) - 'owner_user_id') order by e.days_remaining, e.what), '[]')
+      into v_upcoming
+      from logbook.expirations(p_user_id, p_as_of_date) e
+      where e.days_remaining >= 0 and (p_report_type = 'next_due' or e.days_remaining <= 90);
+  end if;
+
+  case p_report_type
+    when 'currency_summary' then
+      return v_report || jsonb_build_object('currency', v_currency);
+    when 'next_due' then
+      return v_report || jsonb_build_object(
+        'upcoming_expirations', v_upcoming,
+        'expired', (
+          select coalesce(
+            jsonb_agg(jsonb_strip_nulls(to_jsonb(e) - 'owner_user_id') order by e.days_remaining desc, e.what),
+            '[]'
+          )
+          from logbook.expirations(p_user_id, p_as_of_date) e
+          where e.days_remaining < 0
+        )
+      );
+    when 'totals' then
+      return v_report || jsonb_build_object(
+        'totals', (select to_jsonb(t) - 'owner_user_id' from logbook.experience_totals(p_user_id, p_as_of_date) t),
+        'by_class', (
+          select coalesce(jsonb_agg(to_jsonb(g) order by g.category_code nulls last, g.class_code nulls last), '[]')
+          from (
+            select k.category_code, k.class_code, count(*) as flight_count, sum(f.total_time) as total_time,
+              sum(f.pic_time) as pic_time, sum(f.night_time) as night_time,
+              sum(f.cross_country_time) as cross_country_time
+            from logbook.flights f
+            left join logbook.v_crafts k on k.owner_user_id = f.owner_user_id and k.aircraft_id = f.aircraft_id
+            where f.owner_user_id = p_user_id
+              and f.flight_date <= p_as_of_date
+              and not f.is_erroneous
+              and f.superseded_by_flight_id is null
+            group by k.category_code, k.class_code
+          ) as g
+        )
+      );
+    when 'experience_summary' then
+      return v_report || jsonb_build_object(
+        'experience', (select to_jsonb(t) - 'owner_user_id' from logbook.experience_totals(p_user_id, p_as_of_date) t),
+        'certificates', (
+          select coalesce(
+            jsonb_agg(
+              jsonb_build_object(
+                'certificate', l.code,
+                'issued_on', c.date_of_issuance,
+                'ratings', (
+                  select coalesce(jsonb_agg(concat_ws(' ', t.code, r.type_code) order by r.position), '[]')
+                  from logbook.ratings r
+                  join reference.rating_types t on t.id = r.rating_type_id
+                  where r.owner_user_id = c.owner_user_id and r.certificate_id = c.id
+                )
+              )
+              order by c.date_of_issuance, c.id
+            ),
+            '[]'
+          )
+          from logbook.certificates c
+          join reference.certificate_levels l on l.id = c.certificate_level_id
+          where c.owner_user_id = p_user_id and c.date_of_issuance <= p_as_of_date
+        )
+      );
+    when 'pre_flight_check' then
+      return v_report || jsonb_build_object(
+        'medical_status', (
+          select coalesce(jsonb_agg(c), '[]') from jsonb_array_elements(v_currency) as c where c ->> 'currency' = 'faa_61_23'
+        ),
+        'flight_review', (
+          select c from jsonb_array_elements(v_currency) as c where c ->> 'currency' = 'faa_61_56'
+        ),
+        'currency_passenger_day', (
+          select coalesce(jsonb_agg(c), '[]') from jsonb_array_elements(v_currency) as c where c ->> 'currency' = 'faa_61_57_a'
+        ),
+        'currency_passenger_night', (
+          select coalesce(jsonb_agg(c), '[]') from jsonb_array_elements(v_currency) as c where c ->> 'currency' = 'faa_61_57_b'
+        ),
+        'currency_ifr', (
+          select coalesce(jsonb_agg(c), '[]') from jsonb_array_elements(v_currency) as c where c ->> 'currency' = 'faa_61_57_c'
+        ),
+        'endorsements_current', (
+          select coalesce(
+            jsonb_agg(
+              jsonb_strip_nulls(jsonb_build_object(
+                'endorsement', t.name, 'date', e.endorsement_date, 'far_reference', e.far_reference, 'record_id', e.id
+              ))
+              order by e.endorsement_date, e.id
+            ),
+            '[]'
+          )
+          from logbook.endorsements e
+          join reference.endorsement_types t on t.id = e.endorsement_type_id
+          where e.owner_user_id = p_user_id
+            and e.endorsement_date <= p_as_of_date
+            and not exists (
+              select from logbook.expirations(p_user_id, p_as_of_date) x
+              where x.record_id = e.id and x.days_remaining < 0
+            )
+        ),
+        'upcoming_expirations', v_upcoming
+      );
+    else
+      raise exception 'E_FIELD_CHOICE: there is no report %', p_report_type using errcode = '22023';
+  end case;
+end
+$$;
+
+comment on function logbook.generate_book_report(uuid, date, text) is
+  'The contents of a book report of a user as of a day: currency_summary, next_due, totals, pre_flight_check or experience_summary. Times are minutes.';
+grant execute on function logbook.generate_book_report(uuid, date, text) to offblock_gateway;
+
+reset role;

@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type AuditEntry, genesisHash, verifyContinuation } from "../../shared/audit_chain.ts";
+import { newRecordId, uuidOf } from "../../shared/ids.ts";
+import { checkpointSigner, makeCheckpoint } from "../../server/ledger/checkpoints.ts";
+import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
+import { aFlight, aModel, anAircraft, aPerson, deviceId } from "../harness/records.ts";
+
+let gateway: Gateway;
+let pilot: Pilot;
+beforeEach(async () => {
+  gateway = await startGateway();
+  pilot = await gateway.signUp("ann@example.test");
+});
+afterEach(() => gateway.close());
+
+const get = async (path: string, who = pilot) => {
+  const answer = await who.ask(`/api/v1/logbooks/${pilot.logbook_id}${path}`);
+  return { status: answer.status, body: (await answer.json()) as any };
+};
+const put = async (document: { _id: string }) =>
+  (await pilot.send("PUT", `/${document._id}`, document)).body.rev as string;
+
+describe("the chain over HTTP", () => {
+  test("lets a device check that today's head continues the one that it remembers", async () => {
+    const { body: empty } = await get("/audit/head");
+    expect(empty).toEqual({
+      chain_number: 0,
+      row_hash: genesisHash(pilot.logbook_id),
+      checkpoint: null,
+    });
+    for (const display_name of ["One", "Two", "Three"]) await put(aPerson({ display_name }));
+    const { body: head } = await get("/audit/head");
+    expect(head.chain_number).toBe(3);
+    const { body } = await get("/audit/entries?from=1");
+    expect(verifyContinuation(pilot.logbook_id, empty, head, body.entries)).toEqual([]);
+    const { body: part } = await get("/audit/entries?from=2&to=2");
+    expect(part.entries.map((entry: AuditEntry) => entry.chain_number)).toEqual([2]);
+  });
+
+  test("shows the last checkpoint over it", async () => {
+    await put(aPerson());
+    await makeCheckpoint(gateway.database.db, checkpointSigner(new Uint8Array(32)));
+    const { body } = await get("/audit/head");
+    expect(body.checkpoint).toMatchObject({ number: 1, chain_number: 1, row_hash: body.row_hash });
+  });
+
+  test("answers at most 1,000 entries at a time", async () => {
+    const people = Array.from({ length: 1001 }, () => aPerson());
+    await pilot.send("POST", "/_bulk_docs", { docs: people });
+    const { body } = await get("/audit/entries?to=5000");
+    expect(body.entries).toHaveLength(1000);
+    expect((await get("/audit/entries?from=1001")).body.entries).toHaveLength(1);
+  });
+
+  test.each(["from=0", "from=x", "to=1.5", "from=-1"])("refuses ?%s", async (query) => {
+    expect(await get(`/audit/entries?${query}`)).toMatchObject({
+      status: 400,
+      body: { code: "E_REQUEST_FIELD" },
+    });
+  });
+
+  test.each(["/audit/head", "/audit/entries", `/history/${newRecordId("flight")}`])(
+    "is closed to everybody else: %s",
+    async (path) => {
+      const other = await gateway.signUp("ben@example.test");
+      expect((await get(path, other)).status).toBe(404);
+      const answer = await gateway.app.request(
+        `http://offblock.test/api/v1/logbooks/${pilot.logbook_id}${path}`,
+      );
+      expect(answer.status).toBe(401);
+      const nowhere = await pilot.ask(`/api/v1/logbooks/nonsense${path}`);
+      expect(nowhere.status).toBe(404);
+    },
+  );
+});
+
+describe("the history of a record", () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const flight = aFlight(aircraft, { remarks: "as flown" });
+
+  test("says who changed what from and to, when, on which device and why, rows included", async () => {
+    await put(model);
+    await put(aircraft);
+    const rev = await put(flight);
+    const leg = { ...flight.flight_legs[0]!, leg_time: 55 };
+    await put({
+      ...flight,
+      _rev: rev,
+      remarks: "windy",
+      flight_legs: [leg],
+      change_reason: "read the log again",
+      device_id: deviceId("tablet"),
+      updated_at: "2026-05-02T10:00:00Z",
+    } as never);
+    const { status, body } = await get(`/history/${flight._id}`);
+    expect(status).toBe(200);
+    expect(body.entries.map((e: any) => `${e.operation} ${e.table}`)).toEqual([
+      "INSERT flight_legs",
+      "INSERT flights",
+      "UPDATE flight_legs",
+      "UPDATE flights",
+    ]);
+    const [, made, legChange, change] = body.entries;
+    expect(made.changes).toContainEqual({ field: "remarks", from: null, to: "as flown" });
+    expect(legChange).toMatchObject({
+      row_id: leg.id,
+      changes: [{ field: "leg_time", from: 0, to: 55 }],
+    });
+    expect(change).toMatchObject({
+      row_id: uuidOf(flight._id),
+      changed_by: "ann",
+      change_reason: "read the log again",
+      changes: expect.arrayContaining([
+        { field: "remarks", from: "as flown", to: "windy" },
+        { field: "device_id", from: null, to: deviceId("tablet") },
+      ]),
+    });
+    expect(change.changed_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+  });
+
+  test("ends with its removal, and tells of rows that have left it", async () => {
+    await put(model);
+    await put(aircraft);
+    const rev = await put(flight);
+    await pilot.send("DELETE", `/${flight._id}?rev=${rev}`);
+    const { body } = await get(`/history/${flight._id}`);
+    expect(body.entries.map((e: any) => `${e.operation} ${e.table}`).slice(2)).toEqual([
+      "DELETE flight_legs",
+      "DELETE flights",
+    ]);
+  });
+
+  test("names the device that a session was opened on", async () => {
+    const device_id = deviceId("tablet");
+    const login = await gateway.app.request("http://offblock.test/api/v1/auth/login", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        email: "ann@example.test",
+        password: "correct horse battery",
+        device_id,
+        device_name: "Ramp tablet",
+      }),
+    });
+    const cookie = login.headers.get("set-cookie")!.split(";")[0]!;
+    const person = aPerson();
+    await gateway.app.request(`http://offblock.test/db/${pilot.logbook_id}/${person._id}`, {
+      method: "PUT",
+      headers: { Cookie: cookie, "Content-Type": "application/json" },
+      body: JSON.stringify(person),
+    });
+    const { body } = await get(`/history/${person._id}`);
+    expect(body.entries).toMatchObject([{ device_id, device_name: "Ramp tablet" }]);
+  });
+
+  test("is empty for what never was, and 404 for what is no record", async () => {
+    expect((await get(`/history/${newRecordId("flight")}`)).body).toEqual({ entries: [] });
+    for (const id of ["flight:x", newRecordId("spaceship")])
+      expect((await get(`/history/${id}`)).status).toBe(404);
+  });
+});
+
+test("v_audit_log_readable puts an entry into a line", async () => {
+  const person = aPerson({ display_name: "Old" });
+  const rev = await put(person);
+  await put({ ...person, _rev: rev, display_name: "New" } as never);
+  const [row] = await gateway.database.db.transaction(
+    (
+      await gateway.database.admin.query<{ id: string }>(
+        "select id from auth.users where email = 'ann@example.test'",
+      )
+    )[0]!.id,
+    (tx) =>
+      tx.query<{ summary: string; changed_by: string }>(
+        "select summary, changed_by from audit.v_audit_log_readable order by chain_number desc limit 1",
+      ),
+  );
+  expect(row).toEqual({ changed_by: "ann", summary: "changed in people: display_name Old → New" });
+});

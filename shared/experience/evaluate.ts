@@ -6,14 +6,8 @@ import type { FlightFacts } from "../facts/flight_facts.ts";
 import { crossCountryMinutes } from "../facts/flight_route.ts";
 import { at } from "../facts/measures.ts";
 import type { SessionFacts } from "../facts/session_facts.ts";
-import type {
-  CountName,
-  DeviceCredit,
-  ExperienceTable,
-  Part,
-  Requirement,
-  Where,
-} from "./requirement.ts";
+import { creditOf, nightLandingMinutes } from "./credit.ts";
+import type { CountName, ExperienceTable, Part, Requirement, Where } from "./requirement.ts";
 import { routeMeets } from "./route_asked.ts";
 
 /** How one line stands. Minutes, counts or flights, as its `unit` says. */
@@ -89,15 +83,24 @@ interface Gift {
 
 const nothing: Gift = { amount: 0, at_least: 0, undecided: null };
 
-/** What a table is asked with: the facts and the definition of cross-country. */
+type CrossCountry = ReturnType<typeof crossCountryMinutes>;
+
+/** What a table is asked with: the facts, and the cross-country of each flight by its definition. */
 interface Context {
   facts: Facts;
   table: ExperienceTable;
+  cross_country: Map<FlightFacts, CrossCountry>;
 }
 
-function partOf(flight: FlightFacts, part: Part, { facts, table }: Context) {
+function partOf(flight: FlightFacts, part: Part, context: Context): CrossCountry {
   if (part !== "xc") return { minutes: flight.sums[partFields[part]]!, undecided: null };
-  return crossCountryMinutes(flight, table.cross_country, facts.airport);
+  const { facts, table, cross_country } = context;
+  let minutes = cross_country.get(flight);
+  if (minutes === undefined) {
+    minutes = crossCountryMinutes(flight, table.cross_country, facts.airport);
+    cross_country.set(flight, minutes);
+  }
+  return minutes;
 }
 
 /** The minutes in which all parts hold at once: at most the least of them, at least what must overlap. */
@@ -153,43 +156,6 @@ function giftOf(flight: FlightFacts, { measure }: Requirement, context: Context)
   return undecided === null ? { amount: 1, at_least: 1, undecided } : { ...nothing, undecided };
 }
 
-/** Lessons that give credit: with an instructor, in a device that stands for the category. */
-function creditOf(
-  sessions: readonly SessionFacts[],
-  credit: DeviceCredit | undefined,
-  category: string,
-): { minutes: number; entries: string[] } {
-  if (credit === undefined) return { minutes: 0, entries: [] };
-  const measure = {
-    dual: at.dual_received,
-    instrument: at.simulated_instrument,
-    total: at.device_time,
-  }[credit.of];
-  let [basic, advanced] = [0, 0];
-  const entries: string[] = [];
-  for (const session of sessions) {
-    const stands = (session.device_category ?? "airplane") === category;
-    const minutes = session.sums[measure]!;
-    if (session.session_type !== "device" || !session.has_instructor || !stands || minutes === 0)
-      continue;
-    entries.push(session.id);
-    if (["FFS", "FTD", "AATD"].includes(session.device ?? "")) advanced += minutes;
-    else basic += minutes;
-  }
-  const basic_most = credit.basic_at_most ?? credit.at_most;
-  return { minutes: Math.min(credit.at_most, advanced + Math.min(basic, basic_most)), entries };
-}
-
-/** 14 CFR 61.159(b): after 20 night full stops each further one stands for an hour, 25 at most. */
-function nightLandingMinutes(flights: readonly FlightFacts[]): number {
-  let [takeoffs, landings] = [0, 0];
-  for (const flight of flights) {
-    takeoffs += flight.sums[at.night_takeoffs]!;
-    landings += flight.sums[at.night_full_stops]!;
-  }
-  return Math.min(25, Math.max(0, Math.min(takeoffs, landings) - 20)) * 60;
-}
-
 interface Window {
   flights: readonly FlightFacts[];
   sessions: readonly SessionFacts[];
@@ -199,10 +165,8 @@ function between<E extends { day: number }>(entries: readonly E[], from: number,
   return entries.filter(({ day }) => from <= day && day <= to);
 }
 
-function standingOf(line: Requirement, window: Window, context: Context): LineStanding {
-  const where = line.where ?? {};
-  const crafts = context.facts;
-  const standing: LineStanding = {
+function emptyStanding(line: Requirement): LineStanding {
+  return {
     line: line.line,
     paragraph: line.paragraph,
     what: line.what,
@@ -217,10 +181,23 @@ function standingOf(line: Requirement, window: Window, context: Context): LineSt
     undecided: [],
     unknown: [...(line.unknown ?? [])],
   };
-  const counted: FlightFacts[] = [];
-  for (const flight of window.flights) {
-    if (!isWhere(where, craftOfFlight(crafts, flight))) continue;
-    counted.push(flight);
+}
+
+/** The flights of a window in aircraft that a line looks at. Each craft is looked at once. */
+function flightsAsked(where: Where, { flights }: Window, { facts }: Context): FlightFacts[] {
+  const fits = new Map<Craft, boolean>();
+  return flights.filter((flight) => {
+    const craft = craftOfFlight(facts, flight);
+    let answer = fits.get(craft);
+    if (answer === undefined) fits.set(craft, (answer = isWhere(where, craft)));
+    return answer;
+  });
+}
+
+function standingOf(line: Requirement, window: Window, context: Context): LineStanding {
+  const standing = emptyStanding(line);
+  const flights = flightsAsked(line.where ?? {}, window, context);
+  for (const flight of flights) {
     const gift = giftOf(flight, line, context);
     standing.have += gift.amount;
     standing.have_at_least += gift.at_least;
@@ -231,10 +208,10 @@ function standingOf(line: Requirement, window: Window, context: Context): LineSt
   const credit = creditOf(window.sessions, line.device, context.table.category);
   const extra =
     line.measure.kind === "minutes" && line.measure.night_landings_as_hours === true
-      ? nightLandingMinutes(counted)
+      ? nightLandingMinutes(flights)
       : 0;
   standing.device_credit = credit.minutes;
-  standing.entries.push(...credit.entries);
+  standing.entries = standing.entries.concat(credit.entries);
   standing.have += credit.minutes + extra;
   standing.have_at_least += credit.minutes + extra;
   standing.missing = Math.max(0, line.need - standing.have);
@@ -244,7 +221,7 @@ function standingOf(line: Requirement, window: Window, context: Context): LineSt
 /** Holds a table against the flights and lessons up to a day, the day of the test. */
 export function evaluateTable(facts: Facts, table: ExperienceTable, as_of: Day): TableStanding {
   const today = dayNumber(as_of);
-  const context = { facts, table };
+  const context: Context = { facts, table, cross_country: new Map() };
   const lines = table.lines.map((line) => {
     const months = line.where?.months_before;
     const from =

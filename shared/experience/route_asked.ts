@@ -1,6 +1,7 @@
 /** Whether one flight is the long flight that a table asks for. */
 import { ambiguousShare, type Qualifies } from "../cross_country.ts";
-import type { AirportOf, FlightFacts } from "../facts/flight_facts.ts";
+import type { FlightFacts } from "../facts/flight_facts.ts";
+import type { AirportOf } from "../facts/records.ts";
 import { routeOf } from "../facts/flight_route.ts";
 import { at } from "../facts/measures.ts";
 import type { FlightAsked } from "./requirement.ts";

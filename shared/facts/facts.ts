@@ -5,16 +5,17 @@
 import { uuidOf } from "../ids.ts";
 import type { Envelope } from "../kinds/kind.ts";
 import { type Craft, craftOf, unknownCraft } from "./craft.ts";
-import { type AirportOf, type EntryFacts, type FlightFacts, flightFacts } from "./flight_facts.ts";
-import { type Group, type GroupName, namesOfCraft, namesOfSession } from "./groups.ts";
+import { type EntryFacts, type FlightFacts, flightFacts } from "./flight_facts.ts";
+import { type Group, groupsOf, namesOfCraft } from "./groups.ts";
 import {
+  type AirportOf,
   type FactsLookups,
   type FlightRecord,
   type LogbookRecords,
   recordsByKind,
   type SessionRecord,
 } from "./records.ts";
-import { byDay, timelineOf, withEntry } from "./timeline.ts";
+import { byDay, type Timeline, timelineOf, withEntry } from "./timeline.ts";
 import {
   type DeviceFacts,
   deviceGroup,
@@ -158,7 +159,7 @@ export function keepFacts(
     small: new Map(),
     superseded: new Set(),
   };
-  const airport = airportOf(state, lookups);
+  let airport = airportOf(state, lookups);
   let facts: Facts | undefined;
 
   function takeIn(record: Envelope): void {
@@ -175,6 +176,8 @@ export function keepFacts(
 
   function put(record: Envelope): void {
     const before = state.flights.get(record._id);
+    // What is remembered of routes hangs on the list of airports, so a changed one is another list.
+    if (kindOf(record._id) === "airport") airport = airportOf(state, lookups);
     takeIn(record);
     const after = state.flights.get(record._id);
     facts = after === undefined ? undefined : withFlightChanged(facts, state, before, after);
@@ -182,6 +185,7 @@ export function keepFacts(
 
   function remove(id: string): void {
     const before = state.flights.get(id);
+    if (kindOf(id) === "airport") airport = airportOf(state, lookups);
     for (const kept of [state.flights, state.sessions, state.small]) kept.delete(id);
     facts = before === undefined ? undefined : withFlightChanged(facts, state, before, undefined);
   }
@@ -264,43 +268,6 @@ function assemble(state: State, lookups: FactsLookups, airport: AirportOf): Fact
   };
 }
 
-function groupsOf(
-  flights: readonly FlightFacts[],
-  sessions: readonly SessionFacts[],
-  crafts: ReadonlyMap<string, Craft>,
-): Map<string, Group> {
-  const gathered = new Map<string, { name: GroupName; entries: EntryFacts[] }>();
-  const gatherer = (names: GroupName[]) =>
-    names.map((name) => {
-      let group = gathered.get(name.key);
-      if (group === undefined) gathered.set(name.key, (group = { name, entries: [] }));
-      return group.entries;
-    });
-  // The groups of an aircraft are looked up once, not once a flight.
-  const lists = new Map<string, EntryFacts[][]>();
-  for (const flight of flights) {
-    let of_craft = lists.get(flight.aircraft_id);
-    if (of_craft === undefined) {
-      of_craft = gatherer(namesOfCraft(crafts.get(flight.aircraft_id) ?? unknownCraft));
-      lists.set(flight.aircraft_id, of_craft);
-    }
-    for (const list of of_craft) list.push(flight);
-  }
-  const mixed = new Set<string>();
-  for (const session of sessions)
-    for (const name of namesOfSession(session)) {
-      gatherer([name])[0]!.push(session);
-      mixed.add(name.key);
-    }
-  for (const key of mixed) gathered.get(key)!.entries.sort(byDay);
-  return new Map(
-    [...gathered].map(([key, { name, entries }]) => [
-      key,
-      { ...name, timeline: timelineOf(entries) },
-    ]),
-  );
-}
-
 /**
  * The facts after one flight was saved or removed. Only a plain flight is this quick: one that
  * corrects, is corrected or is an error makes all facts anew.
@@ -318,9 +285,11 @@ function withFlightChanged(
   const groups = new Map(facts.groups);
   const flights = [...facts.flights];
   const change = (flight: FlightFacts, sign: 1 | -1) => {
+    const changed = new Map<Timeline, Timeline>();
     for (const name of namesOfCraft(facts.crafts.get(flight.aircraft_id) ?? unknownCraft)) {
       const before = groups.get(name.key)?.timeline ?? timelineOf([]);
-      const timeline = withEntry(before, flight, sign);
+      const timeline = changed.get(before) ?? withEntry(before, flight, sign);
+      changed.set(before, timeline);
       if (timeline.rows.length === 0) groups.delete(name.key);
       else groups.set(name.key, { ...name, timeline });
     }

@@ -1,11 +1,16 @@
-import { dayNumber, type Day, instantOf } from "../calendar.ts";
-import { lookupById } from "../reference/lookups.ts";
-import { isNight6157, isNightPart1 } from "../sun.ts";
+import { dayNumber, type Day } from "../calendar.ts";
 import { arrivalOf, departureOf, placeOf } from "../places.ts";
-import { addSums, at, minuteFields, noSums, type Sums } from "./measures.ts";
-import type { AirportFacts, FlightRecord } from "./records.ts";
-
-type Leg = FlightRecord["flight_legs"][number];
+import { lookupById } from "../reference/lookups.ts";
+import {
+  approachCode,
+  approachCredit,
+  countsOf,
+  type Leg,
+  type LegCounts,
+  nightOf,
+} from "./leg_counts.ts";
+import { at, minuteFields, noSums, type Sums } from "./measures.ts";
+import type { AirportOf, FlightRecord } from "./records.ts";
 
 /** One entry of the logbook as the rules see it. Plain data: it can be kept in a snapshot. */
 export interface EntryFacts {
@@ -52,134 +57,6 @@ export interface FlightFacts extends EntryFacts {
   full_stop_unsaid: boolean;
 }
 
-/** Answers where an airport is. */
-export type AirportOf = (id: string) => AirportFacts | undefined;
-
-/** What one leg adds. */
-interface LegCounts {
-  takeoffs: number;
-  landings: number;
-  full_stops: number;
-  night_takeoffs: number;
-  night_landings: number;
-  night_full_stops: number;
-  recency_night_takeoffs: number;
-  recency_night_full_stops: number;
-  full_stop_unsaid: boolean;
-}
-
-const notInstrument = new Set(["visual", "contact"]);
-
-interface EventNight {
-  part1: boolean;
-  recency: boolean;
-}
-
-/** Day or night at a single event; undefined without a time and a place. */
-function nightOf(
-  event: Leg["landings_takeoffs"][number],
-  leg: Leg,
-  airport: AirportOf,
-): EventNight | undefined {
-  // An event that names no place happened where its leg ends, or begins.
-  const end = event.is_landing ? arrivalOf(leg) : departureOf(leg);
-  const own = placeOf(event);
-  const id = own.name === null ? end.id : own.id;
-  const place = id === null ? undefined : airport(id);
-  if (event.occurred_at === null || place === undefined) return undefined;
-  const instant = instantOf(event.occurred_at);
-  return { part1: isNightPart1(instant, place), recency: isNight6157(instant, place) };
-}
-
-/**
- * How many of a leg's `night` events count as night for 61.57(b). Single events with a time and a
- * place are decided by the sun; the counts that they do not cover are taken as the pilot logged
- * them. An event covers a night count when it was in the night that is logged (14 CFR 1.1).
- */
-function recencyNight(night: number, total: number, events: readonly EventNight[]): number {
-  const decided = events.filter(({ recency }) => recency).length;
-  if (events.length >= total) return decided;
-  const covered = events.filter(({ part1 }) => part1).length;
-  return decided + Math.max(0, night - covered);
-}
-
-/**
- * The counts of a leg. Counts and single events describe the same take-offs and landings, so the
- * larger number holds, never their sum.
- */
-function countsOf(leg: Leg, airport: AirportOf): LegCounts {
-  const day_landings = leg.day_landings_touch_and_go + leg.day_landings_full_stop;
-  const counts: LegCounts = {
-    takeoffs: leg.day_takeoffs + leg.night_takeoffs,
-    night_takeoffs: leg.night_takeoffs,
-    landings: day_landings + leg.night_landings_touch_and_go + leg.night_landings_full_stop,
-    night_landings: leg.night_landings_touch_and_go + leg.night_landings_full_stop,
-    full_stops: leg.day_landings_full_stop + leg.night_landings_full_stop,
-    night_full_stops: leg.night_landings_full_stop,
-    recency_night_takeoffs: leg.night_takeoffs,
-    recency_night_full_stops: leg.night_landings_full_stop,
-    full_stop_unsaid: false,
-  };
-  return leg.landings_takeoffs.length === 0 ? counts : withEvents(counts, leg, airport);
-}
-
-function withEvents(counts: LegCounts, leg: Leg, airport: AirportOf): LegCounts {
-  const events = leg.landings_takeoffs.map((event) => ({
-    ...event,
-    night: nightOf(event, leg, airport),
-  }));
-  const nights = (chosen: typeof events) =>
-    chosen.map(({ night }) => night).filter((night) => night !== undefined);
-  const takeoffs = events.filter((event) => event.is_takeoff);
-  const landings = events.filter((event) => event.is_landing);
-  const full_stops = landings.filter((event) => event.is_full_stop === true);
-  const total = {
-    takeoffs: Math.max(counts.takeoffs, takeoffs.length),
-    landings: Math.max(counts.landings, landings.length),
-    full_stops: Math.max(counts.full_stops, full_stops.length),
-  };
-  const part1 = (chosen: typeof events) => nights(chosen).filter((night) => night.part1).length;
-  return {
-    ...total,
-    night_takeoffs: Math.max(counts.night_takeoffs, part1(takeoffs)),
-    night_landings: Math.max(counts.night_landings, part1(landings)),
-    night_full_stops: Math.max(counts.night_full_stops, part1(full_stops)),
-    recency_night_takeoffs: recencyNight(counts.night_takeoffs, total.takeoffs, nights(takeoffs)),
-    recency_night_full_stops: recencyNight(
-      counts.night_full_stops,
-      total.full_stops,
-      nights(full_stops),
-    ),
-    full_stop_unsaid: landings.some((event) => event.is_full_stop === null),
-  };
-}
-
-/** Codes of lookup rows by id, remembered: one id stands in thousands of flights. */
-const approachCodes = new Map<string, string>();
-
-function approachCode(id: string): string {
-  let code = approachCodes.get(id);
-  if (code === undefined) {
-    code = lookupById("approach_types", id)?.code ?? "other";
-    approachCodes.set(id, code);
-  }
-  return code;
-}
-
-type ApproachRow = Leg["approaches"][number];
-
-/** Whether an approach counts, does not, or would if the entry said more. 14 CFR 61.57(c)(1). */
-export function approachCredit(
-  approach: Pick<ApproachRow, "approach_type_id" | "in_imc" | "in_simulated_imc">,
-  instrument_minutes: number,
-): "counts" | "unsaid" | "none" {
-  if (notInstrument.has(approachCode(approach.approach_type_id))) return "none";
-  if (approach.in_imc === true || approach.in_simulated_imc === true) return "counts";
-  // Neither was said: the instrument time of the entry says it instead.
-  if (approach.in_imc === false && approach.in_simulated_imc === false) return "none";
-  return instrument_minutes > 0 ? "counts" : "unsaid";
-}
-
 function legFacts(leg: Leg, counts: LegCounts, instrument: number, airport: AirportOf): LegFacts {
   const { id, name } = arrivalOf(leg);
   const place = id === null ? undefined : airport(id);
@@ -218,8 +95,8 @@ function legFacts(leg: Leg, counts: LegCounts, instrument: number, airport: Airp
   };
 }
 
-/** Makes the facts of a flight. `airport` places its single events by day or night. */
-export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFacts {
+/** What a flight record counts by itself, before its legs are added. */
+function sumsOf(flight: FlightRecord): Sums {
   const sums = noSums();
   for (const field of minuteFields) sums[at[field]] = flight[field];
   const instrument = flight.actual_instrument + flight.simulated_instrument;
@@ -236,6 +113,13 @@ export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFac
   sums[at.flight_reviews] = flight.is_flight_review ? 1 : 0;
   sums[at.practical_tests] = flight.is_checkride ? 1 : 0;
   sums[at.pic_checks] = flight.is_6158_check ? 1 : 0;
+  return sums;
+}
+
+/** Makes the facts of a flight. `airport` places its single events by day or night. */
+export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFacts {
+  const sums = sumsOf(flight);
+  const instrument = sums[at.instrument_minutes]!;
   let [unsaid_approaches, full_stop_unsaid] = [0, false];
   const legs = flight.flight_legs.length === 1 ? flight.flight_legs : inOrder(flight.flight_legs);
   const leg_facts = legs.map((leg) => {
@@ -317,11 +201,4 @@ function picBasis(id: string): string | null {
     picBases.set(id, code);
   }
   return code;
-}
-
-/** Adds the vectors of several entries. */
-export function sumOf(entries: readonly EntryFacts[]): Sums {
-  const sums = noSums();
-  for (const entry of entries) addSums(sums, entry.sums);
-  return sums;
 }

@@ -9,7 +9,8 @@ import {
   type VariantName,
 } from "../cross_country.ts";
 import { distanceNm, type Position } from "../geography.ts";
-import type { AirportOf, FlightFacts } from "./flight_facts.ts";
+import type { FlightFacts } from "./flight_facts.ts";
+import type { AirportOf } from "./records.ts";
 import { at } from "./measures.ts";
 
 /** A flight's route, measured once. */
@@ -19,16 +20,24 @@ export interface FlightRoute {
   leg_nm: (number | undefined)[];
 }
 
-/** Remembers the route of a flight's facts: one flight is asked about by many lines. */
-const routes = new WeakMap<FlightFacts, FlightRoute>();
+/** Routes by their places, for each list of airports: most flights go where others went. */
+const routes = new WeakMap<AirportOf, Map<string, FlightRoute>>();
 
-/** The route of a flight. The places of its airports are taken as they were when first asked. */
+function keyOf({ legs, other_points }: FlightFacts): string {
+  // No name holds a NUL: validation refuses it.
+  let key = "";
+  for (const { from, to } of legs) key += `${from ?? ""}\0${to ?? ""}\0`;
+  for (const { name, is_landing } of other_points) key += `${is_landing ? "!" : "?"}${name}\0`;
+  return key;
+}
+
+/** The route of a flight. */
 export function routeOf(flight: FlightFacts, airport: AirportOf): FlightRoute {
-  let route = routes.get(flight);
-  if (route === undefined) {
-    route = measured(flight, airport);
-    routes.set(flight, route);
-  }
+  let known = routes.get(airport);
+  if (known === undefined) routes.set(airport, (known = new Map()));
+  const key = keyOf(flight);
+  let route = known.get(key);
+  if (route === undefined) known.set(key, (route = measured(flight, airport)));
   return route;
 }
 

@@ -1,7 +1,8 @@
 /** Entries gathered by what they count for. A rule asks one group. */
-import type { Craft } from "./craft.ts";
+import { type Craft, unknownCraft } from "./craft.ts";
+import type { EntryFacts, FlightFacts } from "./flight_facts.ts";
 import type { SessionFacts } from "./session_facts.ts";
-import type { Timeline } from "./timeline.ts";
+import { byDay, type Timeline, timelineOf } from "./timeline.ts";
 
 /** What a group of entries has in common. */
 export interface AppliesTo {
@@ -81,11 +82,78 @@ function namesOfAirplane(craft: Craft, key: string, in_class: AppliesTo): GroupN
 }
 
 /** The names of the groups that a lesson belongs to; ground lessons belong to none. */
-export function namesOfSession(session: SessionFacts): GroupName[] {
+function namesOfSession(session: SessionFacts): GroupName[] {
   if (session.session_type !== "device") return [];
   const category = session.device_category ?? assumedDeviceCategory;
   return [
     { key: `instrument|${category}`, level: "instrument", applies_to: { category } },
     { key: `device|${session.device ?? ""}`, level: "device", applies_to: {} },
   ];
+}
+
+/** Which aircraft a group is of. */
+interface GroupAircraft {
+  name: GroupName;
+  aircraft: string[];
+}
+
+function aircraftByGroup(
+  aircraft: Iterable<string>,
+  crafts: ReadonlyMap<string, Craft>,
+): GroupAircraft[] {
+  const groups = new Map<string, GroupAircraft>();
+  for (const id of aircraft)
+    for (const name of namesOfCraft(crafts.get(id) ?? unknownCraft)) {
+      const group = groups.get(name.key);
+      if (group === undefined) groups.set(name.key, { name, aircraft: [id] });
+      else group.aircraft.push(id);
+    }
+  return [...groups.values()];
+}
+
+/** Groups of the same aircraft (most pilots' airplanes are all their flights) share one timeline. */
+export function groupsOf(
+  flights: readonly FlightFacts[],
+  sessions: readonly SessionFacts[],
+  crafts: ReadonlyMap<string, Craft>,
+): Map<string, Group> {
+  const of_aircraft = aircraftByGroup(new Set(flights.map((one) => one.aircraft_id)), crafts);
+  const lists = new Map<string, EntryFacts[]>();
+  const lists_of = new Map<string, EntryFacts[][]>();
+  for (const { aircraft } of of_aircraft) {
+    const key = aircraft.join(" ");
+    if (lists.has(key)) continue;
+    const list: EntryFacts[] = [];
+    lists.set(key, list);
+    for (const id of aircraft) {
+      const known = lists_of.get(id);
+      if (known === undefined) lists_of.set(id, [list]);
+      else known.push(list);
+    }
+  }
+  for (const flight of flights)
+    for (const list of lists_of.get(flight.aircraft_id)!) list.push(flight);
+  const timelines = new Map([...lists].map(([key, list]) => [key, timelineOf(list)]));
+  const groups = new Map<string, Group>(
+    of_aircraft.map(({ name, aircraft }) => [
+      name.key,
+      { ...name, timeline: timelines.get(aircraft.join(" "))! },
+    ]),
+  );
+  addSessions(groups, sessions);
+  return groups;
+}
+
+function addSessions(groups: Map<string, Group>, sessions: readonly SessionFacts[]): void {
+  const added = new Map<string, { name: GroupName; entries: EntryFacts[] }>();
+  for (const session of sessions)
+    for (const name of namesOfSession(session)) {
+      const known = added.get(name.key);
+      if (known === undefined) added.set(name.key, { name, entries: [session] });
+      else known.entries.push(session);
+    }
+  for (const [key, { name, entries }] of added) {
+    const flown = groups.get(key)?.timeline.rows.flat() ?? [];
+    groups.set(key, { ...name, timeline: timelineOf([...flown, ...entries].sort(byDay)) });
+  }
 }

@@ -42,6 +42,9 @@ export interface AirportFacts {
   ident?: string;
 }
 
+/** Answers where an airport is. */
+export type AirportOf = (id: string) => AirportFacts | undefined;
+
 /** The reference data, asked by id. */
 export interface FactsLookups {
   airport: (id: string) => AirportFacts | undefined;

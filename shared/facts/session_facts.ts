@@ -1,6 +1,7 @@
 import { dayNumber } from "../calendar.ts";
 import { lookupById } from "../reference/lookups.ts";
-import { approachCredit, type EntryFacts } from "./flight_facts.ts";
+import type { EntryFacts } from "./flight_facts.ts";
+import { approachCredit } from "./leg_counts.ts";
 import { at, noSums } from "./measures.ts";
 import type { SessionRecord } from "./records.ts";
 

@@ -71,14 +71,21 @@ const families: readonly (readonly Measure[])[] = [
     "night_landings",
     "recency_night_takeoffs",
     "recency_night_full_stops",
-    "total_time",
-    "pic_time",
-    "instructor_hours",
   ],
-  ["credited_approaches", "holds", "tracking", "ipc", "approaches"],
-  ["flight_reviews", "practical_tests", "pic_checks"],
+  [
+    "credited_approaches",
+    "holds",
+    "tracking",
+    "ipc",
+    "approaches",
+    "flight_reviews",
+    "practical_tests",
+    "pic_checks",
+    "nvg_operations",
+    "nvg_check",
+  ],
+  ["total_time", "pic_time", "instructor_hours"],
   ["sic_time", "multi_pilot_time"],
-  ["nvg_operations", "nvg_check"],
 ];
 
 const familyOf = new Map(

@@ -1,7 +1,6 @@
 import type { Day } from "../calendar.ts";
 import type { Craft } from "../facts/craft.ts";
-import type { AirportOf } from "../facts/flight_facts.ts";
-import type { FlightRecord } from "../facts/records.ts";
+import type { AirportOf, FlightRecord } from "../facts/records.ts";
 
 /** Something about a flight that contradicts itself or the law. Advice: it refuses nothing. */
 export interface Advice {

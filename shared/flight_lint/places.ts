@@ -5,8 +5,8 @@ import type { FlightRecord } from "../facts/records.ts";
 import { distanceNm } from "../geography.ts";
 import { nightOfFlight } from "../night.ts";
 import { arrivalOf, departureOf, placeOf } from "../places.ts";
-import { isNightPart1, sunState } from "../sun.ts";
-import { type Advice, advise, type Check, type LintContext, roundingMinutes } from "./advice.ts";
+import { sunState } from "../sun.ts";
+import { advise, type Check, type LintContext, roundingMinutes } from "./advice.ts";
 
 const inOrder = (flight: FlightRecord) =>
   flight.flight_legs.toSorted((a, b) => a.leg_number - b.leg_number);
@@ -119,64 +119,57 @@ function landingsOf(flight: FlightRecord) {
   };
 }
 
-const night: Check = (flight, { airport }) => {
-  const landings = landingsOf(flight);
-  const found: Advice[] =
-    landings.night_full_stops > 0 && flight.night_time === 0
+const nightTime: Check = (flight, { airport }) => {
+  const computed = nightOfFlight(flight, airport);
+  const by_sun = computed.ok ? computed.night.part1_minutes : flight.night_time;
+  return [
+    ...(landingsOf(flight).night_full_stops > 0 && flight.night_time === 0
       ? advise(
           "night_landing_without_night_time",
           "night_time",
           "Landings by night, and no night time.",
           "14 CFR 61.51(b)(3)(i)",
         )
-      : [];
+      : []),
+    ...(Math.abs(by_sun - flight.night_time) > 2 * roundingMinutes
+      ? advise(
+          "night_time_differs",
+          "night_time",
+          `By the sun ${by_sun} min were night, ${flight.night_time} are logged.`,
+          "14 CFR 1.1",
+        )
+      : []),
+  ];
+};
+
+/** Landings by night while the sun was up, and by day while it was night, from the first move to the last. */
+const nightLandings: Check = (flight, { airport }) => {
   const computed = nightOfFlight(flight, airport);
-  if (!computed.ok) return found;
-  const { part1_minutes } = computed.night;
-  if (Math.abs(part1_minutes - flight.night_time) > 2 * roundingMinutes)
-    found.push(
-      ...advise(
-        "night_time_differs",
-        "night_time",
-        `By the sun ${part1_minutes} min were night, ${flight.night_time} are logged.`,
-        "14 CFR 1.1",
-      ),
-    );
-  const last = inOrder(flight).at(-1)!;
-  const { id } = arrivalOf(last);
-  const place = id === null ? undefined : airport(id);
-  const moment = flight.block_on ?? flight.block_in;
-  if (place === undefined || moment === null) return found;
-  const never_night = part1_minutes === 0 && sunState(instantOf(moment), place).sun_is_up;
-  if (landings.night > 0 && never_night)
-    found.push(
-      ...advise(
-        "night_landing_by_day",
-        "flight_legs.0.night_landings_full_stop",
-        "Landings by night, and the sun was up all along.",
-        "14 CFR 61.57(b)(1)",
-      ),
-    );
-  const out = flight.block_out ?? flight.block_off;
-  const start = departureOf(inOrder(flight)[0]!).id;
-  const from = start === null ? undefined : airport(start);
-  const all_night =
-    out !== null &&
-    from !== undefined &&
-    isNightPart1(instantOf(out), from) &&
-    isNightPart1(instantOf(moment), place) &&
-    flight.total_time > 0 &&
-    part1_minutes >= flight.total_time - roundingMinutes;
-  if (landings.day > 0 && all_night)
-    found.push(
-      ...advise(
-        "day_landing_by_night",
-        "flight_legs.0.day_landings_full_stop",
-        "Landings by day, and it was night all along.",
-        "14 CFR 1.1",
-      ),
-    );
-  return found;
+  const [out, end] = [flight.block_out ?? flight.block_off, flight.block_in ?? flight.block_on];
+  if (!computed.ok || out === null || end === null) return [];
+  const { part1 } = computed.night;
+  const arrival = airport(arrivalOf(inOrder(flight).at(-1)!).id!)!;
+  const landings = landingsOf(flight);
+  const never_night = part1.length === 0 && sunState(instantOf(end), arrival).sun_is_up;
+  const all_night = part1[0]?.from === instantOf(out) && part1[0].to === instantOf(end);
+  return [
+    ...(landings.night > 0 && never_night
+      ? advise(
+          "night_landing_by_day",
+          "flight_legs.0.night_landings_full_stop",
+          "Landings by night, and the sun was up all along.",
+          "14 CFR 61.57(b)(1)",
+        )
+      : []),
+    ...(landings.day > 0 && all_night
+      ? advise(
+          "day_landing_by_night",
+          "flight_legs.0.day_landings_full_stop",
+          "Landings by day, and it was night all along.",
+          "14 CFR 1.1",
+        )
+      : []),
+  ];
 };
 
 const crossCountry: Check = (flight, context: LintContext) => {
@@ -218,4 +211,11 @@ const crossCountry: Check = (flight, context: LintContext) => {
 };
 
 /** Checks of the places and landings of a flight. */
-export const placeChecks: readonly Check[] = [approaches, legs, speed, night, crossCountry];
+export const placeChecks: readonly Check[] = [
+  approaches,
+  legs,
+  speed,
+  nightTime,
+  nightLandings,
+  crossCountry,
+];

@@ -17,13 +17,8 @@ import {
   judgeCrossCountry,
 } from "../cross_country.ts";
 import { distanceNm, ellipsoidDistanceNm, isPosition, type Position } from "../geography.ts";
-import {
-  medicalEnds,
-  type MedicalEnd,
-  medicalOperations,
-  type MedicalStanding,
-  medicalStanding,
-} from "../medical.ts";
+import { type MedicalEnd, medicalEnds, medicalOperations } from "../medical.ts";
+import { type MedicalStanding, medicalStanding } from "../medical_standing.ts";
 import { nightOnRoute, type Span } from "../night.ts";
 import { lookupByCode } from "../reference/lookups.ts";
 import { type SunState, sunState, sunTimes } from "../sun.ts";

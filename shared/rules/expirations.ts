@@ -46,59 +46,58 @@ function subject({ applies_to, title }: Verdict): string {
   return words === "" ? title : `${title}: ${words}`;
 }
 
+/** An expiration without the days that are left of it. */
+type Ending = Omit<Expiration, "days_left">;
+
+function endingPrivileges(verdicts: readonly Verdict[]): Ending[] {
+  return verdicts
+    .filter(({ last_day }) => last_day !== null)
+    .map((verdict) => ({
+      what: subject(verdict),
+      regulation: verdict.regulation,
+      last_day: verdict.last_day!,
+      record_id: verdict.counted.length === 1 ? verdict.counted[0]!.id : null,
+    }));
+}
+
+function endingEndorsements(facts: Facts, as_of: Day): Ending[] {
+  return facts.records.endorsement
+    .filter(({ endorsement_date }) => endorsement_date <= as_of)
+    .flatMap((endorsement) => {
+      const last_day = endorsementEnd(endorsement);
+      const type = lookupById("endorsement_types", endorsement.endorsement_type_id);
+      const ending = {
+        what: `Endorsement: ${type?.name ?? "of no known kind"}`,
+        regulation: endorsement.far_reference ?? "",
+        record_id: endorsement._id,
+      };
+      return last_day === null ? [] : [{ ...ending, last_day }];
+    });
+}
+
+/** Certificates that bear an end; that of a flight instructor is a verdict of 61.197 already. */
+function endingCertificates(facts: Facts, as_of: Day): Ending[] {
+  return facts.records.certificate.flatMap((certificate) => {
+    const level = lookupById("certificate_levels", certificate.certificate_level_id);
+    const { expires_on: last_day, date_of_issuance } = certificate;
+    if (last_day === null || date_of_issuance > as_of || level?.code === "flight_instructor")
+      return [];
+    const what = `Certificate: ${level?.name ?? "of no known kind"}`;
+    return [{ what, regulation: "14 CFR 61.19", last_day, record_id: certificate._id }];
+  });
+}
+
 /** What ends, from the verdicts of the day and the records that bear an end; soonest first. */
 export function expirationsOf(
   facts: Facts,
   verdicts: readonly Verdict[],
   as_of: Day,
 ): Expiration[] {
-  const item = (what: string, regulation: string, last_day: Day, record_id: string | null) => ({
-    what,
-    regulation,
-    last_day,
-    days_left: daysBetween(as_of, last_day),
-    record_id,
-  });
-  const privileges = verdicts
-    .filter(({ last_day }) => last_day !== null)
-    .map((verdict) =>
-      item(
-        subject(verdict),
-        verdict.regulation,
-        verdict.last_day!,
-        verdict.counted.length === 1 ? verdict.counted[0]!.id : null,
-      ),
-    );
-  const endorsements = facts.records.endorsement
-    .filter(({ endorsement_date }) => endorsement_date <= as_of)
-    .map((endorsement) => ({ endorsement, end: endorsementEnd(endorsement) }))
-    .filter((one): one is typeof one & { end: Day } => one.end !== null)
-    .map(({ endorsement, end }) => {
-      const type = lookupById("endorsement_types", endorsement.endorsement_type_id);
-      return item(
-        `Endorsement: ${type?.name ?? "of no known kind"}`,
-        endorsement.far_reference ?? "",
-        end,
-        endorsement._id,
-      );
-    });
-  const certificates = facts.records.certificate
-    .filter(({ expires_on, date_of_issuance }) => expires_on !== null && date_of_issuance <= as_of)
-    .filter((one) => levelOf(one)?.code !== "flight_instructor")
-    .map((one) =>
-      item(
-        `Certificate: ${levelOf(one)?.name ?? "of no known kind"}`,
-        "14 CFR 61.19",
-        one.expires_on!,
-        one._id,
-      ),
-    );
-  return [...privileges, ...endorsements, ...certificates].sort(
-    (a, b) => a.days_left - b.days_left || (a.what < b.what ? -1 : 1),
-  );
-}
-
-/** A flight instructor's end is a verdict of 61.197 already. */
-function levelOf(certificate: Facts["records"]["certificate"][number]) {
-  return lookupById("certificate_levels", certificate.certificate_level_id);
+  return [
+    ...endingPrivileges(verdicts),
+    ...endingEndorsements(facts, as_of),
+    ...endingCertificates(facts, as_of),
+  ]
+    .map((ending) => ({ ...ending, days_left: daysBetween(as_of, ending.last_day) }))
+    .sort((a, b) => a.days_left - b.days_left || (a.what < b.what ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 import type { Day } from "../calendar.ts";
 import type { Facts } from "../facts/facts.ts";
-import { type MedicalFacts, medicalStanding } from "../medical.ts";
+import type { MedicalFacts } from "../medical.ts";
+import { medicalStanding } from "../medical_standing.ts";
 import { lookupById } from "../reference/lookups.ts";
 import { defineRule, type Finding } from "./verdict.ts";
 

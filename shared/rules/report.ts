@@ -7,7 +7,7 @@ import { evaluateTable, type TableStanding } from "../experience/evaluate.ts";
 import { experienceTables } from "../experience/tables.ts";
 import type { Facts } from "../facts/facts.ts";
 import type { Measure } from "../facts/measures.ts";
-import { type MedicalStanding, medicalStanding } from "../medical.ts";
+import { type MedicalStanding, medicalStanding } from "../medical_standing.ts";
 import { judgeOwnRules } from "../own_rules.ts";
 import { type Form8710, form8710, type Sought } from "../totals/form_8710.ts";
 import { tenths } from "../totals/hours.ts";

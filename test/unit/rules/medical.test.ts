@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { medicalEnds, type MedicalFacts, medicalStanding } from "../../../shared/medical.ts";
+import { medicalEnds, type MedicalFacts } from "../../../shared/medical.ts";
+import { medicalStanding } from "../../../shared/medical_standing.ts";
 import { faa_61_23 } from "../../../shared/rules/faa_61_23.ts";
 import vectors from "../../vectors/medical.json" with { type: "json" };
 import { code, factsFrom, record } from "./logbook.ts";

@@ -29,6 +29,17 @@ describe("published times hold within two minutes", () => {
   });
 });
 
+test.each(vectors.instants)(
+  "the state at $at, $latitude north",
+  ({ at, part1, recency, up, ...place }) => {
+    expect(sunState(instantOf(at), place)).toMatchObject({
+      sun_is_up: up,
+      is_night_part1: part1,
+      is_night_6157: recency,
+    });
+  },
+);
+
 test("the sun of NREL's worked example stands at 39.872 degrees before refraction", () => {
   // Zenith 50.11162° less 0.0163° of refraction (820 mbar, 11 °C) and with 0.0019° of parallax.
   const altitude = sunAltitude(instantOf("2003-10-17T19:30:30Z"), {

@@ -6,10 +6,16 @@
 /** A day of the Gregorian calendar, `YYYY-MM-DD`. */
 export type Day = string;
 
-/** The day number of a day: 0 is 1970-01-01. A text that is no day answers NaN. */
+/** The number that some digits of a text say; reading them one by one is several times faster. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let i = from; i < to; i++) number = number * 10 + text.charCodeAt(i) - 48;
+  return number;
+}
+
+/** The day number of a day: 0 is 1970-01-01. The text must be a day. */
 export function dayNumber(day: Day): number {
-  const [year, month, date] = [day.slice(0, 4), day.slice(5, 7), day.slice(8, 10)].map(Number);
-  return numberOf(year!, month!, date!);
+  return numberOf(digits(day, 0, 4), digits(day, 5, 7), digits(day, 8, 10));
 }
 
 /** Days since 1970-01-01 by arithmetic alone: March begins the year, so that 29 Feb ends it. */
@@ -66,7 +72,7 @@ export function daysBetween(from: Day, to: Day): number {
 
 /** Months counted from year 0, so that calendar months are sums: 2026-04 is 24315. */
 export function monthNumber(day: Day): number {
-  return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+  return digits(day, 0, 4) * 12 + digits(day, 5, 7) - 1;
 }
 
 /** The day number of the first day of a month (`monthNumber`). */

@@ -9,18 +9,16 @@ import {
   type LegCounts,
   nightOf,
 } from "./leg_counts.ts";
-import { at, minuteFields, noSums, type Sums } from "./measures.ts";
+import { at, type Counts, filledOf, minuteFields, noSums, type Sums } from "./measures.ts";
 import type { AirportOf, FlightRecord } from "./records.ts";
 
 /** One entry of the logbook as the rules see it. Plain data: it can be kept in a snapshot. */
-export interface EntryFacts {
+export interface EntryFacts extends Counts {
   kind: "flight" | "training_session";
   /** The whole id, `flight:<uuid>`. */
   id: string;
   date: Day;
   day: number;
-  /** Everything countable, in the order of `measures`. */
-  sums: Sums;
 }
 
 /** A leg, as far as experience asks for it. Places are airport ids or words; null: not said. */
@@ -124,7 +122,7 @@ export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFac
   const legs = flight.flight_legs.length === 1 ? flight.flight_legs : inOrder(flight.flight_legs);
   const leg_facts = legs.map((leg) => {
     const counts = countsOf(leg, airport);
-    addCounts(sums, counts);
+    addLeg(sums, counts);
     full_stop_unsaid ||= counts.full_stop_unsaid;
     for (const approach of leg.approaches) {
       const credit = approachCredit(approach, instrument);
@@ -141,6 +139,7 @@ export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFac
     day: dayNumber(flight.flight_date),
     aircraft_id: flight.aircraft_id,
     sums,
+    filled: filledOf(sums),
     legs: leg_facts,
     other_points: legs.flatMap(otherPoints),
     pic_basis: flight.pic_basis_id === null ? null : picBasis(flight.pic_basis_id),
@@ -167,7 +166,7 @@ function launchOf(flight: FlightRecord): FlightFacts["launch"] {
 
 const inOrder = (legs: readonly Leg[]) => legs.toSorted((a, b) => a.leg_number - b.leg_number);
 
-function addCounts(sums: Sums, counts: LegCounts): void {
+function addLeg(sums: Sums, counts: LegCounts): void {
   sums[at.takeoffs]! += counts.takeoffs;
   sums[at.night_takeoffs]! += counts.night_takeoffs;
   sums[at.day_takeoffs]! += counts.takeoffs - counts.night_takeoffs;

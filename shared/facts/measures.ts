@@ -86,13 +86,31 @@ export function noSums(): Sums {
   return zeros.slice();
 }
 
-/** Adds `sums` to `into`, times `sign`. */
-export function addSums(
+/** The places of a vector that hold something: most of an entry's do not. */
+export function filledOf(sums: Readonly<Sums>): number[] {
+  const filled: number[] = [];
+  for (let i = 0; i < sums.length; i++) if (sums[i] !== 0) filled.push(i);
+  return filled;
+}
+
+/** What an entry counts: its vector, and the places of it that hold something. */
+export interface Counts {
+  sums: Readonly<Sums>;
+  filled: readonly number[];
+}
+
+/** Adds what an entry counts to `into`, times `sign`. */
+export function addCounts(
   into: Sums | Float64Array,
-  sums: Readonly<Sums> | Float64Array,
+  { sums, filled }: Counts,
   sign: 1 | -1 = 1,
 ): void {
-  for (let i = 0; i < sums.length; i++) into[i]! += sign * sums[i]!;
+  for (let i = 0; i < filled.length; i++) into[filled[i]!]! += sign * sums[filled[i]!]!;
+}
+
+/** Adds `sums` to `into`. */
+export function addSums(into: Sums | Float64Array, sums: Readonly<Sums> | Float64Array): void {
+  for (let i = 0; i < sums.length; i++) into[i]! += sums[i]!;
 }
 
 /** A vector by names. */

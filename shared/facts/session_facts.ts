@@ -2,7 +2,7 @@ import { dayNumber } from "../calendar.ts";
 import { lookupById } from "../reference/lookups.ts";
 import type { EntryFacts } from "./flight_facts.ts";
 import { approachCredit } from "./leg_counts.ts";
-import { at, noSums } from "./measures.ts";
+import { at, filledOf, noSums } from "./measures.ts";
 import type { SessionRecord } from "./records.ts";
 
 /** How 14 CFR part 61 gives credit to a device. */
@@ -79,6 +79,7 @@ export function sessionFacts(session: SessionRecord): SessionFacts {
     date: session.session_date,
     day: dayNumber(session.session_date),
     sums,
+    filled: filledOf(sums),
     session_type: in_device ? "device" : "ground",
     training_device_id: session.training_device_id,
     device: null,

@@ -4,7 +4,7 @@
  */
 import { monthNumber } from "../calendar.ts";
 import type { EntryFacts } from "./flight_facts.ts";
-import { addSums, at, type Measure, measures, noSums } from "./measures.ts";
+import { addCounts, measures, noSums } from "./measures.ts";
 
 /** Entries by day. A value: one more entry makes another timeline. */
 export interface Timeline {
@@ -25,7 +25,9 @@ export interface Checkpoint {
 
 /** What was computed of a timeline when it was first asked for. */
 interface Derived {
-  columns: (Int32Array | undefined)[];
+  columns: (Int32Array | undefined)[] | undefined;
+  /** The column of a measure that no entry has. */
+  zeros: Int32Array | undefined;
   months: MonthSums | undefined;
   checkpoints: Map<unknown, Checkpoint>;
 }
@@ -36,7 +38,8 @@ function derivedOf(timeline: Timeline): Derived {
   let known = derived.get(timeline);
   if (known === undefined) {
     known = {
-      columns: measures.map(() => undefined),
+      columns: undefined,
+      zeros: undefined,
       months: undefined,
       checkpoints: new Map(),
     };
@@ -61,70 +64,34 @@ export function timelineOf(entries: readonly EntryFacts[]): Timeline {
   return { days: Int32Array.from(days), rows };
 }
 
-/** Measures that the rules ask together: going over the entries once is what costs. */
-const families: readonly (readonly Measure[])[] = [
-  [
-    "takeoffs",
-    "landings",
-    "full_stops",
-    "night_takeoffs",
-    "night_landings",
-    "recency_night_takeoffs",
-    "recency_night_full_stops",
-  ],
-  [
-    "credited_approaches",
-    "holds",
-    "tracking",
-    "ipc",
-    "approaches",
-    "flight_reviews",
-    "practical_tests",
-    "pic_checks",
-    "nvg_operations",
-    "nvg_check",
-  ],
-  ["total_time", "pic_time", "instructor_hours"],
-  ["sic_time", "multi_pilot_time"],
-];
-
-const familyOf = new Map(
-  families.flatMap((family) => {
-    const places = family.map((measure) => at[measure]);
-    return places.map((place) => [place, places] as const);
-  }),
-);
-
-/** The sums of some measures for each day; those not known yet are made in one pass. */
-export function columnsOf(timeline: Timeline, wanted: readonly number[]): Int32Array[] {
-  const { columns } = derivedOf(timeline);
-  const { rows } = timeline;
-  const asked = new Set(
-    wanted
-      .filter((measure) => columns[measure] === undefined)
-      .flatMap((measure) => familyOf.get(measure) ?? [measure]),
-  );
-  const absent = [...asked].filter((measure) => columns[measure] === undefined);
-  if (absent.length > 0) {
-    const made = absent.map(() => new Int32Array(rows.length));
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      for (let n = 0; n < row.length; n++) {
-        const { sums } = row[n]!;
-        for (let k = 0; k < absent.length; k++) {
-          const value = sums[absent[k]!]!;
-          if (value !== 0) made[k]![i]! += value;
-        }
+/** The sums of every measure for each day, made in one pass; a measure that no entry has stays out. */
+function allColumns({ rows }: Timeline): (Int32Array | undefined)[] {
+  const columns: (Int32Array | undefined)[] = measures.map(() => undefined);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    for (let n = 0; n < row.length; n++) {
+      const { sums, filled } = row[n]!;
+      for (let k = 0; k < filled.length; k++) {
+        const measure = filled[k]!;
+        (columns[measure] ??= new Int32Array(rows.length))[i]! += sums[measure]!;
       }
     }
-    for (const [k, measure] of absent.entries()) columns[measure] = made[k];
   }
-  return wanted.map((measure) => columns[measure]!);
+  return columns;
+}
+
+/** The sums of some measures for each day. */
+export function columnsOf(timeline: Timeline, wanted: readonly number[]): Int32Array[] {
+  const known = derivedOf(timeline);
+  const columns = (known.columns ??= allColumns(timeline));
+  return wanted.map(
+    (measure) => columns[measure] ?? (known.zeros ??= new Int32Array(timeline.rows.length)),
+  );
 }
 
 /** The sum of one measure for each day. */
 export function columnOf(timeline: Timeline, measure: number): Int32Array {
-  return derivedOf(timeline).columns[measure] ?? columnsOf(timeline, [measure])[0]!;
+  return columnsOf(timeline, [measure])[0]!;
 }
 
 /** Whether any entry has something of one of the measures. */
@@ -155,18 +122,33 @@ export function entriesWith(timeline: Timeline, measure: number): EntryFacts[] {
   return found;
 }
 
+/** The month of each row, as the row at which the next month begins. */
+function monthEnds({ rows }: Timeline): { month: number; end: number }[] {
+  const ends: { month: number; end: number }[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    const month = monthNumber(rows[i]![0]!.date);
+    const last = ends.at(-1);
+    if (last?.month === month) last.end = i + 1;
+    else ends.push({ month, end: i + 1 });
+  }
+  return ends;
+}
+
 /** Sums of all measures by `monthNumber`. */
 export function monthsOf(timeline: Timeline): MonthSums {
   const known = derivedOf(timeline);
   if (known.months === undefined) {
-    const months = new Map<number, Float64Array>();
-    for (const row of timeline.rows) {
-      const month = monthNumber(row[0]!.date);
-      let sums = months.get(month);
-      if (sums === undefined) months.set(month, (sums = new Float64Array(measures.length)));
-      for (const entry of row) addSums(sums, entry.sums);
-    }
-    known.months = months;
+    const columns = (known.columns ??= allColumns(timeline));
+    const ends = monthEnds(timeline);
+    known.months = new Map(
+      ends.map(({ month, end }, n) => {
+        const sums = new Float64Array(measures.length);
+        for (const [measure, column] of columns.entries())
+          if (column !== undefined)
+            for (let i = ends[n - 1]?.end ?? 0; i < end; i++) sums[measure]! += column[i]!;
+        return [month, sums];
+      }),
+    );
   }
   return known.months;
 }
@@ -226,11 +208,13 @@ export function withEntry(timeline: Timeline, entry: EntryFacts, sign: 1 | -1): 
   const known = derived.get(timeline);
   if (known !== undefined)
     derived.set(made, {
-      columns: known.columns.map((column, measure) => {
-        if (column === undefined) return undefined;
+      columns: known.columns?.map((column, measure) => {
         const sum = row.reduce((total, one) => total + one.sums[measure]!, 0);
-        return spliced(column, place, remove, row.length > 0 ? [sum] : []);
+        if (column === undefined && sum === 0) return undefined;
+        const before_it = column ?? new Int32Array(timeline.rows.length);
+        return spliced(before_it, place, remove, row.length > 0 ? [sum] : []);
       }),
+      zeros: undefined,
       months: known.months === undefined ? undefined : monthsWith(known.months, entry, sign),
       checkpoints: new Map([...known.checkpoints].filter(([, { row: next }]) => next <= place)),
     });
@@ -241,7 +225,7 @@ function monthsWith(months: MonthSums, entry: EntryFacts, sign: 1 | -1): MonthSu
   const made = new Map(months);
   const month = monthNumber(entry.date);
   const sums = Float64Array.from(made.get(month) ?? noSums());
-  addSums(sums, entry.sums, sign);
+  addCounts(sums, entry, sign);
   made.set(month, sums);
   return made;
 }

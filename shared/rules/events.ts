@@ -21,7 +21,14 @@ const once: readonly Need[] = [{ what: "completed", measure: 0, need: 1 }];
 export function judgeDone(done: readonly Done[], as_of: Day, window: Window): WindowState {
   const words = new Map(done.map(({ id, what }) => [id, what]));
   const entries = done
-    .map(({ id, date }) => ({ kind: "flight" as const, id, date, day: dayNumber(date), sums: [1] }))
+    .map(({ id, date }) => ({
+      kind: "flight" as const,
+      id,
+      date,
+      day: dayNumber(date),
+      sums: [1],
+      filled: [0],
+    }))
     .sort((a, b) => a.day - b.day || (a.id < b.id ? -1 : 1));
   const state = judgeWindow(timelineOf(entries), as_of, once, window);
   const counted = state.counted.map((item) => ({ ...item, what: words.get(item.id) ?? item.what }));

@@ -4,6 +4,7 @@ import { craftOfFlight, type Facts } from "../facts/facts.ts";
 import type { FlightFacts } from "../facts/flight_facts.ts";
 import { monthsOf, placeOfDay, type Timeline } from "../facts/timeline.ts";
 import {
+  addCounts,
   addSums,
   at,
   type Measure,
@@ -82,7 +83,7 @@ export function flightsAsked(facts: Facts, query: TotalsQuery): FlightFacts[] {
 /** The total of the flights that a query asks for. */
 export function totalsOf(facts: Facts, query: TotalsQuery = {}): Totals {
   const sums = noSums();
-  for (const flight of flightsAsked(facts, query)) addSums(sums, flight.sums);
+  for (const flight of flightsAsked(facts, query)) addCounts(sums, flight);
   return namedSums(sums);
 }
 
@@ -119,7 +120,7 @@ export function totalsBy(
     const key = keyOf(flight, craftOfFlight(facts, flight), by);
     let sums = found.get(key);
     if (sums === undefined) found.set(key, (sums = noSums()));
-    addSums(sums, flight.sums);
+    addCounts(sums, flight);
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
@@ -143,7 +144,7 @@ export function sumsBetween(timeline: Timeline, from: Day | null, to: Day): Floa
         i < timeline.rows.length && timeline.days[i]! <= Math.min(last, end);
         i++
       )
-        for (const entry of timeline.rows[i]!) addSums(sums, entry.sums);
+        for (const entry of timeline.rows[i]!) addCounts(sums, entry);
   }
   return sums;
 }

@@ -89,6 +89,11 @@ export const problemKinds = {
     text: "A part of the time is longer than the whole.",
     remedy: "Correct the part or the total time.",
   },
+  E_TRAINING_SESSION_PART_OVER_TOTAL: {
+    status: 400,
+    text: "A part of the time is longer than the whole.",
+    remedy: "Correct the part or the total time.",
+  },
   E_AIRPORT_TWICE: {
     status: 400,
     text: "A place is given twice.",

@@ -6,6 +6,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { canonicalJson } from "./canonical_json.ts";
 import { derivedUuid } from "./ids.ts";
+import { isLockedItself, isSignedOff } from "./kinds/entry_parts.ts";
 import type { Json, Kind } from "./kinds/kind.ts";
 import { kindNamed } from "./kinds/kinds.ts";
 import { absentValue, differingFields, mergeRecords, type Values } from "./merge.ts";
@@ -135,17 +136,15 @@ class Deliberation {
 
 /** Whether what stands is locked: by the document, by its kind, or by a signature in the ledger. */
 function isLocked(d: Deliberation, standing: Values): boolean {
-  return (
-    standing["is_locked"] === true || d.kind.lock?.always === true || d.state.is_signed === true
-  );
+  return isLockedItself(standing) || d.kind.lock?.always === true || d.state.is_signed === true;
 }
 
 function lockAllows(d: Deliberation, standing: Values, next: Values): boolean {
   const field = d.kind.fields["is_locked"];
   const staysLocked = next["is_locked"] ?? (field === undefined ? null : absentValue(field));
   const unlocks = standing["is_locked"] === true && staysLocked !== true;
-  if (unlocks && (d.state.is_signed === true || standing["locked_reason"] !== "user_locked"))
-    return false;
+  const isSigned = d.state.is_signed === true || isSignedOff(standing);
+  if (unlocks && (isSigned || standing["locked_reason"] !== "user_locked")) return false;
   const free = d.kind.lock === undefined ? freeUnderLock : new Set(d.kind.lock.free);
   return differingFields(d.kind.fields, standing, next).every((name) => free.has(name));
 }

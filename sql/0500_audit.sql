@@ -288,7 +288,7 @@ $$;
 comment on function audit.append(text, text, audit.audit_operation, audit.change[]) is
   'Appends entries to the chains of their owners'' logbooks and moves the heads. Called by the trigger only.';
 
-create function audit.record_changes()
+create function audit.audit_trigger_func()
   returns trigger
   language plpgsql
   security definer
@@ -327,7 +327,7 @@ begin
 end
 $$;
 
-comment on function audit.record_changes() is
+comment on function audit.audit_trigger_func() is
   'Trigger, once a statement: one entry for each row that really changed. Its argument is the book.';
 
 create procedure audit.watch(p_table regclass, p_book text)
@@ -337,11 +337,11 @@ begin
   execute format(
     $ddl$
       create trigger audit_delete after delete on %1$s referencing old table as old_rows
-        for each statement execute function audit.record_changes(%2$L);
+        for each statement execute function audit.audit_trigger_func(%2$L);
       create trigger audit_insert after insert on %1$s referencing new table as new_rows
-        for each statement execute function audit.record_changes(%2$L);
+        for each statement execute function audit.audit_trigger_func(%2$L);
       create trigger audit_update after update on %1$s referencing old table as old_rows new table as new_rows
-        for each statement execute function audit.record_changes(%2$L);
+        for each statement execute function audit.audit_trigger_func(%2$L);
       create trigger key_fixed before update on %1$s
         for each row when (old.owner_user_id <> new.owner_user_id or old.id <> new.id)
         execute function audit.refuse_new_key();

@@ -41,8 +41,10 @@ comment on column logbook.people.updated_at is 'When this state of it was writte
 comment on column logbook.people.device_id is 'The device that wrote it.';
 comment on constraint people_display_name_filled on logbook.people is 'E_FIELD_REQUIRED: a person has a name.';
 
-create unique index people_one_owner on logbook.people (owner_user_id) where is_logbook_owner;
-comment on index logbook.people_one_owner is 'E_OWNER_TAKEN: the logbook already has its owner.';
+create index people_faa_certificate_number on logbook.people (owner_user_id, faa_certificate_number)
+  where faa_certificate_number is not null;
+create unique index one_owner_per_user on logbook.people (owner_user_id) where is_logbook_owner;
+comment on index logbook.one_owner_per_user is 'E_OWNER_TAKEN: the logbook already has its owner.';
 
 call logbook.guard('logbook.people', 'pilot');
 

@@ -91,6 +91,21 @@ $$;
 comment on procedure logbook.guard_fixed(regclass, text[]) is
   'Fixes the rows of a table from the start, but for some columns.';
 
+create function logbook.lock_signed_off()
+  returns trigger
+  language plpgsql
+as $$
+begin
+  new.is_locked := true;
+  new.locked_at := coalesce(new.locked_at, new.cfi_signed_at);
+  new.locked_reason := 'cfi_signature';
+  return new;
+end
+$$;
+
+comment on function logbook.lock_signed_off() is
+  'Trigger: an entry that its instructor signed off, in the simple fields, is locked by that. Database design 10.1.';
+
 create function logbook.keep_superseded()
   returns trigger
   language plpgsql
@@ -262,6 +277,11 @@ begin
       create trigger keep_superseded_update before update on %1$s
         for each row when (new.%3$I is distinct from old.%3$I and pg_trigger_depth() = 0)
         execute function logbook.keep_superseded();
+      create trigger lock_signed_off before insert or update on %1$s
+        for each row when (
+          new.cfi_signed_at is not null and coalesce(new.locked_reason, 'user_locked') = 'user_locked'
+        )
+        execute function logbook.lock_signed_off();
       create trigger settle_delete after delete on %1$s referencing old table as old_rows
         for each statement execute function logbook.settle_supersession(%2$L, %3$L);
       create trigger settle_insert after insert on %1$s referencing new table as new_rows

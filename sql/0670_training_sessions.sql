@@ -53,6 +53,9 @@ create table logbook.training_sessions (
   constraint training_sessions_date_range check (session_date >= date '1903-12-17'),
   constraint training_sessions_type_known check (session_type in ('device', 'ground')),
   constraint training_sessions_device_named check (session_type <> 'device' or training_device_id is not null),
+  constraint training_sessions_part_within_total check (
+    greatest(instrument_time_simulated, dual_received, dual_given) <= total_time + 6
+  ),
   constraint training_sessions_locked_reason_known check (
     locked_reason in ('user_locked', 'cfi_signature', 'cryptographic_signature')
   ),
@@ -108,6 +111,7 @@ comment on constraint training_sessions_superseded_by_fk on logbook.training_ses
 comment on constraint training_sessions_date_range on logbook.training_sessions is 'E_DATE_RANGE: no entry is older than the first powered flight.';
 comment on constraint training_sessions_type_known on logbook.training_sessions is 'E_FIELD_CHOICE: device or ground.';
 comment on constraint training_sessions_device_named on logbook.training_sessions is 'E_FIELD_REQUIRED: a session in a device names the device.';
+comment on constraint training_sessions_part_within_total on logbook.training_sessions is 'E_TRAINING_SESSION_PART_OVER_TOTAL: a part is at most the whole and a tenth of an hour.';
 comment on constraint training_sessions_locked_reason_known on logbook.training_sessions is 'E_FIELD_CHOICE: user_locked, cfi_signature or cryptographic_signature.';
 comment on constraint training_sessions_correction_other on logbook.training_sessions is 'E_CONSTRAINT: a session does not correct itself.';
 comment on constraint training_sessions_correction_reason on logbook.training_sessions is 'E_CORRECTION_REASON: a correction says why.';

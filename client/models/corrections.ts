@@ -1,5 +1,6 @@
 /** Deciding about corrections: what differs, and what is written when one is accepted. */
 import { newRecordId, newRowId, uuidOf } from "../../shared/ids.ts";
+import { isLockedItself, isSignedOff } from "../../shared/kinds/entry_parts.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
 import { kindNamed, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import { sameValue, type Values } from "../../shared/merge.ts";
@@ -64,7 +65,7 @@ export function acceptance(
   const names = differencesOf(correction, standing);
   const changed = Object.fromEntries(names.map((name) => [name, proposed[name]]));
   const whole = { ...fieldsOf(standing), ...changed };
-  if (standing["is_locked"] !== true)
+  if (!isLockedItself(standing))
     return [{ ...whole, _id: id, _rev: standing._rev, created_at: standing.created_at }];
   const kind = id.split(":")[0]!;
   const own = Object.fromEntries(
@@ -77,6 +78,8 @@ export function acceptance(
       is_locked: false,
       locked_at: null,
       locked_reason: null,
+      // What was signed is the entry as it was; nobody has signed the correction.
+      ...(isSignedOff(standing) ? { cfi_signature_person_id: null, cfi_signed_at: null } : {}),
       [correctsFields[kind] ?? ""]: uuidOf(id),
       correction_reason: reason,
     },

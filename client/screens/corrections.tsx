@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { isLockedItself } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import type { Values } from "../../shared/merge.ts";
 import { validate } from "../../shared/validate.ts";
@@ -31,7 +32,7 @@ function Decision({ correction }: { correction: CorrectionRecord }) {
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState("");
   const standing = logbook.record(correction.corrects_id);
-  const isLocked = standing?.["is_locked"] === true;
+  const isLocked = standing !== undefined && isLockedItself(standing);
   const decide = async (status: "accepted" | "dismissed") => {
     const decision = decided(correction, status, clock.now(), device_id);
     const change = status === "accepted" ? acceptance(correction, standing, reason.trim()) : [];

@@ -1,5 +1,6 @@
 import { uuidOf } from "../../shared/ids.ts";
 import { flight as flightKind } from "../../shared/kinds/flight.ts";
+import { isLockedItself } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { RecordFacts } from "../fields/record_facts.tsx";
@@ -128,7 +129,7 @@ export function FlightPage({ flight }: { flight: Flight }) {
             <span class="soft"> {logbook.nameOf("aircraft_model", aircraft.own_model_id)}</span>
           )}
         </p>
-        {flight.is_locked && <Status tone="good">Locked</Status>}
+        {isLockedItself(flight) && <Status tone="good">Locked</Status>}
         {flight.is_erroneous && <Status tone="bad">Marked as an error</Status>}
         <p class="hero" aria-label="Total time">
           {formatMinutes(flight.total_time, settings.duration_style.value)}

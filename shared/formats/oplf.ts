@@ -6,6 +6,7 @@ import { type AuditEntry, verifyChain } from "../audit_chain.ts";
 import { type Checkpoint, verifyCheckpoints } from "../checkpoints.ts";
 import { canonicalJson } from "../canonical_json.ts";
 import type { Field } from "../fields.ts";
+import { isSignedOff } from "../kinds/entry_parts.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { kindNamed, kinds } from "../kinds/kinds.ts";
 import { absentValue, type Values } from "../merge.ts";
@@ -117,7 +118,8 @@ function recordProblems(
   const checked = validate(record);
   if (!checked.ok) return checked.problems.map((problem) => `${id}: ${reasonOf(problem)}`);
   if (row === undefined) return [`${id}: the audit log knows no such record`];
-  const lockedBySignature = isSigned && row["locked_reason"] === "cryptographic_signature";
+  const lockedBySignature =
+    isSignedOff(record) || (isSigned && row["locked_reason"] === "cryptographic_signature");
   return Object.entries(kind.fields)
     .filter(([name]) => !lockedBySignature || !lockFields.has(name))
     .filter(([name, field]) => !columnAgrees(field, record[name], row[name]))

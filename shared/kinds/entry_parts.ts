@@ -103,6 +103,27 @@ export const lockFields = {
   marked_erroneous_at: moment("Marked at", { section: "Record" }),
 } as const;
 
+/** Whether an instructor signed the entry off in its simple fields. Locks it; database design 10.1. */
+export function isSignedOff(record: object): boolean {
+  return "cfi_signed_at" in record && typeof record.cfi_signed_at === "string";
+}
+
+/** Whether a record says of itself that it is locked. A cryptographic signature says it elsewhere. */
+export function isLockedItself(record: object): boolean {
+  return ("is_locked" in record && record.is_locked === true) || isSignedOff(record);
+}
+
+/** Tenths are rounded part by part, so a part may exceed the whole by one (database design 15.1). */
+const roundingMinutes = 6;
+
+/** The parts of an entry that are longer than the entry. */
+export function partsOverTotal<Part extends string>(
+  entry: Readonly<Record<Part | "total_time", number>>,
+  parts: readonly Part[],
+): Part[] {
+  return parts.filter((part) => entry[part] > entry.total_time + roundingMinutes);
+}
+
 /** The first powered flight. No entry is older. */
 export const firstDay = "1903-12-17";
 

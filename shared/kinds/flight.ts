@@ -20,13 +20,11 @@ import {
   checkPlaces,
   crewRows,
   lockFields,
+  partsOverTotal,
   tagRows,
 } from "./entry_parts.ts";
 import { categoryDetails } from "./flight_details.ts";
 import { defineKind, type ValuesOf } from "./kind.ts";
-
-/** Tenths are rounded part by part, so a part may exceed the whole by one (database design 15.1). */
-const roundingMinutes = 6;
 
 /** Take-offs and landings one by one, each with its own time and place. Database design 6.11. */
 const eventRows = rows("Take-offs and landings, one by one", "Event", {
@@ -169,13 +167,11 @@ const partsOfTotal = [
 ] as const satisfies readonly (keyof typeof fields)[];
 
 function checkParts(flight: ValuesOf<typeof fields>): Problem[] {
-  return partsOfTotal
-    .filter((part) => flight[part] > flight.total_time + roundingMinutes)
-    .map((part) => ({
-      code: "E_FLIGHT_PART_OVER_TOTAL",
-      path: part,
-      message: `${flight[part]} min of ${fields[part].label} in a flight of ${flight.total_time} min.`,
-    }));
+  return partsOverTotal(flight, partsOfTotal).map((part) => ({
+    code: "E_FLIGHT_PART_OVER_TOTAL",
+    path: part,
+    message: `${flight[part]} min of ${fields[part].label} in a flight of ${flight.total_time} min.`,
+  }));
 }
 
 /** OUT ≤ OFF < ON ≤ IN; neighbours may share a minute, since clocks are read to the minute. */

@@ -15,9 +15,13 @@ import {
   checkPlaces,
   crewRows,
   lockFields,
+  partsOverTotal,
   tagRows,
 } from "./entry_parts.ts";
 import { defineKind } from "./kind.ts";
+
+/** The parts of a session that cannot be longer than the session. */
+const partsOfTotal = ["instrument_time_simulated", "dual_received", "dual_given"] as const;
 
 /** A lesson on the ground: in a device, or with an instructor. Database design 6.13, 61.51(b)(1). */
 export const trainingSession = defineKind({
@@ -64,6 +68,11 @@ export const trainingSession = defineKind({
       is_erroneous: record.is_erroneous,
       erroneous_reason: record.erroneous_reason,
     }),
+    ...partsOverTotal(record, partsOfTotal).map((part) => ({
+      code: "E_TRAINING_SESSION_PART_OVER_TOTAL" as const,
+      path: part,
+      message: `${record[part]} min of ${part} in a session of ${record.total_time} min.`,
+    })),
     ...checkPlaces(record.approaches, "approaches"),
     ...(record.session_type === "device" && record.training_device_id === null
       ? [

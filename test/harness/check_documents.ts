@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Queryable } from "../../server/postgres/database.ts";
 import type { Field, Fields } from "../../shared/fields.ts";
+import { isSignedOff } from "../../shared/kinds/entry_parts.ts";
 import type { Kind } from "../../shared/kinds/kind.ts";
 import { kinds } from "../../shared/kinds/kinds.ts";
 import { validate } from "../../shared/validate.ts";
@@ -31,7 +32,9 @@ const lockColumns = new Set(["is_locked", "locked_at", "locked_reason"]);
 
 /** The fields that a document answers for, when its row is as it is. */
 function answeredFor(fields: Fields, row: Row, isSigned: boolean): Fields {
-  if (!isSigned || row["locked_reason"] !== "cryptographic_signature") return fields;
+  const locksItself =
+    isSignedOff(row) || (isSigned && row["locked_reason"] === "cryptographic_signature");
+  if (!locksItself) return fields;
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !lockColumns.has(name)));
 }
 

@@ -136,14 +136,15 @@ function corrected(random: Dice, flights: readonly Document[]): Document[] {
 
 function aSession(random: Dice, device: Document): Document {
   const { roll, once } = random;
+  const total_time = 30 + roll(90);
   return {
     _id: newRecordId("training_session"),
     ...envelope,
     session_date: aDay(random),
     session_type: once(4) ? "ground" : "device",
     training_device_id: uuidOf(device._id),
-    total_time: 30 + roll(90),
-    instrument_time_simulated: roll(60),
+    total_time,
+    instrument_time_simulated: Math.min(roll(60), total_time),
     holds: once(3) ? 1 : 0,
     holding_performed: maybe(random),
     course_intercepting_tracking_performed: maybe(random),

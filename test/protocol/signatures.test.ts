@@ -76,6 +76,30 @@ test("a signature over something that no longer is waits, and is in the feed", a
   expect(await current(signature._id)).toMatchObject(signature);
 });
 
+test("an entry that an instructor signed off in its simple fields is locked by that", async () => {
+  const off = {
+    ...flight,
+    cfi_signature_person_id: uuidOf(signer._id),
+    cfi_signed_at: "2026-05-01T12:00:00Z",
+  };
+  await bulk(model, aircraft, signer, flight);
+  await edit(flight._id, off);
+  const lock = [{ is_locked: true, locked_reason: "cfi_signature" }];
+  expect(await locks()).toEqual(lock);
+  expect((await edit(flight._id, { remarks: "nicer" })).status).toBe(201);
+  await edit(flight._id, { cfi_signed_at: null });
+  expect(await current(flight._id)).toMatchObject(off);
+  expect(await corrections()).toMatchObject([
+    { reason: "signed_elsewhere" },
+    { reason: "signed_elsewhere" },
+  ]);
+  expect(await locks()).toEqual(lock);
+  await edit(flight._id, { is_erroneous: true, erroneous_reason: "never flown" });
+  expect(await current(flight._id)).toMatchObject({ is_erroneous: true });
+  const text = (await exportLogbook(gateway.database.db, pilot.user_id))!;
+  expect(verifyFile(text).problems).toEqual([]);
+});
+
 describe("a signed entry whose document says nothing of a lock", () => {
   beforeEach(async () => {
     await bulk(model, aircraft, flight, signer, key, signature);

@@ -122,6 +122,7 @@ const broken: Record<string, [table: string, change: string | object]> = {
   training_sessions_date_range: ["training_sessions", "session_date = '1900-01-01'"],
   training_sessions_type_known: ["training_sessions", "session_type = 'dream'"],
   training_sessions_device_named: ["training_sessions", "training_device_id = null"],
+  training_sessions_part_within_total: ["training_sessions", "dual_received = total_time + 7"],
   training_sessions_locked_reason_known: ["training_sessions", "locked_reason = 'mood'"],
   training_sessions_correction_other: [
     "training_sessions",
@@ -333,7 +334,7 @@ describe("names that are taken", () => {
       "tags_tag_name_key",
       "tag_name = case when id = (select min(id::text)::uuid from logbook.tags) then ' Night ' else 'night' end",
     ],
-    ["people", "people_one_owner", "is_logbook_owner = true"],
+    ["people", "one_owner_per_user", "is_logbook_owner = true"],
     ["public_keys", "public_keys_key_fingerprint_key", "key_fingerprint = 'same'"],
   ])("in %s are refused by %s", async (table, constraint, set) => {
     await applyDocuments(database.db, owner, Object.values(everyKind()));

@@ -163,6 +163,50 @@ describe("a locked entry", () => {
     },
   );
 
+  test.each([
+    ["flights", "superseded_by_flight_id"],
+    ["training_sessions", "superseded_by_training_session_id"],
+  ])("of %s accepts changes of these columns and of no other", async (table, superseded) => {
+    const free = [
+      "is_locked", // not once it is signed
+      "locked_at",
+      "locked_reason",
+      "is_erroneous",
+      "erroneous_reason",
+      "marked_erroneous_at",
+      "updated_at",
+      "device_id",
+      superseded, // by the settling of corrections alone
+    ];
+    await lockAll();
+    const columns = await database.admin.query<{ name: string; type: string }>(
+      `select attname as name, format_type(atttypid, null) as type from pg_attribute
+        where attrelid = 'logbook.${table}'::regclass and attnum > 0 and not attisdropped`,
+    );
+    const other: Record<string, string> = {
+      boolean: "not coalesce(%, false)",
+      date: "coalesce(%, '2026-05-01') - 1",
+      uuid: "gen_random_uuid()",
+      "timestamp with time zone": "coalesce(%, now()) + interval '1 hour'",
+      "numeric(7,2)": "coalesce(%, 0) + 1",
+      numeric: "coalesce(%, 0) + 1",
+      "logbook.minutes": "coalesce(%, 0) + 1",
+      "logbook.event_count": "coalesce(%, 0) + 1",
+      "logbook.line": "coalesce(%, '') || 'x'",
+      "logbook.prose": "coalesce(%, '') || 'x'",
+    };
+    for (const { name, type } of columns.filter((column) => !free.includes(column.name))) {
+      const value = other[type]!.replace("%", name);
+      const refused = await refusalOf(
+        database.admin.query(`update logbook.${table} set ${name} = ${value}`),
+      );
+      expect({ name, message: refused.message }).toEqual({
+        name,
+        message: expect.stringMatching(/^E_(ENTRY_LOCKED|ROW_KEY_FIXED): /),
+      });
+    }
+  });
+
   test("that its owner unlocked can be edited again", async () => {
     await lockAll();
     await run(
@@ -184,6 +228,50 @@ describe("a locked entry", () => {
       await tx.query("select 1");
     });
     expect(await edited).toMatchObject(refusedAs("flights"));
+  });
+});
+
+describe("the simple signature of an instructor", () => {
+  const signOff = (table: string) =>
+    run(`update logbook.${table} set cfi_signed_at = '${at(11)}',
+      cfi_signature_person_id = (select id from logbook.people limit 1)`);
+  const lockOf = (table: string) =>
+    database.admin.query(`select is_locked, locked_at, locked_reason from logbook.${table}`);
+  const lock = { is_locked: true, locked_at: at(11), locked_reason: "cfi_signature" };
+
+  test.each(["flights", "training_sessions"])("locks its entry in %s for good", async (table) => {
+    await signOff(table);
+    expect(await lockOf(table)).toEqual([lock]);
+    for (const change of [
+      "is_locked = false",
+      "is_locked = false, cfi_signed_at = null",
+      "cfi_signed_at = null",
+      "cfi_signature_person_id = null",
+      "remarks = 'x'",
+    ])
+      expect(
+        await refusalOf(database.admin.query(`update logbook.${table} set ${change}`)),
+      ).toMatchObject({ code: "23514", message: expect.stringMatching(/^E_ENTRY_LOCKED: /) });
+    await refusalOf(database.admin.query(`delete from logbook.${table}`));
+  });
+
+  test("locks an entry that comes with it, and one that its writer changes", async () => {
+    const flight = aFlight(all.aircraft, { cfi_signed_at: at(11) });
+    await apply(flight);
+    await apply(flight);
+    await apply({ ...all.flight, cfi_signed_at: at(11) });
+    expect(await lockOf("flights")).toEqual([lock, lock]);
+  });
+
+  test("takes the place of the owner's own lock in the same revision", async () => {
+    await apply({
+      ...all.flight,
+      cfi_signed_at: at(11),
+      is_locked: true,
+      locked_at: at(10),
+      locked_reason: "user_locked",
+    });
+    expect(await lockOf("flights")).toEqual([{ ...lock, locked_at: at(10) }]);
   });
 });
 

@@ -324,7 +324,7 @@ describe("rights", () => {
     );
     for (const { config } of rows) expect(config).toContain("search_path=pg_catalog, pg_temp");
     expect(rows.map((row) => row.name)).toEqual([
-      "audit.record_changes",
+      "audit.audit_trigger_func",
       "audit.require_signature",
       "audit.sign_checkpoint",
       "audit.take_checkpoint",

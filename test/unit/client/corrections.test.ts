@@ -57,6 +57,16 @@ describe("accepting a correction", () => {
     const result = validate({ ...document, created_at: now, updated_at: now });
     expect(result).toMatchObject({ ok: true });
   });
+  test("of an entry that an instructor signed off writes one that nobody has signed", () => {
+    const off = { ...standing, cfi_signed_at: now, cfi_signature_person_id: null } as AnyRecord;
+    const correction = correctionOf(off, { ...off, remarks: "that" }, ["remarks"]);
+    const [document] = acceptance(correction, off, "The wrong day");
+    expect(document).toMatchObject({
+      corrects_flight_id: uuidOf(off._id),
+      cfi_signed_at: null,
+      remarks: "that",
+    });
+  });
   test("of an entry that says the same by now has nothing to show", () => {
     const correction = correctionOf(standing, { ...standing }, ["remarks"]);
     expect(differencesOf(correction, standing)).toEqual([]);

@@ -212,6 +212,19 @@ describe("a locked entry", () => {
     expect(judge(foreign, "1-a", "2-b").corrections).toHaveLength(1);
   });
 
+  test("is one that an instructor signed off, whatever it says of a lock", () => {
+    const off: Values = { ...base, cfi_signed_at: at };
+    for (const fields of [{ remarks: "changed" }, { cfi_signed_at: null }]) {
+      const grown = tree([["1-a"], off], [["2-b", "1-a"], edited({ ...off, ...fields })]);
+      const decision = judge(grown, "1-a", "2-b");
+      expect(winningBody(grown, decision)).toEqual(off);
+      expect(decision.corrections).toMatchObject([{ reason: "signed_elsewhere" }]);
+    }
+    const both = { ...off, is_locked: true, locked_reason: "user_locked" };
+    const grown = tree([["1-a"], both], [["2-b", "1-a"], edited(off)]);
+    expect(judge(grown, "1-a", "2-b").corrections).toHaveLength(1);
+  });
+
   test("may be marked as an error", () => {
     const wrong = edited({ ...signed, is_erroneous: true, erroneous_reason: "never flown" });
     const grown = tree([["1-a"], signed], [["2-b", "1-a"], wrong]);

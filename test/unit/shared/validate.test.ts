@@ -44,6 +44,22 @@ describe("a good flight", () => {
   });
 });
 
+test.each(["instrument_time_simulated", "dual_received", "dual_given"])(
+  "a training session with more %s than time is refused",
+  (part) => {
+    const session = (minutes: number) => ({
+      _id: newRecordId("training_session"),
+      created_at: "2026-05-01T10:00:00Z",
+      updated_at: "2026-05-01T10:00:00Z",
+      session_date: "2026-05-01",
+      total_time: 60,
+      [part]: minutes,
+    });
+    expect(problemsOf(session(66))).toEqual([]);
+    expect(problemsOf(session(67))).toEqual([`E_TRAINING_SESSION_PART_OVER_TOTAL ${part}`]);
+  },
+);
+
 describe("a wrong flight is refused at the field", () => {
   test.each<[string, object, string]>([
     ["a missing date", { flight_date: undefined }, "E_FIELD_REQUIRED flight_date"],

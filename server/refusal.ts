@@ -11,3 +11,11 @@ export class Refusal extends Error {
     this.remedy = remedy;
   }
 }
+
+/** A command that was given what it cannot use: the command line ends with 2, not with 1. */
+export class Misuse extends Refusal {
+  constructor(what: string, remedy: string) {
+    super(what, remedy);
+    this.name = "Misuse";
+  }
+}

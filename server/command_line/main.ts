@@ -3,9 +3,12 @@ import description from "../../package.json" with { type: "json" };
 import { backupCommand, restoreCommand } from "./backup_commands.ts";
 import { checkpointCommand } from "./checkpoint_command.ts";
 import { bookReportCommand, bookReportTypes } from "./book_report_command.ts";
+import { Misuse } from "../refusal.ts";
+import { addCalcCommand } from "./calc_command.ts";
 import { exportCommand } from "./export_command.ts";
 import { importCommand } from "./import_command.ts";
 import { referenceImportCommand, referenceLoadCommand } from "./reference_command.ts";
+import { addReportCommands } from "./report_command.ts";
 import { serveCommand } from "./serve_command.ts";
 import { explain, type Terminal } from "./terminal.ts";
 import { userAddCommand } from "./user_command.ts";
@@ -96,6 +99,9 @@ function program(terminal: Terminal, ended: (code: number) => void): Command {
     .option("--as-of <day>", "the day that it speaks of; today unless given")
     .action(async (options) => ended(await bookReportCommand(terminal, options)));
 
+  addReportCommands(report, terminal, ended);
+  addCalcCommand(offblock, terminal, ended);
+
   const reference = offblock
     .command("reference")
     .description("airports, aircraft models and lookup tables");
@@ -125,6 +131,6 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     // Commander has said what it did not understand; help and version end with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     terminal.note(`offblock: ${explain(error)}`);
-    return 1;
+    return error instanceof Misuse ? 2 : 1;
   }
 }

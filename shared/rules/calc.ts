@@ -189,6 +189,8 @@ export interface MedicalInput {
   exam_date: Day;
   date_of_birth?: Day;
   basicmed_course_date?: Day;
+  /** The end that the certificate bears, or the authorization of a special issuance. */
+  stated_end?: Day;
   as_of?: Day;
 }
 
@@ -207,16 +209,18 @@ export function calcMedical(input: MedicalInput): Calculated<MedicalResult> {
     notDay(input.exam_date, "exam_date"),
     notDay(input.date_of_birth, "date_of_birth"),
     notDay(input.basicmed_course_date, "basicmed_course_date"),
+    notDay(input.stated_end, "stated_end"),
     notDay(input.as_of, "as_of"),
   );
   if (problems.length > 0) return { ok: false, problems };
+  const stated = input.stated_end ?? null;
   const birth = input.date_of_birth ?? null;
   const medical = {
     id: "",
     class: input.class,
     exam_date: input.exam_date,
     is_special_issuance: input.class === "special_issuance",
-    stated_ends: [null, null, null] as const,
+    stated_ends: [stated, stated, stated] as const,
     basicmed_exam_date: input.class === "basicmed" ? input.exam_date : null,
     basicmed_course_date: input.basicmed_course_date ?? null,
   };
@@ -232,18 +236,21 @@ export function calcMedical(input: MedicalInput): Calculated<MedicalResult> {
 }
 
 /** Until when a flight review of a day lasts, 14 CFR 61.56(c), and whether it does on another day. */
-export function calcFlightReview(input: {
-  date: Day;
-  as_of?: Day;
-}): Calculated<{ last_day: Day; state: "current" | "lapsed" | null; regulation: string }> {
+export function calcFlightReview(input: { date: Day; as_of?: Day }): Calculated<{
+  last_day: Day;
+  state: "current" | "lapsed" | "never" | null;
+  regulation: string;
+}> {
   const problems = check(notDay(input.date, "date"), notDay(input.as_of, "as_of"));
   if (problems.length > 0) return { ok: false, problems };
   const last_day = endOfCalendarMonths(input.date, 24);
   const state =
     input.as_of === undefined
       ? null
-      : input.as_of <= last_day && input.as_of >= input.date
-        ? "current"
-        : "lapsed";
+      : input.as_of < input.date
+        ? "never"
+        : input.as_of <= last_day
+          ? "current"
+          : "lapsed";
   return answer({ last_day, state, regulation: "14 CFR 61.56(c)" });
 }

@@ -13,7 +13,10 @@ export function groupsUpTo(facts: Facts, as_of: Day, ...levels: GroupLevel[]): G
   const today = dayNumber(as_of);
   return [...facts.groups.values()]
     .filter(
-      (group) => levels.includes(group.level) && (group.timeline.days[0] ?? today + 1) <= today,
+      ({ level, applies_to, timeline }) =>
+        levels.includes(level) &&
+        applies_to.category !== undefined &&
+        (timeline.days[0] ?? today + 1) <= today,
     )
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }

@@ -71,15 +71,19 @@ function isShaded(row: Row8710, column: Column8710): boolean {
   return row === "lighter_than_air" ? column !== "flights" : row !== "gliders";
 }
 
+/** The certificates that the form is filled in for. */
+export const soughtCertificates = [
+  "sport",
+  "recreational",
+  "private",
+  "instrument",
+  "commercial",
+  "atp",
+  "military_commercial",
+] as const;
+
 /** The certificate sought decides which cross-country counts. */
-export type Sought =
-  | "sport"
-  | "recreational"
-  | "private"
-  | "instrument"
-  | "commercial"
-  | "atp"
-  | "military_commercial";
+export type Sought = (typeof soughtCertificates)[number];
 
 /** The definition of cross-country for a certificate and a row, 14 CFR 61.1(b)(ii) to (vii). */
 export function variantFor(sought: Sought, row: Row8710): VariantName {

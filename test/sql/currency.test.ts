@@ -97,11 +97,6 @@ function ofDevice(verdicts: readonly Verdict[]): Answers {
   return Object.fromEntries(
     verdicts
       .filter(({ rule }) => compared.has(rule))
-      // An aircraft of no known category is the subject of no rule about aircraft.
-      .filter(
-        ({ rule, applies_to }) =>
-          !rule.startsWith("faa_61_57") || applies_to.category !== undefined,
-      )
       .map(({ rule, applies_to, state, last_day, grace_last_day }) => {
         const { category, class: of_class, type, tailwheel, operation } = applies_to;
         const about =

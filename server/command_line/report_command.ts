@@ -1,0 +1,67 @@
+import type { Command } from "commander";
+import { plural } from "../../shared/rules/subjects.ts";
+import { systemClock } from "../clock.ts";
+import { Misuse } from "../refusal.ts";
+import { answerOptions, asTyped } from "./calc_command.ts";
+import { type Given, required } from "./calculations/calculation.ts";
+import { factsOfFile, readLogbookFile } from "./logbook_file.ts";
+import { type Report, reports } from "./reports.ts";
+import { reportBySql, sqlReports } from "./reports_by_sql.ts";
+import type { Terminal } from "./terminal.ts";
+import { readChoice, readDay } from "./words.ts";
+
+async function reportCommand(terminal: Terminal, report: Report, given: Given): Promise<number> {
+  const via = readChoice("via", given["via"] ?? "rules", ["rules", "sql"]);
+  if (via === "sql" && !sqlReports.includes(report.name))
+    throw new Misuse(
+      `PostgreSQL does not answer report ${report.name}.`,
+      `Leave --via away, or ask for ${sqlReports.join(", ")}.`,
+    );
+  const as_of =
+    given["as-of"] === undefined
+      ? systemClock.now().toISOString().slice(0, 10)
+      : readDay("as-of", given["as-of"]);
+  const file = readLogbookFile(required(given, "from", "logbook.oplf.json"));
+  const { records, not_read } = file;
+  const answer =
+    via === "rules"
+      ? report.answer({ file, facts: factsOfFile(file), as_of, given })
+      : await reportBySql(terminal, report.name, records, as_of, given);
+  terminal.print(
+    JSON.stringify(
+      { report: report.name, via, ...answer, records: records.length, not_read },
+      null,
+      2,
+    ),
+  );
+  if (not_read.length > 0)
+    terminal.note(`Not read: ${plural(not_read.length, "record", "records")}; not_read says why.`);
+  return 0;
+}
+
+const input =
+  "Input: an OPLF file (offblock export; docs/oplf); a JSON list of records will do. Records that are not valid are left out and listed in not_read. Superseded and erroneous entries, and all after --as-of, are left out.\nOutput: JSON. Times are whole minutes, days YYYY-MM-DD, null what there is none of.";
+
+/** Adds `offblock report …` of a file to the command of that name; `ended` hears the exit code. */
+export function addReportCommands(
+  report: Command,
+  terminal: Terminal,
+  ended: (code: number) => void,
+): void {
+  for (const one of reports) {
+    const command = report
+      .command(one.name)
+      .description(one.description)
+      .option("--from <file>", "logbook to read")
+      .option("--as-of <day>", "the day that it speaks of; today (UTC) unless given");
+    for (const [flags, words] of one.options) command.option(flags, words);
+    for (const [flags, words, ...absent] of answerOptions) command.option(flags, words, ...absent);
+    const [args, answer] = one.example;
+    const line = `report ${one.name} --from logbook.oplf.json --as-of 2026-04-01 ${args}`.trim();
+    command
+      .addHelpText("after", `\n${input}\n\nExample:\n  npx offblock ${line}\n  ${answer}`)
+      .action(async (given: object) =>
+        ended(await reportCommand(terminal, one, asTyped({ ...given }))),
+      );
+  }
+}

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { auditRoutes } from "./api/audit_routes.ts";
 import { authRoutes } from "./api/auth_routes.ts";
 import { authenticator } from "./auth/authenticate.ts";
+import { grantRoutes } from "./api/grant_routes.ts";
 import type { BlobStore } from "./blobs/blob_store.ts";
 import type { Clock } from "./clock.ts";
 import type { CouchContext } from "./couch/context.ts";
@@ -63,6 +64,7 @@ export function createApp(context: AppContext): Hono {
     return c.json({ status: "ok" });
   });
   app.route("/api/v1/auth", authRoutes({ db, authenticate, outside }));
+  app.route("/api/v1/grants", grantRoutes({ db, authenticate, outside }));
   app.route("/api/v1/logbooks", auditRoutes({ db, authenticate }));
   app.all("/api/*", () => {
     throw new RequestProblem("E_NOT_FOUND");

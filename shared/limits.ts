@@ -33,10 +33,18 @@ export const limits = {
   checkpoint_minutes: 10,
   /** Rows in one `_changes` answer when the client names no limit. */
   changes_rows: 10_000,
-  /** Failed sign-ins for one email, or from one address, in a window. */
+  /** Failed sign-ins for one email in a window. */
   sign_in_attempts: 10,
-  /** The window of `sign_in_attempts`, in seconds. */
+  /** Failed sign-ins from one address in a window: a crew room shares one. */
+  sign_in_attempts_address: 100,
+  /** The window of failed sign-ins and of unknown emails, in seconds. */
   sign_in_window_seconds: 15 * 60,
+  /** Accounts made from one address in a window: a classroom makes its own in one lesson. */
+  sign_ups_address: 50,
+  /** The window of `sign_ups_address`, in seconds. */
+  sign_up_window_seconds: 60 * 60,
+  /** Emails that nobody has, in grants of one account in a window. */
+  grantees_unknown: 20,
   /** Characters of a password. */
   password_characters_min: 10,
   password_characters_max: 512,

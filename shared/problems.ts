@@ -164,6 +164,11 @@ export const problemKinds = {
     text: "The ledger refuses this record.",
     remedy: "Correct the field that is named.",
   },
+  E_READ_ONLY: {
+    status: 403,
+    text: "You may read this logbook, not write it.",
+    remedy: "Ask its owner to make the entry.",
+  },
   E_NOT_YOURS: {
     status: 403,
     text: "This logbook belongs to somebody else.",

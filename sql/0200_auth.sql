@@ -99,7 +99,9 @@ create table auth.sessions (
   revoked_reason text,
   constraint sessions_token_hash_key unique (token_hash),
   constraint sessions_token_hash_length check (length(token_hash) = 32),
-  constraint sessions_kind_known check (kind in ('session', 'token'))
+  constraint sessions_kind_known check (kind in ('session', 'token')),
+  constraint sessions_revoked_reason_known
+    check (revoked_reason in ('signed_out', 'revoked', 'replaced', 'password_changed'))
 );
 
 comment on table auth.sessions is 'Open and closed sign-ins: one a device, and tokens for programs.';
@@ -114,10 +116,12 @@ comment on column auth.sessions.created_at is 'When it was opened.';
 comment on column auth.sessions.last_used_at is 'When it was last used, to the minute.';
 comment on column auth.sessions.expires_at is 'When it ends unless it is used; use moves it.';
 comment on column auth.sessions.revoked_at is 'When it was closed.';
-comment on column auth.sessions.revoked_reason is 'signed_out, revoked, replaced.';
+comment on column auth.sessions.revoked_reason is 'signed_out, revoked, replaced, password_changed.';
 comment on constraint sessions_token_hash_key on auth.sessions is 'E_CONSTRAINT: this token is already in use.';
 comment on constraint sessions_token_hash_length on auth.sessions is 'E_CONSTRAINT: a SHA-256 hash has 32 bytes.';
 comment on constraint sessions_kind_known on auth.sessions is 'E_FIELD_CHOICE: session or token.';
+
+comment on constraint sessions_revoked_reason_known on auth.sessions is 'E_FIELD_CHOICE: why a session was closed.';
 
 create index sessions_user_id on auth.sessions (user_id);
 
@@ -130,16 +134,66 @@ grant
   update (name, device_name, revoked_at, revoked_reason)
   on auth.sessions to offblock_gateway;
 
+create function auth.why_ended(p_user_id uuid, p_session_id uuid)
+  returns text
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_session auth.sessions;
+begin
+  if not exists (select from auth.users u where u.id = p_user_id and u.is_active) then
+    return 'account_closed';
+  end if;
+  select s.* into v_session from auth.sessions s where s.id = p_session_id and s.user_id = p_user_id;
+  if v_session.revoked_at is not null then
+    return v_session.revoked_reason;
+  end if;
+  if v_session.expires_at <= now() then
+    return 'expired';
+  end if;
+  return null;
+end
+$$;
+
+comment on function auth.why_ended(uuid, uuid) is
+  'Why a session is over: signed_out, revoked, replaced, password_changed, expired, account_closed. Null while it is open; without a session, while the account is.';
+grant execute on function auth.why_ended(uuid, uuid) to offblock_gateway;
+
+create function auth.change_password(p_password_hash text, p_session_id uuid)
+  returns void
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update auth.users u
+  set password_hash = p_password_hash, updated_at = now()
+  where u.id = auth.current_user_id();
+  update auth.sessions s
+  set revoked_at = now(), revoked_reason = 'password_changed'
+  where s.user_id = auth.current_user_id()
+    and s.id is distinct from p_session_id
+    and s.revoked_at is null;
+end
+$$;
+
+comment on function auth.change_password(text, uuid) is
+  'Gives the current user another password and ends all sessions and tokens but one.';
+grant execute on function auth.change_password(text, uuid) to offblock_gateway;
+
 create table auth.sign_in_attempts (
   id bigint generated always as identity primary key,
   key_hash bytea not null,
   attempted_at timestamptz not null default now()
 );
 
-comment on table auth.sign_in_attempts is 'Failed sign-ins of the last day, to slow down guessing.';
+comment on table auth.sign_in_attempts is 'Failed sign-ins, and sign-ups, of the last day, to slow down guessing and filling.';
 comment on column auth.sign_in_attempts.id is 'Order of arrival.';
-comment on column auth.sign_in_attempts.key_hash is 'SHA-256 of what is counted: an email or an address. No personal data.';
-comment on column auth.sign_in_attempts.attempted_at is 'When it failed.';
+comment on column auth.sign_in_attempts.key_hash is 'SHA-256 of what is counted: of an email, an address, an account. No personal data.';
+comment on column auth.sign_in_attempts.attempted_at is 'When it happened.';
 
 create index sign_in_attempts_key on auth.sign_in_attempts (key_hash, attempted_at);
 
@@ -212,7 +266,7 @@ end
 $$;
 
 comment on function auth.record_attempt(text) is
-  'Counts a failed sign-in for a key: an email or an address. Kept for a day, as a hash.';
+  'Counts an attempt for a key, such as an email or an address. Kept for a day, as a hash.';
 grant execute on function auth.record_attempt(text) to offblock_gateway;
 
 create function auth.attempts_in_window(p_key text, p_seconds integer)
@@ -229,7 +283,7 @@ as $$
 $$;
 
 comment on function auth.attempts_in_window(text, integer) is
-  'How many sign-ins failed for a key in the last seconds.';
+  'How many attempts were counted for a key in the last seconds.';
 grant execute on function auth.attempts_in_window(text, integer) to offblock_gateway;
 
 reset role;

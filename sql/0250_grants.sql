@@ -35,6 +35,9 @@ comment on constraint grants_role_known on auth.grants is 'E_FIELD_CHOICE: viewe
 comment on constraint grants_to_another on auth.grants is 'E_CONSTRAINT: a grant is to somebody else.';
 comment on constraint grants_end_after_start on auth.grants is 'E_CONSTRAINT: a grant ends after it began.';
 
+-- One grant for each of them at a time. What has ended by its date is taken back before the next.
+create unique index grants_living on auth.grants (owner_user_id, book, grantee_user_id)
+  where revoked_at is null;
 create index grants_grantee_user_id on auth.grants (grantee_user_id, book);
 
 -- Not forced: auth.granted_logbooks runs as the owner role.
@@ -45,6 +48,31 @@ create policy own_grants on auth.grants
 create policy grants_to_me on auth.grants for select
   using (grantee_user_id = (select auth.current_user_id()));
 grant select, insert, update (ends_at, revoked_at) on auth.grants to offblock_gateway;
+
+create function auth.is_living(p_ends_at timestamptz, p_revoked_at timestamptz)
+  returns boolean
+  language sql
+  stable
+  parallel safe
+as $$
+  select p_revoked_at is null and (p_ends_at is null or p_ends_at > now())
+$$;
+
+comment on function auth.is_living(timestamptz, timestamptz) is 'Whether a grant with these ends holds now.';
+grant execute on function auth.is_living(timestamptz, timestamptz) to offblock_gateway;
+
+create function auth.may_write(p_role text, p_book text)
+  returns boolean
+  language sql
+  immutable
+  parallel safe
+as $$
+  select p_role = 'coordinator' and p_book in ('remote_pilot', 'driver')
+$$;
+
+comment on function auth.may_write(text, text) is
+  'Whether a grant of this role lets its holder write that book. Nobody but the owner writes a pilot book.';
+grant execute on function auth.may_write(text, text) to offblock_gateway;
 
 create function auth.viewed_owner_id()
   returns uuid
@@ -76,8 +104,7 @@ begin
     where g.owner_user_id = v_owner_id
       and g.grantee_user_id = v_user_id
       and g.book = p_book
-      and g.revoked_at is null
-      and (g.ends_at is null or g.ends_at > now())
+      and auth.is_living(g.ends_at, g.revoked_at)
   ) then
     return v_owner_id;
   end if;
@@ -104,10 +131,8 @@ begin
     where g.owner_user_id = v_owner_id
       and g.grantee_user_id = v_user_id
       and g.book = p_book
-      and g.book in ('remote_pilot', 'driver')
-      and g.role = 'coordinator'
-      and g.revoked_at is null
-      and (g.ends_at is null or g.ends_at > now())
+      and auth.may_write(g.role, g.book)
+      and auth.is_living(g.ends_at, g.revoked_at)
   ) then
     return v_owner_id;
   end if;

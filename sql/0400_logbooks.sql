@@ -45,9 +45,8 @@ begin
     join sync.logbooks l on l.owner_user_id = g.owner_user_id and l.book = g.book
     where g.owner_user_id = auth.viewed_owner_id()
       and g.grantee_user_id = auth.current_user_id()
-      and g.revoked_at is null
-      and (g.ends_at is null or g.ends_at > now())
-      and (not p_to_write or (g.role = 'coordinator' and g.book in ('remote_pilot', 'driver')))
+      and auth.is_living(g.ends_at, g.revoked_at)
+      and (not p_to_write or auth.may_write(g.role, g.book))
   );
 end
 $$;
@@ -75,6 +74,162 @@ create policy writable_update on sync.logbooks for update
     )
   );
 grant select, update (seq) on sync.logbooks to offblock_gateway;
+
+create function auth.access_to(p_logbook uuid)
+  returns table (
+    owner_user_id uuid,
+    book text,
+    role text,
+    may_write boolean,
+    ends_in_ms double precision,
+    ended_at timestamptz,
+    ended_by text
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query
+    select l.owner_user_id, l.book, 'owner', true, null::double precision, null::timestamptz, null
+    from sync.logbooks l
+    where l.id = p_logbook and l.owner_user_id = auth.current_user_id();
+  if found then
+    return;
+  end if;
+  return query
+    select l.owner_user_id, l.book, g.role, auth.may_write(g.role, g.book),
+      extract(epoch from g.ends_at - now())::double precision * 1000,
+      case when not auth.is_living(g.ends_at, g.revoked_at) then least(g.ends_at, g.revoked_at) end,
+      case
+        when auth.is_living(g.ends_at, g.revoked_at) then null
+        when g.revoked_at < coalesce(g.ends_at, 'infinity') then 'revoked'
+        else 'expired'
+      end
+    from sync.logbooks l
+    join auth.grants g on g.owner_user_id = l.owner_user_id and g.book = l.book
+    where l.id = p_logbook and g.grantee_user_id = auth.current_user_id()
+    order by auth.is_living(g.ends_at, g.revoked_at) desc, g.granted_at desc
+    limit 1;
+end
+$$;
+
+comment on function auth.access_to(uuid) is
+  'What the current user may do with a logbook: as owner, by a grant that holds, or no more (ended_at, ended_by revoked or expired). No row for a stranger.';
+grant execute on function auth.access_to(uuid) to offblock_gateway;
+
+create function auth.my_grants()
+  returns table (
+    id uuid,
+    given boolean,
+    book text,
+    role text,
+    granted_at timestamptz,
+    ends_at timestamptz,
+    revoked_at timestamptz,
+    is_living boolean,
+    other_display_name text,
+    other_email text,
+    logbook_id uuid
+  )
+  language plpgsql
+  stable
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query
+    select g.id, g.owner_user_id = auth.current_user_id(), g.book, g.role, g.granted_at, g.ends_at,
+      g.revoked_at, auth.is_living(g.ends_at, g.revoked_at), u.display_name, u.email, l.id
+    from auth.grants g
+    join auth.users u on u.id <> auth.current_user_id() and u.id in (g.owner_user_id, g.grantee_user_id)
+    left join sync.logbooks l on l.owner_user_id = g.owner_user_id and l.book = g.book
+    where auth.current_user_id() in (g.owner_user_id, g.grantee_user_id)
+    order by g.granted_at desc, g.id;
+end
+$$;
+
+comment on function auth.my_grants() is
+  'Grants that the current user has given (the other is the grantee) and received (the other is the owner), ended ones too, the newest first.';
+grant execute on function auth.my_grants() to offblock_gateway;
+
+create function auth.give_grant(p_email text, p_book text, p_role text, p_ends_at timestamptz)
+  returns uuid
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_owner_id uuid := auth.current_user_id();
+  v_grantee_id uuid := (select u.id from auth.users u where u.email = lower(p_email) and u.is_active);
+  v_id uuid;
+begin
+  if v_grantee_id is null then
+    return null;
+  end if;
+  -- What has ended by its date is closed, so that it does not stand in the way of the next.
+  update auth.grants g
+  set revoked_at = now()
+  where g.owner_user_id = v_owner_id and g.book = p_book and g.grantee_user_id = v_grantee_id
+    and g.revoked_at is null and g.ends_at <= now();
+  insert into auth.grants (owner_user_id, book, grantee_user_id, role, ends_at)
+  values (v_owner_id, p_book, v_grantee_id, p_role, p_ends_at)
+  returning id into v_id;
+  return v_id;
+end
+$$;
+
+comment on function auth.give_grant(text, text, text, timestamptz) is
+  'Opens a book of the current user to the account with an email; null when there is none. 23505 by grants_living when it is open to it already.';
+grant execute on function auth.give_grant(text, text, text, timestamptz) to offblock_gateway;
+
+-- Who may read has changed: readers that wait look again, on whichever gateway they wait.
+create function auth.wake_readers_of_grant()
+  returns trigger
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform pg_notify('offblock_changes', l.id::text)
+  from sync.logbooks l
+  where l.owner_user_id = new.owner_user_id and l.book = new.book;
+  return null;
+end
+$$;
+
+comment on function auth.wake_readers_of_grant() is 'Trigger: wakes who waits for news of a logbook when a grant to it changed.';
+
+create trigger wake_readers
+  after update on auth.grants
+  for each row execute function auth.wake_readers_of_grant();
+
+create function auth.wake_readers_of_session()
+  returns trigger
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform pg_notify('offblock_changes', l.id::text)
+  from sync.logbooks l
+  where l.owner_user_id = new.user_id
+    or exists (
+      select from auth.grants g
+      where g.owner_user_id = l.owner_user_id and g.book = l.book and g.grantee_user_id = new.user_id
+    );
+  return null;
+end
+$$;
+
+comment on function auth.wake_readers_of_session() is
+  'Trigger: wakes who waits for news of the logbooks that a closed session could read.';
+
+create trigger wake_readers
+  after update on auth.sessions
+  for each row when (old.revoked_at is null and new.revoked_at is not null)
+  execute function auth.wake_readers_of_session();
 
 create function auth.sign_up(
   p_email text,
@@ -112,7 +267,8 @@ create function auth.session_by_token(p_token_hash bytea)
     display_name text,
     role text,
     logbook_id uuid,
-    device_id uuid
+    device_id uuid,
+    ended text
   )
   language plpgsql
   security definer
@@ -128,18 +284,16 @@ begin
     and s.last_used_at < now() - interval '1 minute'
     and not pg_is_in_recovery();
   return query
-    select s.id, u.id, u.email, u.display_name, u.role, l.id, s.device_id
+    select s.id, u.id, u.email, u.display_name, u.role, l.id, s.device_id, auth.why_ended(u.id, s.id)
     from auth.sessions s
-    join auth.users u on u.id = s.user_id and u.is_active
+    join auth.users u on u.id = s.user_id
     join sync.logbooks l on l.owner_user_id = u.id and l.book = 'pilot'
-    where s.token_hash = p_token_hash
-      and s.revoked_at is null
-      and s.expires_at > now();
+    where s.token_hash = p_token_hash;
 end
 $$;
 
 comment on function auth.session_by_token(bytea) is
-  'The account behind a token, by the SHA-256 of the token; no row when it is unknown, revoked or expired.';
+  'The account behind a token, by the SHA-256 of the token, and why it has ended if it has; no row when it is unknown.';
 grant execute on function auth.session_by_token(bytea) to offblock_gateway;
 
 reset role;

@@ -72,16 +72,18 @@ comment on column sync.waiting.since is 'Since when it waits.';
 create table sync.local_documents (
   owner_user_id uuid not null,
   logbook_id uuid not null,
+  user_id uuid not null,
   id text not null,
   rev integer not null,
   body text not null,
-  primary key (owner_user_id, logbook_id, id),
+  primary key (owner_user_id, logbook_id, user_id, id),
   constraint local_documents_logbook_fk foreign key (owner_user_id, logbook_id)
     references sync.logbooks (owner_user_id, id)
 );
 comment on table sync.local_documents is 'Documents that do not replicate: the checkpoints of replicators (_local/…).';
 comment on column sync.local_documents.owner_user_id is 'Owner of the logbook.';
 comment on column sync.local_documents.logbook_id is 'The CouchDB database that holds the document.';
+comment on column sync.local_documents.user_id is 'Whose replicator it is. Everybody who may read the logbook has some, and nobody sees another''s.';
 comment on column sync.local_documents.id is 'The id, without _local/.';
 comment on column sync.local_documents.rev is 'N of the revision 0-N.';
 comment on column sync.local_documents.body is 'The JSON text of the document.';
@@ -118,7 +120,7 @@ declare
     'owner_user_id = (select auth.current_user_id()) '
     'or logbook_id = any ((select auth.granted_logbooks(%L))::uuid[]) )';
 begin
-  foreach v_table in array '{attachments, documents, revisions, waiting, local_documents}'::text[] loop
+  foreach v_table in array '{attachments, documents, revisions, waiting}'::text[] loop
     execute format(
       'create policy readable on sync.%1$I for select using (%2$s); '
       'create policy writable_insert on sync.%1$I for insert with check (%3$s); '
@@ -129,6 +131,15 @@ begin
   end loop;
 end
 $$;
+create policy own_checkpoints on sync.local_documents
+  using (
+    owner_user_id = (select auth.viewed_owner_id())
+    and user_id = (select auth.current_user_id())
+    and (
+      owner_user_id = (select auth.current_user_id())
+      or logbook_id = any ((select auth.granted_logbooks(false))::uuid[])
+    )
+  );
 grant select, insert on sync.attachments to offblock_gateway;
 grant select, insert, update on sync.documents to offblock_gateway;
 grant select, insert on sync.revisions to offblock_gateway;

@@ -3,6 +3,7 @@ import { type ChainHead, genesisHash } from "../../shared/audit_chain.ts";
 import { isUuid } from "../../shared/ids.ts";
 import { limits } from "../../shared/limits.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
+import { notStored, required } from "../http/authenticated.ts";
 import { RequestProblem } from "../http/request_problem.ts";
 import { readLastCheckpoint } from "../ledger/checkpoints.ts";
 import { readAuditLog } from "../ledger/export.ts";
@@ -42,8 +43,7 @@ export function auditRoutes({ db, authenticate }: AuditRoutesContext): Hono {
     c: Context,
     work: (tx: Queryable, logbook_id: string, head: ChainHead) => Promise<T>,
   ): Promise<T> {
-    const session = await authenticate(c);
-    if (session === undefined) throw new RequestProblem("E_SIGNED_OUT");
+    const session = await required(c, authenticate);
     const id = c.req.param("id") ?? "";
     if (!isUuid(id)) throw new RequestProblem("E_NOT_FOUND");
     return await db.transaction(
@@ -57,10 +57,7 @@ export function auditRoutes({ db, authenticate }: AuditRoutesContext): Hono {
     );
   }
 
-  routes.use(async (c, next) => {
-    await next();
-    c.header("Cache-Control", "no-store");
-  });
+  routes.use(notStored);
 
   routes.get("/:id/audit/head", async (c) =>
     c.json(

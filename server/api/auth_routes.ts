@@ -2,10 +2,18 @@ import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
 import { isUuid } from "../../shared/ids.ts";
 import { limits } from "../../shared/limits.ts";
-import { type Account, openSession, openToken, signIn, signUp } from "../auth/accounts.ts";
+import {
+  type Account,
+  changePassword,
+  openSession,
+  openToken,
+  signIn,
+  signUp,
+} from "../auth/accounts.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
 import { clearSessionCookie, sessionCookie, setSessionCookie } from "../auth/cookies.ts";
-import { endSession, openSessions, type Session } from "../auth/sessions.ts";
+import { endOtherSessions, endSession, openSessions, type Session } from "../auth/sessions.ts";
+import { notStored, required } from "../http/authenticated.ts";
 import { readJson } from "../http/body.ts";
 import { type Outside, addressOf, ownOrigin } from "../http/origin.ts";
 import { RequestProblem } from "../http/request_problem.ts";
@@ -52,6 +60,16 @@ const tokenBody = z.object(
 
 type Known = Pick<Session, "user_id" | "email" | "display_name" | "logbook_id">;
 
+const passwordBody = z.object(
+  { password: credentials.password, new_password: credentials.password },
+  notObject,
+);
+
+/** Who signs out may have been signed out already. */
+function ignoreEnded(error: unknown): undefined {
+  if (!(error instanceof RequestProblem)) throw error;
+}
+
 function logbookOf(c: Context, outside: Outside, known: Known) {
   const { logbook_id: id } = known;
   return { id, database_url: `${ownOrigin(c, outside)}/db/${id}` };
@@ -71,26 +89,18 @@ function signedIn(c: Context, outside: Outside, known: Known, session_id: string
 export function authRoutes({ db, authenticate, outside }: AuthRoutesContext): Hono {
   const routes = new Hono();
 
-  async function required(c: Context): Promise<Session> {
-    const session = await authenticate(c);
-    if (session === undefined) throw new RequestProblem("E_SIGNED_OUT");
-    return session;
-  }
-
   async function begin(c: Context, account: Account, body: z.infer<typeof logInBody>) {
     const opened = await openSession(db, account.user_id, body);
     setSessionCookie(c, outside, opened.token);
     return signedIn(c, outside, account, opened.id);
   }
 
-  routes.use(async (c, next) => {
-    await next();
-    c.header("Cache-Control", "no-store");
-  });
+  routes.use(notStored);
 
   routes.post("/signup", async (c) => {
     const body = await readJson(c, signUpBody);
-    return c.json(await begin(c, await signUp(db, body), body), 201);
+    const account = await signUp(db, body, addressOf(c, outside));
+    return c.json(await begin(c, account, body), 201);
   });
 
   routes.post("/login", async (c) => {
@@ -100,15 +110,15 @@ export function authRoutes({ db, authenticate, outside }: AuthRoutesContext): Ho
   });
 
   routes.post("/logout", async (c) => {
-    const session = await authenticate(c);
+    clearSessionCookie(c, outside);
+    const session = await authenticate(c).catch(ignoreEnded);
     if (session?.session_id)
       await endSession(db, session.user_id, session.session_id, "signed_out");
-    clearSessionCookie(c, outside);
     return c.body(null, 204);
   });
 
   routes.get("/session", async (c) => {
-    const session = await required(c);
+    const session = await required(c, authenticate);
     const token = sessionCookie(c, outside);
     // The session lives on with use, and the cookie has to live as long.
     if (token !== undefined) setSessionCookie(c, outside, token);
@@ -116,7 +126,7 @@ export function authRoutes({ db, authenticate, outside }: AuthRoutesContext): Ho
   });
 
   routes.get("/sessions", async (c) => {
-    const session = await required(c);
+    const session = await required(c, authenticate);
     const lines = await openSessions(db, session.user_id);
     return c.json({
       sessions: lines.map((each) => ({ ...each, is_current: each.id === session.session_id })),
@@ -124,10 +134,23 @@ export function authRoutes({ db, authenticate, outside }: AuthRoutesContext): Ho
   });
 
   routes.delete("/sessions/:id", async (c) => {
-    const session = await required(c);
+    const session = await required(c, authenticate);
     const id = c.req.param("id");
     if (!isUuid(id) || !(await endSession(db, session.user_id, id, "revoked")))
       throw new RequestProblem("E_NOT_FOUND");
+    return c.body(null, 204);
+  });
+
+  routes.delete("/sessions", async (c) => {
+    const session = await required(c, authenticate);
+    const ended = await endOtherSessions(db, session.user_id, session.session_id);
+    return c.json({ ended });
+  });
+
+  routes.post("/password", async (c) => {
+    const session = await required(c, authenticate);
+    const body = await readJson(c, passwordBody);
+    await changePassword(db, session, { ...body, address: addressOf(c, outside) });
     return c.body(null, 204);
   });
 
@@ -136,7 +159,7 @@ export function authRoutes({ db, authenticate, outside }: AuthRoutesContext): Ho
     const who =
       email !== undefined && password !== undefined
         ? await signIn(db, { email, password, address: addressOf(c, outside) })
-        : await required(c);
+        : await required(c, authenticate);
     const { id, token } = await openToken(db, who.user_id, name);
     return c.json({ token, id, name, logbook: logbookOf(c, outside, who) }, 201);
   });

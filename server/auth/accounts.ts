@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { limits } from "../../shared/limits.ts";
 import { RequestProblem } from "../http/request_problem.ts";
 import { type Database, databaseProblem } from "../postgres/database.ts";
-import { countFailure, refuseGuessing } from "./attempts.ts";
+import { countFailure, countSignUp, refuseGuessing } from "./attempts.ts";
 import { hashPassword, isPassword, oneOfFew, weaknessOf } from "./passwords.ts";
 import { newToken, tokenHash } from "./tokens.ts";
 
@@ -44,13 +44,21 @@ export function readEmail(text: string): string {
   return email;
 }
 
-/** Makes an account with its pilot logbook. Throws 400 for a weak password, 409 when taken. */
-export async function signUp(db: Database, wish: SignUp): Promise<Account> {
-  const email = readEmail(wish.email);
-  const weakness = weaknessOf(wish.password, email);
+async function hashOfStrong(password: string, email: string): Promise<string> {
+  const weakness = weaknessOf(password, email);
   if (weakness !== undefined) throw new RequestProblem("E_PASSWORD_WEAK", weakness);
+  return await hashPassword(password);
+}
+
+/**
+ * Makes an account with its pilot logbook. Throws 400 for a weak password, 409 when taken, 429 when
+ * too many were made from the address (none: not counted).
+ */
+export async function signUp(db: Database, wish: SignUp, address = ""): Promise<Account> {
+  const email = readEmail(wish.email);
+  await countSignUp(db, address);
   const display_name = wish.display_name?.trim() || email.slice(0, email.indexOf("@"));
-  const password_hash = await hashPassword(wish.password);
+  const password_hash = await hashOfStrong(wish.password, email);
   const user = randomUUID();
   try {
     return await db.transaction(user, async (tx) => {
@@ -108,6 +116,33 @@ export async function signIn(
   });
   if (found === undefined) throw new RequestProblem("E_SIGN_IN_FAILED");
   return accountOf(db, found.id);
+}
+
+/**
+ * Gives an account another password and ends all its other sessions and tokens. Throws 401 when the
+ * one until now is wrong, 429 after too many failures, 400 when the new one is weak.
+ */
+export async function changePassword(
+  db: Database,
+  who: { user_id: string; email: string; session_id: string | null },
+  given: { password: string; new_password: string; address: string },
+): Promise<void> {
+  await signIn(db, { email: who.email, password: given.password, address: given.address });
+  const password_hash = await hashOfStrong(given.new_password, who.email);
+  await db.transaction(who.user_id, (tx) =>
+    tx.query("select auth.change_password($1, $2)", [password_hash, who.session_id]),
+  );
+}
+
+/** The hash of the password of an account that is open; undefined when there is none. */
+export async function passwordHashOf(db: Database, email: string): Promise<string | undefined> {
+  const [user] = await db.transaction(null, (tx) =>
+    tx.query<{ password_hash: string }>(
+      "select password_hash from auth.find_for_sign_in($1) where is_active",
+      [email.trim().toLowerCase()],
+    ),
+  );
+  return user?.password_hash;
 }
 
 /** The account with an email, for the command line, which runs with the rights of the machine. */

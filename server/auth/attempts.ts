@@ -1,9 +1,7 @@
+/** Counts what may happen only so often: wrong passwords, new accounts, looking for people. */
 import { limits } from "../../shared/limits.ts";
 import { RequestProblem } from "../http/request_problem.ts";
-import type { Database } from "../postgres/database.ts";
-
-/** A flight school or an airline's crew room shares one address: it may fail this much oftener. */
-const addressFactor = 10;
+import type { Database, Queryable } from "../postgres/database.ts";
 
 /** Something that is counted, and how often it may happen in a window. */
 interface Counted {
@@ -11,41 +9,86 @@ interface Counted {
   max: number;
 }
 
+/** A flight school or an airline's crew room shares one address, so it may fail oftener. */
 function countedFor(email: string, address: string): Counted[] {
-  const max = limits.sign_in_attempts;
-  const byEmail = { key: `email:${email}`, max };
+  const byEmail = { key: `email:${email}`, max: limits.sign_in_attempts };
   return address === ""
     ? [byEmail]
-    : [byEmail, { key: `address:${address}`, max: max * addressFactor }];
+    : [byEmail, { key: `address:${address}`, max: limits.sign_in_attempts_address }];
+}
+
+async function isOver(
+  tx: Queryable,
+  counted: readonly Counted[],
+  seconds: number,
+): Promise<boolean> {
+  const [row] = await tx.query<{ over: boolean | null }>(
+    `select bool_or(auth.attempts_in_window(c.key, $3) >= c.max) as over
+     from unnest($1::text[], $2::integer[]) as c (key, max)`,
+    [counted.map(({ key }) => key), counted.map(({ max }) => max), seconds],
+  );
+  return row?.over === true;
+}
+
+async function refuseOver(
+  db: Database,
+  counted: readonly Counted[],
+  seconds: number,
+  what: string,
+): Promise<void> {
+  if (!(await db.transaction(null, (tx) => isOver(tx, counted, seconds)))) return;
+  throw new RequestProblem("E_TOO_MANY_ATTEMPTS", `${what} in ${seconds / 60} minutes.`, {
+    "Retry-After": String(seconds),
+  });
+}
+
+async function count(db: Database, counted: readonly Counted[]): Promise<void> {
+  await db.transaction(null, async (tx) => {
+    for (const { key } of counted) await tx.query("select auth.record_attempt($1)", [key]);
+  });
 }
 
 /** Throws 429 when this email or this address has failed too often of late. */
 export async function refuseGuessing(db: Database, email: string, address: string): Promise<void> {
-  const seconds = limits.sign_in_window_seconds;
-  const over = await db.transaction(null, async (tx) => {
-    const counts = await tx.query<{ over: boolean }>(
-      `select bool_or(auth.attempts_in_window(c.key, $3) >= c.max) as over
-       from unnest($1::text[], $2::integer[]) as c (key, max)`,
-      [
-        countedFor(email, address).map(({ key }) => key),
-        countedFor(email, address).map(({ max }) => max),
-        seconds,
-      ],
-    );
-    return counts[0]?.over === true;
-  });
-  if (!over) return;
-  throw new RequestProblem(
-    "E_TOO_MANY_ATTEMPTS",
-    `More than ${limits.sign_in_attempts} sign-ins failed in ${seconds / 60} minutes.`,
-    { "Retry-After": String(seconds) },
+  await refuseOver(
+    db,
+    countedFor(email, address),
+    limits.sign_in_window_seconds,
+    `More than ${limits.sign_in_attempts} sign-ins failed`,
   );
 }
 
 /** Counts a failed sign-in for the email and the address. */
 export async function countFailure(db: Database, email: string, address: string): Promise<void> {
-  await db.transaction(null, async (tx) => {
-    for (const { key } of countedFor(email, address))
-      await tx.query("select auth.record_attempt($1)", [key]);
-  });
+  await count(db, countedFor(email, address));
+}
+
+/** Throws 429 when too many accounts were made from this address of late; counts this one. */
+export async function countSignUp(db: Database, address: string): Promise<void> {
+  if (address === "") return;
+  const counted = [{ key: `sign_up:${address}`, max: limits.sign_ups_address }];
+  await refuseOver(
+    db,
+    counted,
+    limits.sign_up_window_seconds,
+    `More than ${limits.sign_ups_address} accounts were made from this address`,
+  );
+  await count(db, counted);
+}
+
+const probes = (user_id: string) => [{ key: `grantee:${user_id}`, max: limits.grantees_unknown }];
+
+/** Throws 429 when this account has named too many emails that nobody has. */
+export async function refuseProbing(db: Database, user_id: string): Promise<void> {
+  await refuseOver(
+    db,
+    probes(user_id),
+    limits.sign_in_window_seconds,
+    `More than ${limits.grantees_unknown} emails were unknown`,
+  );
+}
+
+/** Counts an email that nobody has. */
+export async function countGranteeUnknown(db: Database, user_id: string): Promise<void> {
+  await count(db, probes(user_id));
 }

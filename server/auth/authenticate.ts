@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import { type Outside, addressOf } from "../http/origin.ts";
 import { RequestProblem } from "../http/request_problem.ts";
 import type { Database } from "../postgres/database.ts";
-import { signIn } from "./accounts.ts";
+import { passwordHashOf, signIn } from "./accounts.ts";
 import { sessionCookie } from "./cookies.ts";
 import { type Session, sessionByToken } from "./sessions.ts";
 import { isToken } from "./tokens.ts";
@@ -31,21 +31,25 @@ function readBasic(encoded: string): { user: string; password: string } | undefi
 
 /**
  * Email and password on every request, as CouchDB clients send them: each check takes 19 MiB and
- * 15 ms, so those that were right are remembered for a minute, as a keyed hash, in this process.
+ * 15 ms, so those that were right are remembered for a minute, as a keyed hash, in this process,
+ * and hold only while the account has the password that they were checked against.
  */
 function rememberPasswords({ db, clock, outside }: AuthenticateContext) {
   const key = randomBytes(32).toString("hex");
-  const known = new Map<string, { session: Session; until: number }>();
+  const known = new Map<string, { session: Session; password_hash: string; until: number }>();
   return async (c: Context, email: string, password: string): Promise<Session | undefined> => {
     const now = clock.now().getTime();
     const name = createHmac("sha256", key).update(`${email}\n${password}`).digest("base64");
     const found = known.get(name);
-    if (found !== undefined && found.until > now) return found.session;
+    const password_hash = await passwordHashOf(db, email);
+    if (found !== undefined && found.until > now && found.password_hash === password_hash)
+      return found.session;
     try {
       const account = await signIn(db, { email, password, address: addressOf(c, outside) });
       const session = { ...account, session_id: null, device_id: null };
       if (known.size >= rememberedMax) known.clear();
-      known.set(name, { session, until: now + rememberedMs });
+      if (password_hash !== undefined)
+        known.set(name, { session, password_hash, until: now + rememberedMs });
       return session;
     } catch (error) {
       if (error instanceof RequestProblem && error.code === "E_SIGN_IN_FAILED") return undefined;

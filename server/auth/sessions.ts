@@ -1,3 +1,4 @@
+import { sessionEnded } from "./session_ended.ts";
 import type { Database } from "../postgres/database.ts";
 import { tokenHash } from "./tokens.ts";
 
@@ -24,16 +25,37 @@ export interface SessionLine {
   expires_at: string;
 }
 
-/** The session behind a token; undefined when it is unknown, revoked or expired. */
+/** The session behind a token; undefined when it is unknown. Throws 401 that says why it has ended. */
 export async function sessionByToken(db: Database, token: string): Promise<Session | undefined> {
-  const [session] = await db.transaction(null, (tx) =>
-    tx.query<Session>(
-      `select session_id, user_id, email, display_name, logbook_id, device_id
+  const [found] = await db.transaction(null, (tx) =>
+    tx.query<Session & { ended: string | null }>(
+      `select session_id, user_id, email, display_name, logbook_id, device_id, ended
        from auth.session_by_token($1)`,
       [tokenHash(token)],
     ),
   );
+  if (found === undefined) return undefined;
+  const { ended, ...session } = found;
+  if (ended !== null) throw sessionEnded(ended);
   return session;
+}
+
+/** Ends all sessions of devices of an account but one. Answers how many were open. */
+export async function endOtherSessions(
+  db: Database,
+  user_id: string,
+  session_id: string | null,
+): Promise<number> {
+  const ended = await db.transaction(user_id, (tx) =>
+    tx.query(
+      `update auth.sessions
+       set revoked_at = now(), revoked_reason = 'revoked'
+       where kind = 'session' and id is distinct from $1 and revoked_at is null and expires_at > now()
+       returning id`,
+      [session_id],
+    ),
+  );
+  return ended.length;
 }
 
 /** The open sessions and tokens of an account, the last used first. */

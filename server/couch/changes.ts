@@ -2,6 +2,7 @@ import type { Context, Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { leavesOf, readTree, type RevTree } from "../../shared/rev_tree.ts";
+import { RequestProblem } from "../http/request_problem.ts";
 import {
   type Change,
   countChanges,
@@ -118,8 +119,13 @@ function rowOf(change: Change, tree: RevTree, query: Query, bodies: Map<string, 
 }
 
 /** One look at the feed: the rows after `since`, in one transaction. */
-async function readPage(target: Target, query: Query, since: number): Promise<Page> {
-  return await target.read(async (tx) => {
+async function readPage(
+  target: Target,
+  query: Query,
+  since: number,
+  read = target.read,
+): Promise<Page> {
+  return await read(async (tx) => {
     const { logbook_id } = target;
     const changes = await readChanges(tx, logbook_id, {
       since,
@@ -147,25 +153,30 @@ async function startOf(target: Target, query: Query): Promise<number> {
   return await target.read((tx) => readSeq(tx, target.logbook_id));
 }
 
-/** Waits for a change, a heartbeat's length at a time; false when the timeout came first. */
+/**
+ * Waits for a change, a heartbeat's length at a time; false when the timeout came first. At
+ * `until_ms` it counts as changed what the reader may see.
+ */
 async function waitForChange(
   query: Query,
   changed: Promise<void>,
+  until_ms: number,
   beat: () => void,
 ): Promise<boolean> {
   const ends_ms = performance.now() + query.timeout_ms;
   for (;;) {
-    const left_ms = query.heartbeat_ms ?? ends_ms - performance.now();
+    const now_ms = performance.now();
+    if (now_ms >= until_ms) return true;
+    const left_ms = query.heartbeat_ms ?? ends_ms - now_ms;
     if (left_ms <= 0) return false;
     let timer: NodeJS.Timeout | undefined;
     const slept = new Promise<"slept">((resolve) => {
-      timer = setTimeout(() => resolve("slept"), left_ms);
+      timer = setTimeout(() => resolve("slept"), Math.min(left_ms, until_ms - now_ms));
     });
     const woken = await Promise.race([changed.then(() => "changed" as const), slept]);
     clearTimeout(timer);
     if (woken === "changed") return true;
-    if (query.heartbeat_ms === undefined) return false;
-    beat();
+    if (query.heartbeat_ms !== undefined) beat();
   }
 }
 
@@ -178,8 +189,16 @@ async function follow(
   write: (text: string) => void,
 ): Promise<void> {
   const continuous = query.feed === "continuous";
+  const until_ms = performance.now() + (target.access.ends_in_ms ?? Infinity);
   let since = start;
   let left = query.limit;
+  let { read } = target;
+  const end = (pending: number) =>
+    write(
+      continuous
+        ? `{"last_seq":${since},"pending":${pending}}\n`
+        : `\n],\n"last_seq":${since},"pending":${pending}}\n`,
+    );
   if (!continuous) write('{"results":[\n');
   for (;;) {
     // Registered before the look, so that a change between look and wait is not missed.
@@ -188,28 +207,25 @@ async function follow(
     signal.addEventListener("abort", stop);
     const changed = target.couch.feed.next(target.logbook_id, gone.signal);
     try {
-      const page = await readPage(target, { ...query, limit: left }, since);
+      const page = await readPage(target, { ...query, limit: left }, since, read);
       since = page.last_seq;
       left -= page.rows.length;
       if (continuous) page.rows.forEach((row) => write(`${JSON.stringify(row)}\n`));
       else if (page.rows.length > 0) {
-        const rows = page.rows.map((row) => JSON.stringify(row)).join(",\n");
-        write(`${rows}\n],\n"last_seq":${since},"pending":${page.pending}}\n`);
-        return;
+        write(page.rows.map((row) => JSON.stringify(row)).join(",\n"));
+        return end(page.pending);
       }
       if (signal.aborted) return;
-      if (
-        left <= 0 ||
-        (page.pending === 0 && !(await waitForChange(query, changed, () => write("\n"))))
-      ) {
-        write(
-          continuous
-            ? `{"last_seq":${since},"pending":${page.pending}}\n`
-            : `\n],\n"last_seq":${since},"pending":0}\n`,
-        );
-        return;
-      }
+      const more = page.pending > 0;
+      if (left <= 0) return end(page.pending);
+      if (!more && !(await waitForChange(query, changed, until_ms, () => write("\n"))))
+        return end(0);
       if (signal.aborted) return;
+      read = target.reread;
+    } catch (error) {
+      // The answer has begun, so it ends as if nothing were new; the next request is told why.
+      if (error instanceof RequestProblem) return end(0);
+      throw error;
     } finally {
       signal.removeEventListener("abort", stop);
       stop();

@@ -1,7 +1,10 @@
 import type { Context } from "hono";
+import { requireOpenSession } from "../auth/session_ended.ts";
 import type { BlobStore } from "../blobs/blob_store.ts";
-import type { Incoming, Outcome } from "../ledger/incoming.ts";
+import { type Access, readAccess } from "../ledger/access.ts";
+import { type Incoming, type Outcome, refusal } from "../ledger/incoming.ts";
 import type { Judge } from "../ledger/judge.ts";
+import { problemKinds } from "../../shared/problems.ts";
 import { pushDocuments } from "../ledger/push.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 import type { Feed } from "./feed.ts";
@@ -9,8 +12,11 @@ import type { Feed } from "./feed.ts";
 /** Who asks: an account, at a device. */
 export interface Caller {
   user_id: string;
+  /** The account's own pilot logbook. */
   logbook_id: string;
   device_id: string | null;
+  /** Null without one: then the account itself has to stay open. */
+  session_id: string | null;
 }
 
 /** Everything that the protocol layer needs from outside. The ledger stands behind `judge`. */
@@ -32,7 +38,10 @@ export interface Target {
   couch: CouchContext;
   caller: Caller;
   logbook_id: string;
+  access: Access;
   read: <T>(work: (tx: Queryable) => Promise<T>) => Promise<T>;
+  /** Reads like `read`, after a look whether the caller still may; throws E_SESSION_ENDED, E_GRANT_ENDED. */
+  reread: <T>(work: (tx: Queryable) => Promise<T>) => Promise<T>;
   write: <T>(work: (tx: Queryable) => Promise<T>) => Promise<T>;
   push: (incoming: readonly Incoming[]) => Promise<Outcome[]>;
 }
@@ -42,20 +51,48 @@ export interface CouchEnv {
   Variables: { target: Target };
 }
 
-/** The database of a caller. */
-export function targetOf(couch: CouchContext, caller: Caller, logbook_id: string): Target {
-  const { db } = couch;
-  const { user_id, device_id } = caller;
+/** What everybody may do with a logbook of the own. */
+export function ownAccess(caller: Caller): Access {
+  return {
+    owner_user_id: caller.user_id,
+    book: "pilot",
+    role: "owner",
+    may_write: true,
+    ends_in_ms: null,
+  };
+}
+
+const readOnly = { code: "E_READ_ONLY", path: "", message: problemKinds.E_READ_ONLY.text } as const;
+
+/** The database of a caller: a logbook of the own, unless `access` says otherwise. */
+export function targetOf(
+  couch: CouchContext,
+  caller: Caller,
+  logbook_id: string,
+  access: Access = ownAccess(caller),
+): Target {
+  const { db, now, judge } = couch;
+  const { user_id, session_id, device_id } = caller;
+  const { owner_user_id: viewed_owner_id } = access;
+  const read: Target["read"] = (work) =>
+    db.transaction(user_id, work, { read_only: true, viewed_owner_id });
   return {
     couch,
     caller,
     logbook_id,
-    read: (work) => db.transaction(user_id, work, { read_only: true }),
-    write: (work) => db.transaction(user_id, work, { device_id }),
+    access,
+    read,
+    reread: (work) =>
+      read(async (tx) => {
+        await requireOpenSession(tx, user_id, session_id);
+        if (access.role !== "owner") await readAccess(tx, logbook_id);
+        return await work(tx);
+      }),
+    write: (work) => db.transaction(user_id, work, { device_id, viewed_owner_id }),
+    // Refused here for the words of it; the ledger would refuse each write as well.
     push: (incoming) =>
-      pushDocuments(
-        { db, now: couch.now, user_id, logbook_id, device_id, judge: couch.judge },
-        incoming,
-      ),
+      access.may_write
+        ? pushDocuments({ db, now, judge, user_id, access, logbook_id, device_id }, incoming)
+        : Promise.resolve(incoming.map((one) => refusal(one, readOnly))),
   };
 }

@@ -7,7 +7,8 @@ import { deleteAttachment, getAttachment, putAttachment } from "./attachments.ts
 import { bulkDocs } from "./bulk_docs.ts";
 import { bulkGet } from "./bulk_get.ts";
 import { changes } from "./changes.ts";
-import { type CouchContext, type CouchEnv, targetOf } from "./context.ts";
+import { readAccess } from "../ledger/access.ts";
+import { type CouchContext, type CouchEnv, ownAccess, targetOf } from "./context.ts";
 import { databaseInfo } from "./database_info.ts";
 import { deleteDocument, getDocument, postDocument, putDocument } from "./document.ts";
 import { answerError, CouchError, notFound, unauthorized } from "./errors.ts";
@@ -37,13 +38,19 @@ function gate(couch: CouchContext): MiddlewareHandler<CouchEnv> {
       );
     const logbook = c.req.param("logbook") ?? "";
     if (!isUuid(logbook)) throw notFound("Database does not exist.");
-    if (logbook !== caller.logbook_id)
+    const access =
+      logbook === caller.logbook_id
+        ? ownAccess(caller)
+        : await couch.db.transaction(caller.user_id, (tx) => readAccess(tx, logbook), {
+            read_only: true,
+          });
+    if (access === undefined)
       throw new CouchError(
         403,
         "forbidden",
         `E_NOT_YOURS: ${problemKinds.E_NOT_YOURS.text} ${problemKinds.E_NOT_YOURS.remedy}`,
       );
-    c.set("target", targetOf(couch, caller, logbook));
+    c.set("target", targetOf(couch, caller, logbook, access));
     await next();
   };
 }

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, MiddlewareHandler } from "hono";
 import { RequestProblem } from "./request_problem.ts";
@@ -18,8 +19,27 @@ export function ownOrigin(c: Context, outside: Outside): string {
   return `${scheme}//${host}`;
 }
 
-/** The caller's address, as far as the proxies in front are known; for rate limits only. */
+/** An IPv6 network: a home has 2^64 addresses, and counts as one. IPv4 in IPv6 is IPv4. */
+function network(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  if (!isIPv6(plain)) return plain;
+  const [head = "", tail] = plain.replace(/%.*$/, "").toLowerCase().split("::");
+  const groups = (text: string) => (text === "" ? [] : text.split(":"));
+  const [front, back] = [groups(head), groups(tail ?? "")];
+  const zeros = Array.from({ length: 8 - front.length - back.length }, () => "0");
+  const all = tail === undefined ? front : [...front, ...zeros, ...back];
+  return all.slice(0, 4).join(":");
+}
+
+/**
+ * Where the caller is: an IPv4 address or an IPv6 network, as far as the proxies in front are known;
+ * for rate limits only.
+ */
 export function addressOf(c: Context, outside: Outside): string {
+  return network(remoteAddress(c, outside));
+}
+
+function remoteAddress(c: Context, outside: Outside): string {
   const proxies = outside.proxies ?? 0;
   const forwarded = c.req.header("x-forwarded-for")?.split(",").at(-proxies)?.trim();
   if (proxies > 0 && forwarded !== undefined) return forwarded;
@@ -46,7 +66,7 @@ function isForeign(c: Context, outside: Outside): boolean {
  */
 export function sameOriginWrites(outside: Outside): MiddlewareHandler {
   return async (c, next) => {
-    const byCookie = c.req.header("authorization") === undefined;
+    const byCookie = (c.req.header("authorization") ?? "").trim() === "";
     if (byCookie && !reading.has(c.req.method) && isForeign(c, outside))
       throw new RequestProblem("E_ORIGIN_FOREIGN");
     await next();

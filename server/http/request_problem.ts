@@ -20,6 +20,11 @@ export const requestProblems = {
     title: "You are not signed in, or your session has ended.",
     remedy: "Sign in again. Nothing on the device is lost.",
   },
+  E_SESSION_ENDED: {
+    status: 401,
+    title: "This sign-in has ended.",
+    remedy: "Sign in again. Nothing on the device is lost.",
+  },
   E_SIGN_IN_FAILED: {
     status: 401,
     title: "The email or the password is not right.",
@@ -30,10 +35,20 @@ export const requestProblems = {
     title: "The request comes from another site.",
     remedy: "Use the app from its own address.",
   },
+  E_GRANT_ENDED: {
+    status: 403,
+    title: "The access to this logbook has ended.",
+    remedy: "Ask its owner to give it again. What you wrote and did not send is on this device.",
+  },
   E_NOT_FOUND: {
     status: 404,
     title: "There is nothing at this address.",
     remedy: "Check the address.",
+  },
+  E_GRANTEE_UNKNOWN: {
+    status: 404,
+    title: "No account has this email.",
+    remedy: "Check it, or ask the person to make an account first.",
   },
   E_EMAIL_TAKEN: {
     status: 409,
@@ -44,6 +59,16 @@ export const requestProblems = {
     status: 409,
     title: "This logbook belongs to an account already.",
     remedy: "Sign in with the account that owns it.",
+  },
+  E_GRANT_EXISTS: {
+    status: 409,
+    title: "This book is open to this account already.",
+    remedy: "Change the access that is there, or end it first.",
+  },
+  E_GRANT_OVER: {
+    status: 409,
+    title: "This access is over.",
+    remedy: "Give a new one.",
   },
   E_BODY_TOO_LARGE: {
     status: 413,

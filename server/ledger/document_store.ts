@@ -28,7 +28,7 @@ export async function readDocuments(
 ): Promise<Map<string, StoredDocument>> {
   const rows = await tx.query<StoredDocument>(
     `select id, seq, tree, winning_rev, is_deleted from sync.documents
-      where owner_user_id = auth.current_user_id() and logbook_id = $1 and id = any ($2)`,
+      where owner_user_id = auth.viewed_owner_id() and logbook_id = $1 and id = any ($2)`,
     [logbook, ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -43,7 +43,7 @@ export async function readRevisions(
   const rows = await tx.query<Omit<StoredRevision, "body"> & { body: string }>(
     `select r.document_id, r.rev, r.is_deleted, r.body
        from unnest($2::text[], $3::text[]) as w (id, rev)
-       join sync.revisions r on r.owner_user_id = auth.current_user_id() and r.logbook_id = $1
+       join sync.revisions r on r.owner_user_id = auth.viewed_owner_id() and r.logbook_id = $1
         and r.document_id = w.id and r.rev = w.rev`,
     [logbook, wanted.map((w) => w.id), wanted.map((w) => w.rev)],
   );
@@ -58,7 +58,7 @@ export async function readHistory(
 ): Promise<StoredRevision[]> {
   const rows = await tx.query<Omit<StoredRevision, "body"> & { body: string }>(
     `select document_id, rev, is_deleted, body from sync.revisions
-      where owner_user_id = auth.current_user_id() and logbook_id = $1 and document_id = any ($2)`,
+      where owner_user_id = auth.viewed_owner_id() and logbook_id = $1 and document_id = any ($2)`,
     [logbook, ids],
   );
   return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as Values }));
@@ -123,7 +123,7 @@ export async function readChanges(
   const order = options.descending ? "desc" : "asc";
   return await tx.query<Change>(
     `select seq, id, tree, winning_rev, is_deleted from sync.documents
-      where owner_user_id = auth.current_user_id() and logbook_id = $1 and seq > $2
+      where owner_user_id = auth.viewed_owner_id() and logbook_id = $1 and seq > $2
         and ($4::text[] is null or id = any ($4))
       order by seq ${order} limit $3`,
     [logbook, options.since, options.limit, options.ids ?? null],
@@ -134,7 +134,7 @@ export async function readChanges(
 export async function countChanges(tx: Queryable, logbook: string, since: number): Promise<number> {
   const rows = await tx.query<{ count: number }>(
     `select count(*) as count from sync.documents
-      where owner_user_id = auth.current_user_id() and logbook_id = $1 and seq > $2`,
+      where owner_user_id = auth.viewed_owner_id() and logbook_id = $1 and seq > $2`,
     [logbook, since],
   );
   return rows[0]!.count;
@@ -151,7 +151,7 @@ export async function readState(
         count(d.id) filter (where d.is_deleted) as doc_del_count
       from sync.logbooks l
       left join sync.documents d on d.owner_user_id = l.owner_user_id and d.logbook_id = l.id
-      where l.owner_user_id = auth.current_user_id() and l.id = $1
+      where l.owner_user_id = auth.viewed_owner_id() and l.id = $1
       group by l.seq`,
     [logbook],
   );
@@ -161,7 +161,7 @@ export async function readState(
 /** The last seq alone, for a reader that waits. */
 export async function readSeq(tx: Queryable, logbook: string): Promise<number> {
   const rows = await tx.query<{ seq: number }>(
-    `select seq from sync.logbooks where owner_user_id = auth.current_user_id() and id = $1`,
+    `select seq from sync.logbooks where owner_user_id = auth.viewed_owner_id() and id = $1`,
     [logbook],
   );
   return rows[0]?.seq ?? 0;
@@ -183,7 +183,7 @@ export async function readIds(
   const order = options.descending ? "desc" : "asc";
   return await tx.query<StoredDocument>(
     `select id, seq, tree, winning_rev, is_deleted from sync.documents
-      where owner_user_id = auth.current_user_id() and logbook_id = $1 and not is_deleted
+      where owner_user_id = auth.viewed_owner_id() and logbook_id = $1 and not is_deleted
         and ($2::text is null or id collate "C" >= $2)
         and ($3::text is null or id collate "C" < $3 or ($4 and id = $3))
       order by id collate "C" ${order} limit $5 offset $6`,
@@ -198,7 +198,7 @@ export async function readIds(
   );
 }
 
-/** A `_local` document, which does not replicate: a replicator's checkpoint. */
+/** A `_local` document of the current user, which does not replicate: a replicator's checkpoint. */
 export async function readLocal(
   tx: Queryable,
   logbook: string,
@@ -206,7 +206,8 @@ export async function readLocal(
 ): Promise<{ rev: number; body: string } | undefined> {
   const rows = await tx.query<{ rev: number; body: string }>(
     `select rev, body from sync.local_documents
-      where owner_user_id = auth.current_user_id() and logbook_id = $1 and id = $2`,
+      where owner_user_id = auth.viewed_owner_id() and user_id = auth.current_user_id()
+        and logbook_id = $1 and id = $2`,
     [logbook, id],
   );
   return rows[0];
@@ -222,11 +223,12 @@ export async function writeLocal(
 ): Promise<number | undefined> {
   const rows = await tx.query<{ rev: number }>(
     rev === 0
-      ? `insert into sync.local_documents (owner_user_id, logbook_id, id, rev, body)
-           values (auth.current_user_id(), $1, $2, 1 + $3, $4)
-           on conflict (owner_user_id, logbook_id, id) do nothing returning rev`
+      ? `insert into sync.local_documents (owner_user_id, user_id, logbook_id, id, rev, body)
+           values (auth.viewed_owner_id(), auth.current_user_id(), $1, $2, 1 + $3, $4)
+           on conflict (owner_user_id, logbook_id, user_id, id) do nothing returning rev`
       : `update sync.local_documents set rev = rev + 1, body = $4
-           where owner_user_id = auth.current_user_id() and logbook_id = $1 and id = $2 and rev = $3
+           where owner_user_id = auth.viewed_owner_id() and user_id = auth.current_user_id()
+             and logbook_id = $1 and id = $2 and rev = $3
            returning rev`,
     [logbook, id, rev, body],
   );
@@ -242,7 +244,8 @@ export async function removeLocal(
 ): Promise<boolean> {
   const rows = await tx.query(
     `delete from sync.local_documents
-      where owner_user_id = auth.current_user_id() and logbook_id = $1 and id = $2 and rev = $3
+      where owner_user_id = auth.viewed_owner_id() and user_id = auth.current_user_id()
+        and logbook_id = $1 and id = $2 and rev = $3
       returning id`,
     [logbook, id, rev],
   );
@@ -257,7 +260,7 @@ export async function readKnownAttachments(
 ): Promise<Map<string, { digest: string; sha256: string; length: number }>> {
   const rows = await tx.query<{ digest: string; sha256: string; length: number }>(
     `select digest, encode(sha256, 'hex') as sha256, length from sync.attachments
-      where owner_user_id = auth.current_user_id() and logbook_id = $1 and digest = any ($2)`,
+      where owner_user_id = auth.viewed_owner_id() and logbook_id = $1 and digest = any ($2)`,
     [logbook, digests],
   );
   return new Map(rows.map((row) => [row.digest, row]));
@@ -272,7 +275,7 @@ export async function recordAttachments(
   if (files.length === 0) return;
   await tx.query(
     `insert into sync.attachments (owner_user_id, logbook_id, digest, sha256, length)
-       select auth.current_user_id(), $1, f.digest, decode(f.sha256, 'hex'), f.length
+       select auth.viewed_owner_id(), $1, f.digest, decode(f.sha256, 'hex'), f.length
        from unnest($2::text[], $3::text[], $4::bigint[]) as f (digest, sha256, length)
        on conflict (owner_user_id, logbook_id, digest) do nothing`,
     [

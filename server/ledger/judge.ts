@@ -2,6 +2,7 @@ import type { Values } from "../../shared/merge.ts";
 import type { Problem } from "../../shared/problems.ts";
 import type { Decision, DocumentState } from "../../shared/push_decision.ts";
 import type { Queryable } from "../postgres/database.ts";
+import type { Book } from "./access.ts";
 import type { Writes } from "./document_store.ts";
 import type { Incoming } from "./incoming.ts";
 
@@ -24,7 +25,7 @@ export interface Winner {
 export interface Judge {
   /** The kinds of records that `project` makes, in the order in which they are applied. */
   kinds: readonly string[];
-  admit: (incoming: Incoming) => Verdict;
+  admit: (incoming: Incoming, book: Book) => Verdict;
   /** Which of these stored documents a signature locks. */
   signed: (tx: Queryable, ids: readonly string[]) => Promise<ReadonlySet<string>>;
   /** What becomes of a pushed revision; `before` won until now. */

@@ -8,6 +8,7 @@ import type { Problem } from "../../shared/problems.ts";
 import { decide, restoreReferenced } from "../../shared/push_decision.ts";
 import { referencesOf } from "../../shared/references.ts";
 import { type ValidRecord, validate } from "../../shared/validate.ts";
+import type { Book } from "./access.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Judge, Verdict } from "./judge.ts";
 
@@ -30,8 +31,12 @@ function problemOfFiles({ id, deleted, body, files = {} }: Incoming): Problem | 
   return undefined;
 }
 
-/** What can be said of a document by itself. */
-function admit(one: Incoming): Verdict {
+/** What can be said of a document by itself. All kinds there are belong in the pilot book. */
+function admit(one: Incoming, book: Book): Verdict {
+  if (book !== "pilot")
+    return {
+      problem: { code: "E_KIND_UNKNOWN", path: "_id", message: `A ${book} book holds none such.` },
+    };
   const fileProblem = problemOfFiles(one);
   if (fileProblem !== undefined) return { problem: fileProblem };
   if (JSON.stringify(one.body).length > limits.document_bytes)
@@ -63,7 +68,7 @@ const signed: Judge["signed"] = async (tx, ids) => {
   if (signable.length === 0) return new Set();
   const rows = await tx.query<{ table: string; uuid: string }>(
     `select distinct entry_table as table, entry_id as uuid from logbook.entry_signatures
-      where owner_user_id = auth.current_user_id() and entry_id = any ($1)`,
+      where owner_user_id = auth.viewed_owner_id() and entry_id = any ($1)`,
     [signable.map((one) => one.uuid)],
   );
   const found = new Set(rows.map((row) => `${row.table} ${row.uuid}`));

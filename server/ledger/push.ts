@@ -5,6 +5,7 @@
  */
 import type { Decision } from "../../shared/push_decision.ts";
 import type { Database } from "../postgres/database.ts";
+import type { Access } from "./access.ts";
 import { recordAttachments, store } from "./document_store.ts";
 import { type Incoming, type KeptFile, type Outcome, refusal } from "./incoming.ts";
 import type { Judge } from "./judge.ts";
@@ -18,6 +19,8 @@ export interface PushContext {
   now: () => string;
   user_id: string;
   logbook_id: string;
+  /** Whose logbook it is and which book; the user's own pilot logbook unless told. */
+  access?: Pick<Access, "owner_user_id" | "book">;
   device_id: string | null;
   /** Who says what is admitted, and what becomes of it. */
   judge: Judge;
@@ -31,7 +34,7 @@ export async function pushDocuments(
   const outcomes: Outcome[] = [];
   const admitted: Admitted[] = [];
   incoming.forEach((one, at) => {
-    const verdict = context.judge.admit(one);
+    const verdict = context.judge.admit(one, context.access?.book ?? "pilot");
     if ("problem" in verdict) outcomes[at] = refusal(one, verdict.problem);
     else admitted.push({ at, incoming: one, record: verdict.record });
   });
@@ -125,7 +128,11 @@ async function attemptGroup(
       if (writes.revisions.length > 0) await store(tx, context.logbook_id, writes, judge.kinds);
       return outcomes;
     },
-    { device_id: context.device_id, change_reason: reason },
+    {
+      device_id: context.device_id,
+      change_reason: reason,
+      viewed_owner_id: context.access?.owner_user_id ?? context.user_id,
+    },
   );
 }
 

@@ -11,6 +11,8 @@ export interface TransactionSettings {
   device_id?: string | null;
   /** Why the change is made, for the audit log. */
   change_reason?: string | null;
+  /** Whose books the transaction looks at; the user's own unless told. */
+  viewed_owner_id?: string;
   /** A transaction that only reads: PostgreSQL refuses any write. */
   read_only?: boolean;
 }
@@ -118,7 +120,8 @@ function beginStatement(userId: string | null, settings: TransactionSettings): s
   return [
     settings.read_only === true ? "begin read only" : "begin",
     `select ${set("app.current_user_id", userId)}, ${set("audit.device_id", settings.device_id)}, ` +
-      set("audit.change_reason", settings.change_reason),
+      `${set("audit.change_reason", settings.change_reason)}, ` +
+      set("app.viewed_owner_id", settings.viewed_owner_id),
   ].join("; ");
 }
 

@@ -22,8 +22,8 @@ export interface Pilot {
   ask: (path: string, init?: RequestInit) => Promise<Response>;
   /** The same, with a JSON body, answering parsed JSON beside the status. */
   send: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: any }>;
-  /** The logbook over HTTP, as PouchDB sees it. */
-  remote: () => PouchDB.Database<any>;
+  /** A logbook over HTTP, as PouchDB sees it in the pilot's name; the own one unless told. */
+  remote: (logbook_id?: string) => PouchDB.Database<any>;
   /** A device of the pilot: an empty PouchDB in memory. */
   device: () => PouchDB.Database<any>;
 }
@@ -73,8 +73,8 @@ function pilotOf(fetchApp: Fetch, account: any, token: string): Pilot {
       });
       return { status: answer.status, body: JSON.parse(await answer.text()) };
     },
-    remote: () =>
-      new PouchDB(`${origin}/db/${logbook_id}`, { fetch: fetchForPouch, skip_setup: true } as any),
+    remote: (logbook = logbook_id) =>
+      new PouchDB(`${origin}/db/${logbook}`, { fetch: fetchForPouch, skip_setup: true } as any),
     device: () => new PouchDB(`device-${uuidv7()}`, { adapter: "memory" }),
   };
 }

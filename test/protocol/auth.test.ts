@@ -152,7 +152,7 @@ describe("signing in", () => {
     const out = await ask("POST", `${auth}/logout`, undefined, { Cookie: cookie });
     expect(out.status).toBe(204);
     expect(out.headers.get("set-cookie")).toMatch(/^offblock_session=; Max-Age=0; Path=\//);
-    expect(await session(cookie)).toMatchObject({ status: 401, body: { code: "E_SIGNED_OUT" } });
+    expect(await session(cookie)).toMatchObject({ status: 401, body: { code: "E_SESSION_ENDED" } });
   });
 
   test("answers a wrong password and an unknown email in the same words", async () => {

@@ -143,8 +143,8 @@ async function addOtherRows(tx: Queryable, owner: Owner, friend: Owner): Promise
     keys,
   );
   await tx.query(
-    `insert into sync.local_documents (owner_user_id, logbook_id, id, rev, body)
-      values ($1, $2, 'x', 1, '{}')`,
+    `insert into sync.local_documents (owner_user_id, logbook_id, user_id, id, rev, body)
+      values ($1, $2, $1, 'x', 1, '{}')`,
     keys,
   );
   await tx.query(
@@ -199,6 +199,8 @@ function may(who: string, table: string, operation: Operation): boolean {
   const schema = table.split(".")[0];
   const isGranted = ["viewer", "instructor", "coordinator"].includes(who);
   if (who === "owner") return schema === "logbook" || ownerMay[table]?.includes(operation) === true;
+  // Checkpoints are each replicator's own.
+  if (table === "sync.local_documents") return false;
   if (table === "logbook.duty_test" && who === "coordinator") return true;
   if (operation === "select" && ["logbook", "sync"].includes(schema!)) return isGranted;
   return false;

@@ -48,6 +48,8 @@ export const limits = {
   /** Characters of a password. */
   password_characters_min: 10,
   password_characters_max: 512,
+  /** Characters of the passphrase of a signing key. */
+  passphrase_characters_min: 12,
   /** Days that a session lives after it was last used: a tablet may be offline for a year. */
   session_days: 400,
   /** A CSV or other file given to import, in bytes. */

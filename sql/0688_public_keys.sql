@@ -23,6 +23,9 @@ create table logbook.public_keys (
   constraint public_keys_key_fingerprint_key unique (owner_user_id, key_fingerprint),
   constraint public_keys_key_fingerprint_filled check (key_fingerprint <> ''),
   constraint public_keys_public_key_data_filled check (public_key_data <> ''),
+  constraint public_keys_revocation_reason check (
+    revoked_at is null or coalesce(revocation_reason, '') <> ''
+  ),
   constraint public_keys_key_algorithm_known check (key_algorithm in ('ed25519', 'rsa', 'ecdsa', 'pgp')),
   constraint public_keys_key_format_known check (key_format in ('raw', 'openssh', 'pgp_armored', 'x509_pem'))
 );
@@ -46,6 +49,7 @@ comment on constraint public_keys_person_fk on logbook.public_keys is 'E_CONSTRA
 comment on constraint public_keys_key_fingerprint_key on logbook.public_keys is 'E_PUBLIC_KEY_TAKEN: this key is already in the logbook.';
 comment on constraint public_keys_key_fingerprint_filled on logbook.public_keys is 'E_FIELD_REQUIRED: a key has a fingerprint.';
 comment on constraint public_keys_public_key_data_filled on logbook.public_keys is 'E_FIELD_REQUIRED: a key is there to check with.';
+comment on constraint public_keys_revocation_reason on logbook.public_keys is 'E_FIELD_REQUIRED: a revoked key says why.';
 comment on constraint public_keys_key_algorithm_known on logbook.public_keys is 'E_FIELD_CHOICE: ed25519, rsa, ecdsa or pgp.';
 comment on constraint public_keys_key_format_known on logbook.public_keys is 'E_FIELD_CHOICE: raw, openssh, pgp_armored or x509_pem.';
 

@@ -13,6 +13,8 @@ create table logbook.entry_signatures (
   signer_certificate_number logbook.line,
   signer_certificate_expiration date,
   signer_recent_experience_end date,
+  signed_for_person_id uuid,
+  signed_with jsonb,
   canonical_form_version logbook.line not null,
   canonical_data_hash logbook.line not null,
   signature_data logbook.prose not null,
@@ -27,7 +29,11 @@ create table logbook.entry_signatures (
     references logbook.people (owner_user_id, id),
   constraint entry_signatures_public_key_fk foreign key (owner_user_id, public_key_id)
     references logbook.public_keys (owner_user_id, id),
-  constraint entry_signatures_entry_table_known check (entry_table in ('flights', 'training_sessions', 'endorsements', 'book_reports')),
+  constraint entry_signatures_signed_for_person_fk foreign key (owner_user_id, signed_for_person_id)
+    references logbook.people (owner_user_id, id),
+  constraint entry_signatures_entry_table_known check (
+    entry_table in ('flights', 'training_sessions', 'endorsements', 'flight_reviews', 'book_reports')
+  ),
   constraint entry_signatures_canonical_form_version_filled check (canonical_form_version <> ''),
   constraint entry_signatures_hash_form check (canonical_data_hash ~ '^[0-9a-f]{64}$'),
   constraint entry_signatures_signature_filled check (signature_data <> ''),
@@ -46,6 +52,8 @@ comment on column logbook.entry_signatures.public_key_id is 'The key to check it
 comment on column logbook.entry_signatures.signer_certificate_number is 'Number of the signer''s certificate, 14 CFR 61.51(h)(2).';
 comment on column logbook.entry_signatures.signer_certificate_expiration is 'End of the signer''s certificate, 14 CFR 61.51(h)(2).';
 comment on column logbook.entry_signatures.signer_recent_experience_end is 'End of the signer''s recent experience, 14 CFR 61.51(h)(2).';
+comment on column logbook.entry_signatures.signed_for_person_id is 'The owner of the logbook that it was made for; it counts in no other.';
+comment on column logbook.entry_signatures.signed_with is 'What the signer was shown beside the entry: names, registration. Part of what is signed.';
 comment on column logbook.entry_signatures.canonical_form_version is 'Which canonical form of the entry was signed.';
 comment on column logbook.entry_signatures.canonical_data_hash is 'SHA-256 of the signed bytes, in hex.';
 comment on column logbook.entry_signatures.signature_data is 'The signature.';
@@ -57,7 +65,8 @@ comment on column logbook.entry_signatures.updated_at is 'When this state of it 
 comment on column logbook.entry_signatures.device_id is 'The device that wrote it.';
 comment on constraint entry_signatures_signer_person_fk on logbook.entry_signatures is 'E_CONSTRAINT: the signer is there.';
 comment on constraint entry_signatures_public_key_fk on logbook.entry_signatures is 'E_CONSTRAINT: the key is there.';
-comment on constraint entry_signatures_entry_table_known on logbook.entry_signatures is 'E_FIELD_CHOICE: flights, training_sessions, endorsements or book_reports.';
+comment on constraint entry_signatures_signed_for_person_fk on logbook.entry_signatures is 'E_CONSTRAINT: whom it was signed for is there.';
+comment on constraint entry_signatures_entry_table_known on logbook.entry_signatures is 'E_FIELD_CHOICE: flights, training_sessions, endorsements, flight_reviews or book_reports.';
 comment on constraint entry_signatures_canonical_form_version_filled on logbook.entry_signatures is 'E_FIELD_REQUIRED: a signature says which canonical form it is over.';
 comment on constraint entry_signatures_hash_form on logbook.entry_signatures is 'E_FIELD_FORMAT: 64 hexadecimal digits.';
 comment on constraint entry_signatures_signature_filled on logbook.entry_signatures is 'E_FIELD_REQUIRED: a signature is there.';
@@ -66,6 +75,8 @@ comment on constraint entry_signatures_purpose_known on logbook.entry_signatures
 create index entry_signatures_entry_id on logbook.entry_signatures (owner_user_id, entry_id);
 create index entry_signatures_signer_person_id on logbook.entry_signatures (owner_user_id, signer_person_id);
 create index entry_signatures_public_key_id on logbook.entry_signatures (owner_user_id, public_key_id);
+create index entry_signatures_signed_for_person_id on logbook.entry_signatures (owner_user_id, signed_for_person_id)
+  where signed_for_person_id is not null;
 
 call logbook.guard('logbook.entry_signatures', 'pilot');
 call logbook.guard_fixed('logbook.entry_signatures', 'notes');

@@ -89,6 +89,7 @@ export const signableTables = {
   flights: "Flight",
   training_sessions: "Training session",
   endorsements: "Endorsement",
+  flight_reviews: "Flight review",
   book_reports: "Book report",
 } as const;
 

@@ -1,4 +1,4 @@
-import { choice, day, longText, moment, reference, rowId, text } from "../fields.ts";
+import { choice, day, json, longText, moment, reference, rowId, text } from "../fields.ts";
 import { signableTables } from "./entry_parts.ts";
 import { defineKind } from "./kind.ts";
 
@@ -16,6 +16,10 @@ export const entrySignature = defineKind({
     signer_certificate_number: text("Signer's certificate number"),
     signer_certificate_expiration: day("Signer's certificate expires"),
     signer_recent_experience_end: day("Signer's recent experience ends"),
+    signed_for_person_id: reference("Signed for", "person", {
+      hint: "Whose logbook it is: a signature counts in no other",
+    }),
+    signed_with: json("What the signer was shown beside the entry"),
     canonical_form_version: text("Canonical form", { required: true }),
     canonical_data_hash: text("SHA-256 of what was signed", {
       required: true,

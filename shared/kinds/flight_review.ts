@@ -1,4 +1,5 @@
-import { boolean, choice, day, longText, reference, text } from "../fields.ts";
+import { boolean, choice, day, longText, moment, reference, text } from "../fields.ts";
+import { lockReasons } from "./entry_parts.ts";
 import { defineKind } from "./kind.ts";
 
 /** A flight review or what counts as one. Database design 6.20, 14 CFR 61.56. */
@@ -25,6 +26,9 @@ export const flightReview = defineKind({
     aircraft_or_device_description: text("Aircraft or device"),
     satisfactorily_completed: boolean("Satisfactory"),
     endorsement_id: reference("Endorsement", "endorsement"),
+    is_locked: boolean("Locked", { default: false, section: "Record" }),
+    locked_at: moment("Locked at", { section: "Record" }),
+    locked_reason: choice("Locked by", lockReasons, { section: "Record" }),
     notes: longText("Notes"),
   },
   title: (record) => record.review_date,

@@ -26,6 +26,16 @@ export const publicKey = defineKind({
     revocation_reason: longText("Why revoked"),
     notes: longText("Notes"),
   },
+  check: (record) =>
+    record.revoked_at !== null && !record.revocation_reason
+      ? [
+          {
+            code: "E_FIELD_REQUIRED",
+            path: "revocation_reason",
+            message: "A revoked key says why.",
+          },
+        ]
+      : [],
   title: (record) => record.key_fingerprint,
   natural_key: (record) => record.key_fingerprint,
 });

@@ -76,6 +76,7 @@ const broken: Record<string, [table: string, change: string | object]> = {
   entry_signatures_hash_form: ["entry_signatures", { canonical_data_hash: "abc" }],
   entry_signatures_signature_filled: ["entry_signatures", { signature_data: "" }],
   entry_signatures_purpose_known: ["entry_signatures", { signature_purpose: "fun" }],
+  flight_reviews_locked_reason_known: ["flight_reviews", "locked_reason = 'mood'"],
   flight_reviews_review_type_known: ["flight_reviews", "review_type = 'chat'"],
   glider_flight_details_launch_method_known: ["glider_flight_details", "launch_method = 'gun'"],
   glider_flight_details_release_altitude_range: [
@@ -86,6 +87,7 @@ const broken: Record<string, [table: string, change: string | object]> = {
   practical_tests_sought_filled: ["practical_tests", "certificate_or_rating_sought = ''"],
   public_keys_key_fingerprint_filled: ["public_keys", "key_fingerprint = ''"],
   public_keys_public_key_data_filled: ["public_keys", "public_key_data = ''"],
+  public_keys_revocation_reason: ["public_keys", "revoked_at = now()"],
   public_keys_key_algorithm_known: ["public_keys", "key_algorithm = 'rot13'"],
   public_keys_key_format_known: ["public_keys", "key_format = 'paper'"],
   saved_reports_name_filled: ["saved_reports", "name = ''"],

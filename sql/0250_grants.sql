@@ -7,7 +7,7 @@ set local role offblock_owner;
 
 create table auth.grants (
   owner_user_id uuid not null references auth.users (id),
-  id uuid not null default gen_random_uuid(),
+  id uuid not null default auth.new_id(),
   book text not null,
   grantee_user_id uuid not null references auth.users (id),
   role text not null,

@@ -5,7 +5,7 @@ set local role offblock_owner;
 
 create table sync.logbooks (
   owner_user_id uuid not null references auth.users (id),
-  id uuid not null,
+  id uuid not null default auth.new_id(),
   book text not null,
   seq bigint not null default 0,
   audit_count bigint not null default 0,
@@ -244,8 +244,8 @@ create function auth.sign_up(
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_user_id uuid := coalesce(p_user_id, gen_random_uuid());
-  v_logbook_id uuid := coalesce(p_logbook_id, gen_random_uuid());
+  v_user_id uuid := coalesce(p_user_id, auth.new_id());
+  v_logbook_id uuid := coalesce(p_logbook_id, auth.new_id());
 begin
   insert into auth.users (id, email, display_name, password_hash)
   values (v_user_id, lower(p_email), p_display_name, p_password_hash);

@@ -80,4 +80,50 @@ comment on function audit.verify_chain(uuid, bigint, bigint) is
   'Recomputes the chain of a logbook from one number to another (to the end by default) and answers what is wrong; no row: intact. A changed, removed, inserted or swapped entry and a cut tail are found.';
 grant execute on function audit.verify_chain(uuid, bigint, bigint) to offblock_gateway;
 
+create function audit.verify_chain(start_id bigint, end_id bigint)
+  returns table (broken_at_id bigint, expected_hash bytea, actual_hash bytea)
+  language sql
+  stable
+  set search_path = pg_catalog, pg_temp
+as $$
+  with spans as (
+    select
+      l.owner_user_id,
+      l.id as logbook_id,
+      min(e.chain_number) filter (where e.id >= start_id) as first_number,
+      max(e.chain_number) filter (where e.id <= end_id) as last_number,
+      coalesce(max(e.id) <= end_id, true) as is_to_end
+    from sync.logbooks l
+    left join audit.audit_log e on e.owner_user_id = l.owner_user_id and e.logbook_id = l.id
+    group by l.owner_user_id, l.id
+  )
+  select
+    coalesce(
+      -- What is missing has no id any more: it shows at the entry after it, or at the last.
+      (
+        select min(e.id) from audit.audit_log e
+        where e.owner_user_id = s.owner_user_id and e.logbook_id = s.logbook_id and e.chain_number >= v.chain_number
+      ),
+      (
+        select max(e.id) from audit.audit_log e
+        where e.owner_user_id = s.owner_user_id and e.logbook_id = s.logbook_id
+      ),
+      0
+    ),
+    v.expected_hash,
+    v.actual_hash
+  from spans s
+  cross join lateral audit.verify_chain(
+    s.logbook_id,
+    coalesce(s.first_number, s.last_number + 1, 1),
+    case when not s.is_to_end then s.last_number end
+  ) v
+  where s.is_to_end or s.first_number <= s.last_number
+  order by 1
+$$;
+
+comment on function audit.verify_chain(bigint, bigint) is
+  'The same for the entries from one id to another, of every logbook that one may see: where a chain is broken. No row: intact. Database design 9.4.';
+grant execute on function audit.verify_chain(bigint, bigint) to offblock_gateway;
+
 reset role;

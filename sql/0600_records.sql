@@ -23,10 +23,32 @@ create domain logbook.prose as text
 comment on domain logbook.prose is 'A remark.';
 comment on constraint prose_length on domain logbook.prose is 'E_FIELD_TOO_LONG: at most 20,000 characters.';
 
+-- One list of columns serves the insert, the update and the comparison of a writer.
+create function logbook.columns_of(p_table regclass, p_except text[])
+  returns text[]
+  language sql
+  stable
+as $$
+  select array_agg(a.attname::text order by a.attnum)
+  from pg_attribute a
+  where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped and a.attname <> all (p_except)
+$$;
+
+comment on function logbook.columns_of(regclass, text[]) is 'The columns of a table, in order, but for some.';
+
 create procedure logbook.guard(p_table regclass, p_book text)
   language plpgsql
 as $$
+declare
+  v_column text;
+  -- Documents bring all of these. They are for whoever writes a row by hand.
+  v_defaults constant jsonb := '{"id": "auth.new_id()", "position": "1", "created_at": "now()", "updated_at": "now()"}';
 begin
+  foreach v_column in array logbook.columns_of(p_table, '{}') loop
+    if v_defaults ? v_column then
+      execute format('alter table %s alter column %I set default %s', p_table, v_column, v_defaults ->> v_column);
+    end if;
+  end loop;
   execute format(
     $ddl$
       alter table %1$s enable row level security;
@@ -51,7 +73,7 @@ end
 $$;
 
 comment on procedure logbook.guard(regclass, text) is
-  'Row level security, policy, grants and audit of a table of records: the same for all of a book, so that none is forgotten.';
+  'Defaults, row level security, policies, grants and audit of a table of records: the same for all of a book, so that none is forgotten.';
 
 create function logbook.refuse_new_parent()
   returns trigger
@@ -182,19 +204,6 @@ $$;
 comment on function logbook.analyze_new(regclass[]) is
   'Gathers statistics of tables that have none yet. Never waits for another who does the same.';
 grant execute on function logbook.analyze_new(regclass[]) to offblock_gateway;
-
--- One list of columns serves the insert, the update and the comparison of a writer.
-create function logbook.columns_of(p_table regclass, p_except text[])
-  returns text[]
-  language sql
-  stable
-as $$
-  select array_agg(a.attname::text order by a.attnum)
-  from pg_attribute a
-  where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped and a.attname <> all (p_except)
-$$;
-
-comment on function logbook.columns_of(regclass, text[]) is 'The columns of a table, in order, but for some.';
 
 create function logbook.upsert_statement(p_table regclass, p_fixed jsonb, p_source text)
   returns text

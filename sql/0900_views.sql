@@ -76,9 +76,34 @@ grant select on logbook.v_aircraft_described to offblock_gateway;
 create view logbook.v_legs_placed
 with (security_invoker = true) as
   select
-    l.*,
+    l.owner_user_id,
+    l.id,
+    l.flight_id,
+    l.position,
+    l.leg_number,
+    l.from_airport_id,
+    l.from_own_airport_id,
     coalesce(dep.icao_code, dep.faa_lid, dep.ident, own_dep.code, own_dep.name, l.from_airport_description) as from_place,
-    coalesce(arr.icao_code, arr.faa_lid, arr.ident, own_arr.code, own_arr.name, l.to_airport_description) as to_place
+    l.to_airport_id,
+    l.to_own_airport_id,
+    coalesce(arr.icao_code, arr.faa_lid, arr.ident, own_arr.code, own_arr.name, l.to_airport_description) as to_place,
+    coalesce(
+      l.distance_nm,
+      reference.distance_nm(
+        coalesce(dep.latitude, own_dep.latitude)::float8,
+        coalesce(dep.longitude, own_dep.longitude)::float8,
+        coalesce(arr.latitude, own_arr.latitude)::float8,
+        coalesce(arr.longitude, own_arr.longitude)::float8
+      )::numeric(7, 2)
+    ) as distance_nm,
+    l.leg_time,
+    l.day_takeoffs,
+    l.night_takeoffs,
+    l.day_landings_touch_and_go,
+    l.day_landings_full_stop,
+    l.night_landings_touch_and_go,
+    l.night_landings_full_stop,
+    l.notes
   from logbook.flight_legs l
   left join reference.airports dep on dep.id = l.from_airport_id
   left join reference.airports arr on arr.id = l.to_airport_id
@@ -87,7 +112,8 @@ with (security_invoker = true) as
   left join logbook.airports own_arr
     on own_arr.owner_user_id = l.owner_user_id and own_arr.id = l.to_own_airport_id;
 
-comment on view logbook.v_legs_placed is 'Legs with their ends as people write them: the code, else the name of an own airport, else words.';
+comment on view logbook.v_legs_placed is
+  'Legs with their ends as people write them, the code, else the name of an own airport, else words, and with the distance as logged, else the great circle from one to the other.';
 grant select on logbook.v_legs_placed to offblock_gateway;
 
 create view logbook.v_flat_flights_complete
@@ -108,8 +134,10 @@ with (security_invoker = true) as
       sum(l.night_landings_touch_and_go) as night_landings_touch_and_go,
       sum(l.night_landings_full_stop) as night_landings_full_stop,
       (array_agg(l.from_airport_id order by l.leg_number))[1] as from_airport_id,
+      (array_agg(l.from_own_airport_id order by l.leg_number))[1] as from_own_airport_id,
       (array_agg(l.from_place order by l.leg_number))[1] as from_place,
       (array_agg(l.to_airport_id order by l.leg_number desc))[1] as to_airport_id,
+      (array_agg(l.to_own_airport_id order by l.leg_number desc))[1] as to_own_airport_id,
       (array_agg(l.to_place order by l.leg_number desc))[1] as to_place,
       concat_ws(
         '-',
@@ -146,6 +174,16 @@ with (security_invoker = true) as
     join logbook.tags t on t.owner_user_id = e.owner_user_id and t.id = e.tag_id
     where e.owner_table = 'flights'
     group by e.owner_user_id, e.owner_row_id
+  ),
+  signatures as (
+    select
+      s.owner_user_id,
+      s.entry_id as flight_id,
+      string_agg(p.display_name, ', ' order by s.signed_at, s.id) as signer_names
+    from logbook.entry_signatures s
+    join logbook.people p on p.owner_user_id = s.owner_user_id and p.id = s.signer_person_id
+    where s.entry_table = 'flights'
+    group by s.owner_user_id, s.entry_id
   )
   select
     f.owner_user_id,
@@ -174,8 +212,10 @@ with (security_invoker = true) as
     a.type_rating_code,
     a.is_glass_cockpit,
     legs.from_airport_id,
+    legs.from_own_airport_id,
     legs.from_place,
     legs.to_airport_id,
+    legs.to_own_airport_id,
     legs.to_place,
     legs.places,
     f.route,
@@ -246,7 +286,12 @@ with (security_invoker = true) as
     f.is_6158_check,
     f.is_nvg_proficiency_check,
     f.remarks,
-    signer.display_name as signed_by,
+    case
+      when signatures.flight_id is not null then 'cryptographic_signature'
+      when f.cfi_signed_at is not null then 'cfi_signature'
+      else 'unsigned'
+    end as signature_status,
+    coalesce(signatures.signer_names, signer.display_name) as signed_by,
     f.cfi_signed_at,
     f.is_locked,
     f.locked_at,
@@ -256,6 +301,7 @@ with (security_invoker = true) as
     f.superseded_by_flight_id,
     f.is_erroneous,
     f.erroneous_reason,
+    f.marked_erroneous_at,
     f.created_at,
     f.updated_at
   from logbook.flights f
@@ -264,6 +310,7 @@ with (security_invoker = true) as
   left join approaches on approaches.owner_user_id = f.owner_user_id and approaches.flight_id = f.id
   left join crew on crew.owner_user_id = f.owner_user_id and crew.flight_id = f.id
   left join tags on tags.owner_user_id = f.owner_user_id and tags.flight_id = f.id
+  left join signatures on signatures.owner_user_id = f.owner_user_id and signatures.flight_id = f.id
   left join reference.pic_basis_types pic_basis on pic_basis.id = f.pic_basis_id
   left join logbook.people signer
     on signer.owner_user_id = f.owner_user_id and signer.id = f.cfi_signature_person_id;
@@ -348,15 +395,22 @@ with (security_invoker = true) as
     l.leg_number,
     f.flight_date,
     f.aircraft_id,
-    a.registration,
-    a.manufacturer,
-    a.model_name,
-    a.icao_type_designator,
-    a.category_code,
-    a.class_code,
-    a.is_complex,
-    a.is_high_performance,
-    a.is_tailwheel,
+    f.registration,
+    f.manufacturer,
+    f.model_name,
+    f.icao_type_designator,
+    f.category_code,
+    f.class_code,
+    f.engine_type,
+    f.engine_count,
+    f.gear_type,
+    f.is_complex,
+    f.is_high_performance,
+    f.is_tailwheel,
+    f.is_pressurized,
+    f.requires_type_rating,
+    f.type_rating_code,
+    f.is_glass_cockpit,
     l.from_airport_id,
     l.from_own_airport_id,
     l.from_place,
@@ -367,6 +421,17 @@ with (security_invoker = true) as
     l.leg_time,
     logbook.hours(l.leg_time) as leg_hours,
     f.total_time,
+    f.pic_time,
+    f.pic_basis_code,
+    f.sic_time,
+    f.solo_time,
+    f.dual_received,
+    f.dual_given,
+    f.cross_country_time,
+    f.cross_country_50nm_time,
+    f.night_time,
+    f.actual_instrument,
+    f.simulated_instrument,
     l.day_takeoffs,
     l.night_takeoffs,
     l.day_landings_touch_and_go,
@@ -375,20 +440,29 @@ with (security_invoker = true) as
     l.night_landings_full_stop,
     coalesce(approaches.approach_count, 0) as approach_count,
     l.notes,
+    f.instructor_name,
+    f.crew_names,
+    f.tag_names,
     f.remarks,
-    f.is_locked
+    f.signature_status,
+    f.signed_by,
+    f.cfi_signed_at,
+    f.is_locked,
+    f.locked_at,
+    f.locked_reason,
+    f.corrects_flight_id,
+    f.correction_reason
   from logbook.v_legs_placed l
-  join logbook.flights f on f.owner_user_id = l.owner_user_id and f.id = l.flight_id
-  left join logbook.v_aircraft_described a on a.owner_user_id = f.owner_user_id and a.aircraft_id = f.aircraft_id
+  join logbook.v_flat_flights f on f.owner_user_id = l.owner_user_id and f.flight_id = l.flight_id
   left join (
     select p.owner_user_id, p.flight_leg_id, count(*) as approach_count
     from logbook.approaches p
+    where p.flight_leg_id is not null
     group by p.owner_user_id, p.flight_leg_id
-  ) as approaches on approaches.owner_user_id = l.owner_user_id and approaches.flight_leg_id = l.id
-  where not f.is_erroneous and f.superseded_by_flight_id is null;
+  ) as approaches on approaches.owner_user_id = l.owner_user_id and approaches.flight_leg_id = l.id;
 
 comment on view logbook.v_flat_flight_legs is
-  'One row a leg of a flight that counts. Times of the flight belong to the flight, not to the leg. Database design 13.1.';
+  'One row a leg of a flight that counts. Only what is named after the leg, its places, counts and leg_time are the leg''s: the other times are those of the whole flight. Database design 13.1.';
 grant select on logbook.v_flat_flight_legs to offblock_gateway;
 
 create view logbook.v_events_chronological
@@ -499,6 +573,8 @@ declare
     "category_code": "Code of the category.",
     "class_code": "Code of the class.",
     "from_airport_id": "Where the first leg began; null: not listed.",
+    "from_own_airport_id": "Where the first leg began, an airport of the owner''s own.",
+    "to_own_airport_id": "Where the last leg ended, an airport of the owner''s own.",
     "from_place": "Where the first leg began: code, or words.",
     "to_airport_id": "Where the last leg ended; null: not listed.",
     "to_place": "Where the last leg ended: code, or words.",
@@ -517,7 +593,8 @@ declare
     "instructor_name": "Instructor, as written, or as listed in the crew.",
     "crew_names": "Who was aboard, with their roles.",
     "tag_names": "Tags on the flight.",
-    "signed_by": "The instructor who signed it off.",
+    "signed_by": "Who signed it.",
+    "signature_status": "unsigned, cfi_signature or cryptographic_signature.",
     "flight_count": "Number of flights.",
     "leg_id": "The leg.",
     "leg_hours": "Logged time of the leg, in hours and tenths.",

@@ -118,6 +118,8 @@ export async function freshDatabaseOn(server: TestServer, start: Start): Promise
   const name = `t_${process.pid}_${process.env["VITEST_WORKER_ID"] ?? "0"}_${made++}`;
   const root = await connectAdmin({ url: server.adminUrl });
   await root.run(`create database ${name} template ${templates[start]}`);
+  // A copy has the tables of its template, but not the rights on the database itself.
+  await root.run(`revoke temporary on database ${name} from public`);
   await root.close();
   const url = databaseUrl(server.adminUrl, name);
   const gateway = { url, user: "offblock_gateway", password: server.gatewayPassword };

@@ -223,6 +223,39 @@ describe("the chain", () => {
     ]);
   });
 
+  test("can be asked about by the ids of its entries, all logbooks that one may see at once", async () => {
+    await somePeople(10);
+    const ben = await newOwner(database.db, "ben");
+    await applyDocuments(database.db, ben, [aPerson(), aPerson()]);
+    const [{ first, last } = { first: 0, last: 0 }] = await database.admin.query<{
+      first: number;
+      last: number;
+    }>("select min(id) as first, max(id) as last from audit.audit_log");
+    const broken = async (from: number, to: number, as?: Owner) => {
+      const text = "select broken_at_id as id from audit.verify_chain($1::bigint, $2::bigint)";
+      const rows = await (as === undefined
+        ? database.admin.query<{ id: number }>(text, [from, to])
+        : database.db.transaction(as.user_id, (tx) => tx.query<{ id: number }>(text, [from, to])));
+      return [...new Set(rows.map((row) => row.id))];
+    };
+    for (const range of [
+      [first, last],
+      [first + 3, first + 5],
+      [last + 1, last + 9],
+    ] as const)
+      expect(await broken(...range)).toEqual([]);
+    await tamper(
+      `update audit.audit_log set change_reason = 'x' where id = ${first + 4} or id = ${last}`,
+    );
+    expect(await broken(first, last)).toEqual([first + 4, last]);
+    expect(await broken(first, last, owner)).toEqual([first + 4]);
+    expect(await broken(first, last, ben)).toEqual([last]);
+    expect(await broken(first, first + 3)).toEqual([]);
+    expect(await broken(first + 5, last - 1)).toEqual([]);
+    await tamper("delete from audit.audit_log");
+    expect(await broken(first, last)).toEqual([0]);
+  });
+
   describe("shows", () => {
     beforeEach(async () => {
       await somePeople(10);
@@ -356,6 +389,41 @@ describe("append-only", () => {
       database.db.transaction(owner.user_id, (tx) => tx.query(statement)),
     );
     expect(refused.code).toBe("42501");
+    await checkLedger(database.admin);
+  });
+
+  test("the gateway is refused whatever else it tries", async () => {
+    await somePeople(1);
+    for (const statement of [
+      "with gone as (delete from audit.audit_log returning *) select * from gone",
+      "merge into audit.audit_log a using (select 1) x on true when matched then delete",
+      "select * from audit.audit_log for update",
+      "lock table audit.audit_log in access exclusive mode",
+      "alter table audit.audit_log disable trigger all",
+      "alter table audit.audit_log disable row level security",
+      "alter table audit.audit_log add column x int",
+      "create rule r as on update to audit.audit_log do instead nothing",
+      "create trigger t before insert on audit.audit_log for each row execute function audit.refuse_change()",
+      "create policy p on audit.audit_log for delete using (true)",
+      "create or replace function audit.refuse_change() returns trigger language plpgsql as 'begin return new; end'",
+      "create function audit.mine() returns int language sql as 'select 1'",
+      "create temporary table audit_log (id int)",
+      "create schema mine",
+      "create table public.mine (id int)",
+      "drop table audit.audit_log",
+      "set session authorization offblock_owner",
+      "update sync.logbooks set audit_head = null",
+      "delete from sync.logbooks",
+      "insert into audit.checkpoints select * from audit.checkpoints",
+      "update audit.checkpoint_signatures set signature = signature",
+      "delete from audit.checkpoint_heads",
+      "truncate audit.checkpoints, audit.checkpoint_signatures, audit.checkpoint_heads",
+    ]) {
+      const refused = await refusalOf(
+        database.db.transaction(owner.user_id, (tx) => tx.query(statement)),
+      );
+      expect({ statement, code: refused.code }).toEqual({ statement, code: "42501" });
+    }
     await checkLedger(database.admin);
   });
 

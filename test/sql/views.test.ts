@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newRowId, stableId, uuidOf } from "../../shared/ids.ts";
+import { newRecordId, newRowId, stableId, uuidOf } from "../../shared/ids.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { freshDatabase } from "../harness/fresh_database.ts";
 import {
   applyDocuments,
+  aSignature,
   everyKind,
   loadSomeReference,
   newOwner,
@@ -57,6 +58,30 @@ const twoLegs = aFlight(all.aircraft, {
     },
   ],
 });
+/** Between two places of the equator a degree of longitude apart: 60.04 NM on the mean sphere. */
+const ownPlaces = [
+  { name: "Nowhere", code: "NWH", longitude: 0 },
+  { name: "Elsewhere", longitude: 1 },
+].map((place) => ({
+  _id: newRecordId("airport"),
+  created_at: "2026-05-01T10:00:00Z",
+  updated_at: "2026-05-01T10:00:00Z",
+  latitude: 0,
+  ...place,
+}));
+const ownLeg = (leg_number: number, fields: object) => ({
+  id: newRowId(),
+  leg_number,
+  from_own_airport_id: uuidOf(ownPlaces[leg_number % 2]!._id),
+  to_own_airport_id: uuidOf(ownPlaces[(leg_number + 1) % 2]!._id),
+  ...fields,
+});
+const between = aFlight(all.aircraft, {
+  flight_date: "2026-03-01",
+  cfi_signed_at: "2026-03-01T12:00:00Z",
+  cfi_signature_person_id: uuidOf(all.signer._id),
+  flight_legs: [ownLeg(1, {}), ownLeg(2, { distance_nm: 70 })],
+});
 const wrong = aFlight(all.aircraft, {
   is_erroneous: true,
   erroneous_reason: "never flown",
@@ -72,7 +97,15 @@ beforeAll(async () => {
   database = await freshDatabase();
   await loadSomeReference(database.admin);
   owner = await newOwner(database.db, "ann");
-  await applyDocuments(database.db, owner, [...Object.values(all), twoLegs, wrong, correction]);
+  await applyDocuments(database.db, owner, [
+    ...Object.values(all),
+    ...ownPlaces,
+    twoLegs,
+    between,
+    wrong,
+    correction,
+    aSignature(twoLegs, "flights", all.key),
+  ]);
 });
 afterAll(async () => {
   await checkLedger(database.admin);
@@ -86,6 +119,7 @@ describe("v_flat_flights", () => {
   test("has one row a flight that counts", async () => {
     const rows = await as("select flight_id from logbook.v_flat_flights order by flight_date");
     expect(rows).toEqual([
+      { flight_id: uuidOf(between._id) },
       { flight_id: uuidOf(twoLegs._id) },
       { flight_id: uuidOf(correction._id) },
     ]);
@@ -124,6 +158,63 @@ describe("v_flat_flights", () => {
     });
   });
 
+  test("names own airports, and works out the distance of a leg that says none", async () => {
+    const rows = await as("select * from logbook.v_flat_flights where flight_id = $1", [
+      uuidOf(between._id),
+    ]);
+    expect(rows).toMatchObject([
+      {
+        from_airport_id: null,
+        from_own_airport_id: uuidOf(ownPlaces[1]!._id),
+        from_place: "Elsewhere",
+        to_own_airport_id: uuidOf(ownPlaces[1]!._id),
+        places: "Elsewhere-NWH-Elsewhere",
+        distance_nm: 130.04,
+      },
+    ]);
+    const legs = await as(
+      `select from_place, to_place, distance_nm, from_own_airport_id
+        from logbook.v_flat_flight_legs where flight_id = $1 order by leg_number`,
+      [uuidOf(between._id)],
+    );
+    expect(legs).toMatchObject([
+      { from_place: "Elsewhere", to_place: "NWH", distance_nm: 60.04 },
+      { from_place: "NWH", to_place: "Elsewhere", distance_nm: 70 },
+    ]);
+  });
+
+  test("says whether an entry is signed, how and by whom, by flight and by leg", async () => {
+    for (const view of ["v_flat_flights", "v_flat_flight_legs"])
+      expect(
+        await as(
+          `select distinct flight_date, signature_status, signed_by, is_locked, locked_reason
+            from logbook.${view} order by flight_date`,
+        ),
+      ).toEqual([
+        {
+          flight_date: "2026-03-01",
+          signature_status: "cfi_signature",
+          signed_by: "Sign Er",
+          is_locked: true,
+          locked_reason: "cfi_signature",
+        },
+        {
+          flight_date: "2026-04-01",
+          signature_status: "cryptographic_signature",
+          signed_by: "Sign Er",
+          is_locked: true,
+          locked_reason: "cryptographic_signature",
+        },
+        {
+          flight_date: "2026-05-01",
+          signature_status: "unsigned",
+          signed_by: null,
+          is_locked: false,
+          locked_reason: null,
+        },
+      ]);
+  });
+
   test("shows superseded and erroneous ones in its complete form, and says which they are", async () => {
     const rows = await as(
       "select flight_id, entry_status from logbook.v_flat_flights_complete where entry_status <> 'current' order by entry_status",
@@ -147,6 +238,7 @@ describe("v_flat_flights", () => {
 test("v_flights_chronological goes by day", async () => {
   const rows = await as("select flight_date, places from logbook.v_flights_chronological");
   expect(rows).toEqual([
+    { flight_date: "2026-03-01", places: "Elsewhere-NWH-Elsewhere" },
     { flight_date: "2026-04-01", places: "KPAO-KUKI-the farm" },
     { flight_date: "2026-05-01", places: "home-home" },
   ]);
@@ -160,11 +252,11 @@ test("v_aircraft_summary adds up what counts", async () => {
   ).toEqual([
     {
       registration: all.aircraft.registration,
-      flight_count: 2,
-      total_time: 138,
-      total_hours: 2.3,
+      flight_count: 3,
+      total_time: 198,
+      total_hours: 3.3,
       night_time: 21,
-      first_flight_date: "2026-04-01",
+      first_flight_date: "2026-03-01",
       last_flight_date: "2026-05-01",
     },
   ]);

@@ -1,8 +1,8 @@
 import { type ServerType, serve as listen } from "@hono/node-server";
 import type { Server } from "node:http";
-import { join } from "node:path";
 import { createApp } from "./app.ts";
-import { diskBlobs } from "./blobs/disk_blobs.ts";
+import { openBlobs } from "./blobs/open_blobs.ts";
+import type { S3Place } from "./blobs/s3_blobs.ts";
 import { systemClock } from "./clock.ts";
 import { limits } from "../shared/limits.ts";
 import type { Outside } from "./http/origin.ts";
@@ -17,6 +17,8 @@ export interface ServeSettings extends LedgerPlace {
   /** Address to listen on; every address of the machine unless told. */
   host?: string | undefined;
   outside?: Outside;
+  /** The bucket that attached files lie in; without one they lie in the data folder. */
+  s3?: S3Place | undefined;
 }
 
 /** A gateway that runs. */
@@ -74,7 +76,7 @@ export async function serve(settings: ServeSettings, log: Log): Promise<Serving>
       db: ledger.db,
       clock: systemClock,
       log,
-      blobs: diskBlobs(join(settings.dataFolder, "attachments")),
+      blobs: await openBlobs(settings),
       ...(settings.outside === undefined ? {} : { outside: settings.outside }),
     });
     const server = listen({

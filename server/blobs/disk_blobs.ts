@@ -1,46 +1,52 @@
-import { access, mkdir, open, readFile, rename } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { uuidv7 } from "uuidv7";
-import type { BlobStore } from "./blob_store.ts";
+import { type BlobPlace, type BlobStore, checkedBlobs, isNamed } from "./blob_store.ts";
 
-const name = /^[0-9a-f]{64}$/;
+/** Writes and flushes a file beside, then gives it its name. Stopped in between, a stray is left. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.${uuidv7()}`;
+  try {
+    const file = await open(beside, "wx", 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+  await flushFolder(dirname(path));
+}
 
-/**
- * Blobs in a folder, two levels deep by the first digits. A file appears whole or not at all: it is
- * written beside, flushed, then renamed. Stopped in between, a stray temporary file is left.
- */
+/** The new name is safe when its folder is. Some systems cannot flush a folder, and need not. */
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
+}
+
+/** Blobs in a folder, two levels deep by the first digits. A file appears whole or not at all. */
 export function diskBlobs(folder: string): BlobStore {
-  const pathOf = (sha256: string) => {
-    if (!name.test(sha256)) throw new Error("A blob is named by 64 hexadecimal digits.");
-    return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  const pathOf = (name: string) => join(folder, name.slice(0, 2), name.slice(2, 4), name);
+  const read: BlobPlace["read"] = async (name) => {
+    try {
+      return new Uint8Array(await readFile(pathOf(name)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
   };
-  const isThere = (path: string) =>
-    access(path).then(
-      () => true,
-      () => false,
-    );
-  return {
-    async put(sha256, bytes) {
-      const path = pathOf(sha256);
-      if (await isThere(path)) return;
-      await mkdir(join(path, ".."), { recursive: true });
-      const beside = `${path}.${uuidv7()}`;
-      const file = await open(beside, "wx", 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(beside, path);
+  return checkedBlobs({
+    read,
+    async holds(name) {
+      const bytes = await read(name);
+      return bytes !== undefined && isNamed(name, bytes);
     },
-    async get(sha256) {
-      try {
-        return new Uint8Array(await readFile(pathOf(sha256)));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-        throw error;
-      }
-    },
-  };
+    write: (name, bytes) => writeWhole(pathOf(name), bytes),
+  });
 }

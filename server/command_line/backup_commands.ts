@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { writeBackup } from "../backup/backup.ts";
 import { restoreBackup } from "../backup/restore.ts";
-import { diskBlobs } from "../blobs/disk_blobs.ts";
+import { openBlobs } from "../blobs/open_blobs.ts";
 import { systemClock } from "../clock.ts";
 import { silentLog } from "../log.ts";
 import { openAdministration } from "../postgres/ledger.ts";
@@ -18,8 +17,7 @@ async function withEverything<T>(
   const settings = readSettings(terminal.env);
   const ledger = await openAdministration(settings, silentLog);
   try {
-    const blobs = diskBlobs(join(settings.dataFolder, "attachments"));
-    return await work({ admin: ledger.admin, blobs });
+    return await work({ admin: ledger.admin, blobs: await openBlobs(settings) });
   } finally {
     await ledger.close();
   }

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { readS3Place } from "../blobs/open_blobs.ts";
 import type { ServeSettings } from "../serve.ts";
 import { Refusal } from "../refusal.ts";
 
@@ -32,8 +33,8 @@ function databaseUrl(text: string | undefined): string | undefined {
 
 /**
  * The settings of the environment: `PORT`, `HOST`, `DATABASE_URL`, `OFFBLOCK_DATA`, `OFFBLOCK_URL`
- * (address from outside), `OFFBLOCK_PROXIES` (trusted ones in front), `PGPOOL` (connections).
- * Throws `Refusal` for one that cannot be read.
+ * (address from outside), `OFFBLOCK_PROXIES` (trusted ones in front), `PGPOOL` (connections),
+ * `OFFBLOCK_BLOBS` (a bucket for attached files) with the variables of AWS. Throws `Refusal` for one that cannot be read.
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): ServeSettings {
   const dataFolder = env["OFFBLOCK_DATA"] || join(project, "data");
@@ -42,6 +43,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     host: env["HOST"] || undefined,
     databaseUrl: databaseUrl(env["DATABASE_URL"]),
     dataFolder: resolve(dataFolder),
+    s3: readS3Place(env),
     pool: wholeNumber("PGPOOL", env["PGPOOL"], 10) || undefined,
     outside: {
       publicUrl: publicUrl(env["OFFBLOCK_URL"]),

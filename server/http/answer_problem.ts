@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { BlobsAway } from "../blobs/blob_store.ts";
 import type { Log } from "../log.ts";
 import { databaseProblem } from "../postgres/database.ts";
 import { type RequestProblemCode, RequestProblem, requestProblems } from "./request_problem.ts";
@@ -67,8 +68,9 @@ export function problemOf(error: unknown, c: Context, log: Log): RequestProblem 
     const found = Object.entries(requestProblems).find(([, kind]) => kind.status === error.status);
     return new RequestProblem((found?.[0] ?? "E_REQUEST_FIELD") as RequestProblemCode);
   }
-  const known = isAway(error);
-  log.error(known ? "database_away" : "request_failed", {
+  const blobsAway = error instanceof BlobsAway;
+  const known = blobsAway || isAway(error);
+  log.error(blobsAway ? "blobs_away" : known ? "database_away" : "request_failed", {
     method: c.req.method,
     path: pathTemplate(c),
     error: error instanceof Error ? error.name : typeof error,

@@ -54,7 +54,8 @@ describe("the list of grants", () => {
     });
     expect(Date.parse(grant.ends_at)).toBe(Date.parse(ends_at));
     expect((await api(ann, "GET", "")).body).toEqual({ given: [grant], received: [] });
-    const { grantee, ...same } = grant;
+    const { grantee, logbook_id, ...same } = grant;
+    expect(logbook_id).toBe(ann.logbook_id);
     expect(grantee.email).toBe("ben@example.test");
     const { body } = await api(ben, "GET", "");
     expect(body).toEqual({

@@ -48,7 +48,7 @@ export function craftOfFlight(facts: Facts, flight: FlightFacts): Craft {
 }
 
 /** An entry that is kept, with what decides whether it counts. */
-interface Kept<F extends EntryFacts> {
+export interface KeptEntry<F extends EntryFacts> {
   facts: F;
   corrects: string | null;
   is_erroneous: boolean;
@@ -57,15 +57,15 @@ interface Kept<F extends EntryFacts> {
 
 /** The entries of a keeper as plain data, to be kept beside the store and opened again. */
 export interface FactsSnapshot {
-  flights: Kept<FlightFacts>[];
-  sessions: Kept<SessionFacts>[];
+  flights: KeptEntry<FlightFacts>[];
+  sessions: KeptEntry<SessionFacts>[];
 }
 
 /**
  * The entries that a correction has taken the place of: what is corrected, and every earlier
  * correction of the same entry. The latest one that is no error stands.
  */
-function supersededIds(kept: Iterable<Kept<EntryFacts>>): Set<string> {
+function supersededIds(kept: Iterable<KeptEntry<EntryFacts>>): Set<string> {
   const corrections = [...kept].filter((one) => one.corrects !== null && !one.is_erroneous);
   corrections.sort((a, b) =>
     a.created_at === b.created_at
@@ -95,22 +95,22 @@ export interface FactsKeeper {
   remove(id: string): void;
   /** The facts now. The same value until something changes. */
   current(): Facts;
-  /** All entries as plain data: what `keepFacts` takes instead of their records. */
-  snapshot(): FactsSnapshot;
+  /** The entries with these ids, or all, as plain data: what `keepFacts` takes instead of records. */
+  snapshot(ids?: ReadonlySet<string>): FactsSnapshot;
 }
 
 type SmallRecords = Omit<LogbookRecords, "flight" | "training_session">;
 
 /** State of a keeper. Flights and sessions are kept as facts, small kinds as records. */
 interface State {
-  flights: Map<string, Kept<FlightFacts>>;
-  sessions: Map<string, Kept<SessionFacts>>;
+  flights: Map<string, KeptEntry<FlightFacts>>;
+  sessions: Map<string, KeptEntry<SessionFacts>>;
   small: Map<string, Envelope>;
   /** Uuids of the entries that a correction has taken the place of, when facts were last assembled. */
   superseded: Set<string>;
 }
 
-function keptFlight(record: FlightRecord, airport: AirportOf): Kept<FlightFacts> {
+function keptFlight(record: FlightRecord, airport: AirportOf): KeptEntry<FlightFacts> {
   return {
     facts: flightFacts(record, airport),
     corrects: record.corrects_flight_id,
@@ -119,7 +119,7 @@ function keptFlight(record: FlightRecord, airport: AirportOf): Kept<FlightFacts>
   };
 }
 
-function keptSession(record: SessionRecord): Kept<SessionFacts> {
+function keptSession(record: SessionRecord): KeptEntry<SessionFacts> {
   return {
     facts: sessionFacts(record),
     corrects: record.corrects_training_session_id,
@@ -130,8 +130,13 @@ function keptSession(record: SessionRecord): Kept<SessionFacts> {
 
 const kindOf = (id: string) => id.slice(0, id.indexOf(":"));
 const isEntry = (record: Envelope) => /^(flight|training_session):/.test(record._id);
-const byFactsId = <F extends EntryFacts>(kept: readonly Kept<F>[] = []) =>
+const byFactsId = <F extends EntryFacts>(kept: readonly KeptEntry<F>[] = []) =>
   new Map(kept.map((one) => [one.facts.id, one]));
+
+function keptOf<T>(kept: ReadonlyMap<string, T>, ids: ReadonlySet<string> | undefined): T[] {
+  if (ids === undefined) return [...kept.values()];
+  return [...ids].map((id) => kept.get(id)).filter((one) => one !== undefined);
+}
 
 /** Where an airport is: the owner's own ones first, then those of the reference data. */
 function airportOf(state: State, lookups: FactsLookups): AirportOf {
@@ -194,9 +199,9 @@ export function keepFacts(
     put,
     remove,
     current: () => (facts ??= assemble(state, lookups, airport)),
-    snapshot: () => ({
-      flights: [...state.flights.values()],
-      sessions: [...state.sessions.values()],
+    snapshot: (ids) => ({
+      flights: keptOf(state.flights, ids),
+      sessions: keptOf(state.sessions, ids),
     }),
   };
 }
@@ -233,7 +238,7 @@ function devicesOf(records: SmallRecords, lookups: FactsLookups): Map<string, De
 }
 
 function counting<F extends EntryFacts>(
-  kept: ReadonlyMap<string, Kept<F>>,
+  kept: ReadonlyMap<string, KeptEntry<F>>,
   superseded: ReadonlySet<string>,
 ): F[] {
   const entries: F[] = [];
@@ -275,10 +280,10 @@ function assemble(state: State, lookups: FactsLookups, airport: AirportOf): Fact
 function withFlightChanged(
   facts: Facts | undefined,
   state: State,
-  before: Kept<FlightFacts> | undefined,
-  after: Kept<FlightFacts> | undefined,
+  before: KeptEntry<FlightFacts> | undefined,
+  after: KeptEntry<FlightFacts> | undefined,
 ): Facts | undefined {
-  const isPlain = (one: Kept<FlightFacts> | undefined) =>
+  const isPlain = (one: KeptEntry<FlightFacts> | undefined) =>
     one === undefined ||
     (one.corrects === null && !one.is_erroneous && !state.superseded.has(uuidOf(one.facts.id)));
   if (facts === undefined || !isPlain(before) || !isPlain(after)) return undefined;

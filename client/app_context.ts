@@ -7,6 +7,7 @@ import type { Clock } from "./models/clock.ts";
 import type { Drafts } from "./models/drafts.ts";
 import type { Logbook } from "./models/logbook.ts";
 import type { Logbooks } from "./models/logbooks.ts";
+import type { Standing } from "./models/standing.ts";
 import type { Settings } from "./models/settings.ts";
 import type { Router } from "./router.ts";
 import type { SyncReport } from "./store/messages.ts";
@@ -16,6 +17,8 @@ import type { Toasts } from "./ui/toasts.ts";
 export interface Device {
   id: string;
   clock: Clock;
+  /** The day it is where the device is, `YYYY-MM-DD`. */
+  today: ReadonlySignal<string>;
   router: Router;
   settings: Settings;
   logbooks: Logbooks;
@@ -38,6 +41,7 @@ export interface SyncModel {
 /** What a screen has: the device, and the open logbook. */
 export interface App extends Device {
   logbook: Logbook;
+  standing: Standing;
   drafts: Drafts;
   sync: SyncModel;
   /** Deletes the open logbook from this device for good. */

@@ -26,6 +26,7 @@ import { deviceId, deviceName } from "./models/device.ts";
 import { openShelf } from "./models/kept.ts";
 import { openLogbooks } from "./models/logbooks.ts";
 import { openSettings } from "./models/settings.ts";
+import { openToday } from "./models/today.ts";
 import { openApp } from "./open_app.ts";
 import { Root, type Opening } from "./root.tsx";
 import { openRouter } from "./router.ts";
@@ -44,6 +45,7 @@ async function loadAirports() {
 const device: Device = {
   id: device_id,
   clock: deviceClock,
+  today: openToday(deviceClock, window),
   router: openRouter(window),
   settings: openSettings(shelf),
   logbooks: openLogbooks(shelf),

@@ -1,17 +1,38 @@
 import { effect } from "@preact/signals";
+import { referenceLookups } from "../shared/facts/reference_lookups.ts";
 import type { App, Device } from "./app_context.ts";
 import { openDrafts } from "./models/drafts.ts";
 import type { Shelf } from "./models/kept.ts";
 import { openLogbook } from "./models/logbook.ts";
 import type { LogbookEntry } from "./models/logbooks.ts";
 import { ownerPerson } from "./models/owner.ts";
+import { openStanding } from "./models/standing.ts";
 import { openSync } from "./models/sync_model.ts";
 import { openLocalStore } from "./store/local_store.ts";
+import { openSnapshotStore, type SnapshotStore } from "./store/snapshot_store.ts";
 
 /** An open logbook: what screens see, and how to let it go. */
 interface OpenApp {
   app: App;
   close(): void;
+}
+
+/** Changes with everything that makes facts: the name of the built file bears its hash. */
+const facts_form = import.meta.url;
+
+/** Takes a lock for as long as the page lives; false when another tab has it. */
+function claimed(locks: LockManager, name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    void locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock === null ? undefined : new Promise(() => {});
+    });
+  });
+}
+
+/** The snapshot is a help, never a need: a browser that refuses it opens without. */
+function snapshotOf(logbook_id: string): Promise<SnapshotStore | undefined> {
+  return openSnapshotStore(`offblock-snapshot-${logbook_id}`).catch(() => undefined);
 }
 
 /**
@@ -24,9 +45,21 @@ export async function openApp(
   shelf: Shelf,
   page: Window,
 ): Promise<OpenApp> {
-  const store = await openLocalStore(entry.id);
+  const [store, snapshots] = await Promise.all([openLocalStore(entry.id), snapshotOf(entry.id)]);
   const sync = openSync({ store, url: `${page.location.origin}/db/${entry.id}`, page });
-  const logbook = openLogbook({ id: entry.id, store, clock: device.clock, device_id: device.id });
+  const lookups = referenceLookups((id) => device.airports.loaded.peek()?.byId(id));
+  const standing = openStanding(lookups, device.today);
+  const logbook = openLogbook({
+    id: entry.id,
+    store,
+    standing,
+    clock: device.clock,
+    device_id: device.id,
+    snapshots,
+    writes_snapshot: await claimed(page.navigator.locks, `${entry.id}-snapshot`),
+    facts_form,
+    placesKnown: device.airports.settled,
+  });
   if (entry.account !== null) sync.start();
   const stopOwner = effect(() => {
     // A logbook of an account may have its owner in the ledger, so that is waited for.
@@ -38,10 +71,12 @@ export async function openApp(
   const app: App = {
     ...device,
     logbook,
+    standing,
     sync,
     drafts: openDrafts(shelf, entry.id, page),
     async removeLogbook() {
       await store.destroy();
+      await snapshots?.destroy();
       store.close();
       device.logbooks.forget(entry.id);
     },

@@ -9,6 +9,8 @@ export interface AirportsModel {
   loaded: ReadonlySignal<Airports | undefined>;
   /** Why they could not be read, or null. */
   failure: ReadonlySignal<string | null>;
+  /** Resolves when they are decoded, or could not be. */
+  settled: Promise<void>;
   /** The code of an airport, or the words that stand for it. */
   place: PlaceName;
 }
@@ -22,7 +24,7 @@ export function codeOf(airport: Airport): string {
 export function openAirports(load: () => Promise<Airports>): AirportsModel {
   const loaded = signal<Airports | undefined>(undefined);
   const failure = signal<string | null>(null);
-  load().then(
+  const settled = load().then(
     (airports) => {
       loaded.value = airports;
     },
@@ -33,6 +35,7 @@ export function openAirports(load: () => Promise<Airports>): AirportsModel {
   return {
     loaded,
     failure,
+    settled,
     place(airport_id, description) {
       if (airport_id === null) return description ?? "";
       const airport = loaded.value?.byId(airport_id);

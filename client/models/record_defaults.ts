@@ -3,7 +3,7 @@ import type { Json } from "../../shared/kinds/kind.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { absentValue } from "../../shared/merge.ts";
 import type { StoredDocument } from "../store/messages.ts";
-import type { AnyRecord } from "./logbook.ts";
+import type { AnyRecord } from "./records.ts";
 
 type JsonObject = { [field: string]: Json };
 
@@ -15,12 +15,11 @@ const blankRecords = new Map<Fields, JsonObject>();
 
 /** An object of these fields that says nothing, made once; copies of it are cheap. */
 function made(kept: Map<Fields, JsonObject>, fields: Fields, first: JsonObject): JsonObject {
-  let object = kept.get(fields);
-  if (object === undefined) {
-    const entries = Object.entries(fields).map(([name, field]) => [name, absentValue(field)]);
-    object = { ...first, ...Object.fromEntries(entries) };
-    kept.set(fields, object);
-  }
+  const known = kept.get(fields);
+  if (known !== undefined) return known;
+  const entries = Object.entries(fields).map(([name, field]) => [name, absentValue(field)]);
+  const object = { ...first, ...(Object.fromEntries(entries) as JsonObject) };
+  kept.set(fields, object);
   return object;
 }
 
@@ -50,4 +49,25 @@ export function withDefaults(kind: KindName, document: StoredDocument): AnyRecor
   const { fields } = kindNamed(kind)!;
   const defaults = made(blankRecords, fields, envelope);
   return fill(fields, document, { ...defaults }) as AnyRecord;
+}
+
+const saysNothing = (value: Json | undefined, absent: Json | undefined) =>
+  value === absent || (Array.isArray(value) && value.length === 0);
+
+/** The other way: a record without what its kind's defaults say already. */
+export function withoutDefaults(kind: KindName, record: AnyRecord): StoredDocument {
+  const { fields } = kindNamed(kind)!;
+  const bare = (of: Fields, values: JsonObject, defaults: JsonObject) => {
+    const said: JsonObject = {};
+    for (const [name, value] of Object.entries(values)) {
+      if (saysNothing(value, defaults[name])) continue;
+      const field = of[name];
+      said[name] =
+        field?.type === "rows"
+          ? (value as JsonObject[]).map((row) => bare(field.fields, row, blank(field.fields)))
+          : value;
+    }
+    return said;
+  };
+  return bare(fields, record, made(blankRecords, fields, envelope)) as unknown as StoredDocument;
 }

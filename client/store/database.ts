@@ -1,6 +1,12 @@
 /** One logbook on this device: a PouchDB database, and the only code that reads and writes it. */
-import type { DocumentToSave, SaveResult, StoredDocument } from "./messages.ts";
-import type { Pouch, PouchProblem } from "./pouch.ts";
+import type {
+  Changes,
+  DocumentToSave,
+  OpenedDatabase,
+  SaveResult,
+  StoredDocument,
+} from "./messages.ts";
+import { instanceOf, type Pouch, type PouchProblem } from "./pouch.ts";
 import { messageOf } from "./remote_call.ts";
 
 /** No id sorts after it. */
@@ -11,10 +17,12 @@ const changes_batch = 1_000;
 /** The reads and the one write of a logbook's database. */
 export interface LogbookDatabase {
   pouch: Pouch;
-  count(): Promise<{ documents: number; seq: number }>;
+  opened(): Promise<OpenedDatabase>;
   documents(after: string | null, limit: number): Promise<StoredDocument[]>;
   save(documents: DocumentToSave[]): Promise<SaveResult[]>;
   history(id: string): Promise<StoredDocument[]>;
+  /** What changed after a place in the feed, a batch at a time. */
+  changes(since: number): Promise<Changes>;
   /** Everything that changed after `seq`, batch by batch; answers the seq that was reached. */
   changesSince(seq: number, onBatch: (batch: LocalChange[]) => void): Promise<number>;
 }
@@ -33,11 +41,19 @@ function resultOf(document: DocumentToSave, row: PouchDB.Core.Response | PouchPr
 
 /** Opens, or makes, the database of a logbook on a PouchDB that has its adapter plugged in. */
 export function openDatabase(pouch: Pouch): LogbookDatabase {
+  async function page(since: number) {
+    const read = await pouch.changes({ since, limit: changes_batch, include_docs: true });
+    const changes: LocalChange[] = read.results.map((change) => ({
+      seq: Number(change.seq),
+      document: change.doc as StoredDocument,
+    }));
+    return { changes, last_seq: Number(read.last_seq) };
+  }
   return {
     pouch,
-    async count() {
-      const { doc_count, update_seq } = await pouch.info();
-      return { documents: doc_count, seq: Number(update_seq) };
+    async opened() {
+      const [instance, { doc_count, update_seq }] = await Promise.all([instanceOf(pouch), pouch.info()]);
+      return { instance, documents: doc_count, seq: Number(update_seq) };
     },
     async documents(after, limit) {
       const from = after === null ? {} : { startkey: after, endkey: last_key, skip: 1 };
@@ -55,17 +71,20 @@ export function openDatabase(pouch: Pouch): LogbookDatabase {
         available.map(async ({ rev }) => (await pouch.get(id, { rev })) as StoredDocument),
       );
     },
+    async changes(since) {
+      const { changes, last_seq } = await page(since);
+      return {
+        documents: changes.map(({ document }) => document),
+        seq: last_seq,
+        is_last: changes.length < changes_batch,
+      };
+    },
     async changesSince(seq, onBatch) {
       for (let since = seq; ;) {
-        const page = await pouch.changes({ since, limit: changes_batch, include_docs: true });
-        onBatch(
-          page.results.map((change) => ({
-            seq: Number(change.seq),
-            document: change.doc as StoredDocument,
-          })),
-        );
-        since = Number(page.last_seq);
-        if (page.results.length < changes_batch) return since;
+        const { changes, last_seq } = await page(since);
+        onBatch(changes);
+        since = last_seq;
+        if (changes.length < changes_batch) return since;
       }
     },
   };

@@ -1,9 +1,11 @@
 /** The main thread's hold on a logbook: calls to the worker that owns it. */
-import type { StoreEvent, StoreMethods } from "./messages.ts";
+import type { OpenedDatabase, StoreEvent, StoreMethods } from "./messages.ts";
 import { callsTo } from "./remote_call.ts";
 
 /** An open logbook on this device, in its worker. */
 export interface LocalStore extends Omit<StoreMethods, "open"> {
+  /** The database as it was when it was opened. */
+  opened: OpenedDatabase;
   /** Calls back on every event; answers its undo. */
   subscribe(listener: (event: StoreEvent) => void): () => void;
   /** Lets the worker go. What was saved stays. */
@@ -25,9 +27,11 @@ export async function openLocalStore(logbook_id: string): Promise<LocalStore> {
       reject(new Error(event.message || "The store could not be started.")),
     );
   });
-  await Promise.race([calls.open(logbook_id), failed]);
+  const opened = await Promise.race([calls.open(logbook_id), failed]);
   return {
+    opened,
     documents: calls.documents,
+    changes: calls.changes,
     save: calls.save,
     history: calls.history,
     startSync: calls.startSync,

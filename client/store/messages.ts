@@ -61,12 +61,31 @@ export interface SyncReport {
   received_all: boolean;
 }
 
+/** A database as it was when it was opened. */
+export interface OpenedDatabase {
+  /** Which database this is: one that was made anew under the same name is another. */
+  instance: string;
+  documents: number;
+  /** The place of the last change in its feed. */
+  seq: number;
+}
+
+/** Some changes of the feed: the documents as they stand now, deleted ones included. */
+export interface Changes {
+  documents: StoredDocument[];
+  /** The place that was reached. */
+  seq: number;
+  /** Nothing comes after them. */
+  is_last: boolean;
+}
+
 /** The worker's methods. Each is answered once. */
 export interface StoreMethods {
-  /** Opens the logbook's database; answers how many documents it holds. */
-  open(logbook_id: string): Promise<number>;
+  open(logbook_id: string): Promise<OpenedDatabase>;
   /** A chunk of documents in order of id, after `after`. */
   documents(after: string | null, limit: number): Promise<StoredDocument[]>;
+  /** The changes after a place in the feed, a batch at a time. */
+  changes(since: number): Promise<Changes>;
   save(documents: DocumentToSave[]): Promise<SaveResult[]>;
   /** The revisions of a document that this device still holds, newest first. */
   history(id: string): Promise<StoredDocument[]>;
@@ -81,5 +100,5 @@ export interface StoreMethods {
 
 /** What the worker tells without being asked. */
 export type StoreEvent =
-  | { event: "changed"; documents: StoredDocument[] }
+  | { event: "changed"; documents: StoredDocument[]; seq: number }
   | { event: "sync"; report: SyncReport };

@@ -49,6 +49,11 @@ export function remoteDatabase(
   return remote;
 }
 
+/** A local database's own name for itself: another one whenever it is made anew. */
+export function instanceOf(pouch: Pouch): Promise<string> {
+  return (pouch as unknown as Asked).id();
+}
+
 /** Copies from one database to the other: once, or until it is cancelled. */
 export function replicate(
   source: Pouch,

@@ -42,10 +42,11 @@ function readChanges(): Promise<void> {
   const read = async () => {
     do {
       readAgain = false;
-      seq = await database.changesSince(seq, (changes) => {
-        if (changes.length > 0)
-          post({ event: "changed", documents: changes.map((change) => change.document) });
-      });
+      const changes = await database.changes(seq);
+      ({ seq } = changes);
+      if (!changes.is_last) readAgain = true;
+      if (changes.documents.length > 0)
+        post({ event: "changed", documents: changes.documents, seq });
     } while (readAgain);
     reading = undefined;
   };
@@ -68,11 +69,12 @@ const methods: StoreMethods = {
     database = openDatabase(new PouchDB<Content>(name, { adapter: "idb" }));
     tabs = new BroadcastChannel(name);
     tabs.addEventListener("message", onTabMessage);
-    const counted = await database.count();
-    seq = counted.seq;
-    return counted.documents;
+    const opened = await database.opened();
+    ({ seq } = opened);
+    return opened;
   },
   documents: (after, limit) => database.documents(after, limit),
+  changes: (since) => database.changes(since),
   async save(documents) {
     const results = await database.save(documents);
     await readChanges();

@@ -124,7 +124,7 @@ describe("the sync of the app", () => {
     expect(await ledgerFlights()).toBe(12);
     const two = await startDevice();
     await two.until(settled);
-    expect((await two.database.count()).documents).toBe(14);
+    expect((await two.database.opened()).documents).toBe(14);
 
     const flight = (await two.database.documents("flight:", 1))[0]!;
     await two.save([{ ...flight, remarks: "from two" } as never]);

@@ -1,0 +1,207 @@
+/** How a logbook comes into memory: from the snapshot and the changes since, or document by document. */
+import { batch } from "@preact/signals";
+import type { LocalStore } from "../store/local_store.ts";
+import type { Changes, StoreEvent, StoredDocument } from "../store/messages.ts";
+import type { SnapshotStore } from "../store/snapshot_store.ts";
+import { breath, idle } from "./idle.ts";
+import type { AnyRecord, Records } from "./records.ts";
+import {
+  findSnapshot,
+  type FoundSnapshot,
+  isEntry,
+  openSnapshotKeeper,
+  type SnapshotSource,
+} from "./snapshot.ts";
+import type { Standing } from "./standing.ts";
+
+type ChangedEvent = Extract<StoreEvent, { event: "changed" }>;
+
+/** Documents in one chunk while all are read. */
+const chunk = 1_000;
+
+/** What reading needs from outside. */
+export interface ReadingContext {
+  store: LocalStore;
+  standing: Standing;
+  /** Where the snapshot is kept; without one every opening reads every document. */
+  snapshots: SnapshotStore | undefined;
+  /** Whether this tab writes the snapshot: only one does. */
+  writes_snapshot: boolean;
+  /** Which build makes the facts. */
+  facts_form: string;
+  /** Resolves when places can be looked up, or never will be: facts of single events need them. */
+  placesKnown: Promise<void>;
+}
+
+/** All documents, in order of id. The worker reads the next chunk while one is taken in. */
+export async function* chunksOf(store: LocalStore): AsyncGenerator<StoredDocument[]> {
+  for (let next = store.documents(null, chunk); ;) {
+    const documents = await next;
+    const isLast = documents.length < chunk;
+    if (!isLast) next = store.documents(documents.at(-1)!._id, chunk);
+    yield documents;
+    if (isLast) return;
+  }
+}
+
+/** What reading fills. */
+interface Target {
+  records: Records;
+  standing: Standing;
+  placesKnown: Promise<void>;
+  onRead: (count: number) => void;
+}
+
+/** Tells whoever reads the records and the facts. Facts are told only when they are whole. */
+function tell({ records, standing }: Target): void {
+  batch(() => {
+    records.tell();
+    standing.tell();
+  });
+}
+
+function takeIn({ records, standing }: Target, documents: readonly StoredDocument[]): string[] {
+  const changes = records.take(documents);
+  standing.take(changes);
+  return changes.map(({ id }) => id);
+}
+
+async function readEverything(store: LocalStore, target: Target): Promise<string[]> {
+  await target.placesKnown;
+  const ids: string[] = [];
+  for await (const documents of chunksOf(store)) {
+    ids.push(...takeIn(target, documents));
+    target.onRead(documents.length);
+  }
+  return ids;
+}
+
+/** The snapshot as it was read: the ids in each part. */
+type ReadParts = string[][];
+
+/** Takes a snapshot in: the first screen can be shown as soon as its facts are told. */
+async function readFound(found: FoundSnapshot, target: Target): Promise<ReadParts> {
+  const { records, standing, placesKnown, onRead } = target;
+  const small = records.take(found.small).map(({ record }) => record as AnyRecord);
+  records.take(found.recent);
+  if (found.facts !== undefined) {
+    standing.restore(small, found.facts);
+    tell(target);
+  } else {
+    await placesKnown;
+    standing.restore(small, { flights: [], sessions: [] });
+  }
+  const parts: ReadParts = [];
+  for (let part = 0; part < found.head.parts.length; part++) {
+    const documents = await found.entries(part);
+    const changes = records.take(documents);
+    if (found.facts === undefined) standing.take(changes);
+    parts.push(changes.map(({ id }) => id));
+    onRead(documents.length);
+    await breath();
+  }
+  return parts;
+}
+
+/** Whatever the snapshot had and the database has not is gone. */
+function forget(target: Target, known: readonly string[], ids: readonly string[]): void {
+  const still = new Set(ids);
+  const gone = known.filter((id) => !still.has(id));
+  takeIn(
+    target,
+    gone.map((_id) => ({ _id, _rev: "", _deleted: true })),
+  );
+}
+
+/** What was read, for the one who keeps the snapshot. */
+interface Read {
+  parts: ReadParts;
+  head: FoundSnapshot["head"] | undefined;
+  /** Ids that the snapshot has not, or not as they are. */
+  newer: string[];
+  seq: number;
+}
+
+async function readRest(store: LocalStore, target: Target, since: number) {
+  const newer: string[] = [];
+  for (let seq = since; ;) {
+    const changes: Changes = await store.changes(seq);
+    if (changes.documents.length > 0) await target.placesKnown;
+    newer.push(...takeIn(target, changes.documents));
+    ({ seq } = changes);
+    if (changes.is_last) return { newer, seq };
+  }
+}
+
+async function readBoth(context: ReadingContext, target: Target): Promise<Read> {
+  const { store, snapshots, facts_form } = context;
+  const { instance, seq } = store.opened;
+  const found =
+    snapshots === undefined
+      ? undefined
+      : await findSnapshot(snapshots, { instance, seq, facts_form });
+  if (found === undefined)
+    return { parts: [], head: undefined, newer: await readEverything(store, target), seq };
+  try {
+    const parts = await readFound(found, target);
+    const rest = await readRest(store, target, found.head.seq);
+    const entries = found.facts === undefined ? parts.flat() : [];
+    return { parts, head: found.head, newer: [...entries, ...rest.newer], seq: rest.seq };
+  } catch {
+    // A damaged part: begin again, from the documents themselves.
+    const known = target.records.ids();
+    const ids = await readEverything(store, target);
+    forget(target, known, ids);
+    return { parts: [], head: undefined, newer: ids, seq };
+  }
+}
+
+/** Where a snapshot takes its texts from. */
+function sourceOf({ records, standing }: Target): SnapshotSource {
+  const known = (ids: readonly string[]) =>
+    ids.map((id) => records.record(id)).filter((record) => record !== undefined);
+  return {
+    record: records.record,
+    small: () => known(records.ids().filter((id) => !isEntry(id))),
+    recent: (count) => known((standing.facts.peek()?.flights.slice(-count) ?? []).map(({ id }) => id)),
+    facts: (ids) => standing.snapshot(ids),
+  };
+}
+
+/** The one who keeps the snapshot in step from now on; none where this tab does not. */
+function keeperAfter(read: Read, context: ReadingContext, target: Target) {
+  const { store, snapshots, writes_snapshot, facts_form } = context;
+  if (snapshots === undefined || !writes_snapshot) return undefined;
+  const { instance } = store.opened;
+  const source = sourceOf(target);
+  const keeper = openSnapshotKeeper({ store: snapshots, source, instance, facts_form, idle });
+  read.parts.forEach((ids, part) => keeper.found(ids, read.head!.parts[part]!));
+  return keeper;
+}
+
+/** Reads the logbook, and follows the feed from then on. `onRead` is told how many were read. */
+export async function readLogbook(
+  context: ReadingContext,
+  records: Records,
+  onRead: (count: number) => void,
+): Promise<void> {
+  const target: Target = { ...context, records, onRead };
+  // Changes that arrive while the rest is read are newer than all of it, so they wait.
+  const early: ChangedEvent[] = [];
+  let onChanged: (event: ChangedEvent) => void = (event) => early.push(event);
+  context.store.subscribe((event) => {
+    if (event.event === "changed") onChanged(event);
+  });
+  const read = await readBoth(context, target);
+  await context.placesKnown;
+  const keeper = keeperAfter(read, context, target);
+  const follow = ({ documents, seq }: ChangedEvent) => {
+    const ids = takeIn(target, documents);
+    tell(target);
+    keeper?.changed(ids, seq);
+  };
+  tell(target);
+  if (read.newer.length > 0) keeper?.changed(read.newer, read.seq);
+  onChanged = follow;
+  early.forEach(follow);
+}

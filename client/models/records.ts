@@ -1,0 +1,133 @@
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { Envelope, Json } from "../../shared/kinds/kind.ts";
+import { kindNamed, kinds, type KindName, type RecordOfKind } from "../../shared/kinds/kinds.ts";
+import type { StoredDocument } from "../store/messages.ts";
+import { withDefaults } from "./record_defaults.ts";
+
+/** A record of some kind, every default filled in, seen without its kind's own types. */
+export type AnyRecord = Envelope & { _rev: string } & { [field: string]: Json };
+
+/** A record of a kind, as it lies in the logbook. */
+export type TypedRecord<K extends KindName> = RecordOfKind<K> & { _rev: string };
+
+/** What became of a record: as it is now, or only its id when it is gone. */
+export interface RecordChange {
+  id: string;
+  record: AnyRecord | undefined;
+}
+
+/** The kind in a record's id. */
+export function kindOfId(id: string): KindName {
+  return id.slice(0, id.indexOf(":")) as KindName;
+}
+
+/** The records of a logbook in memory, by kind; readers are told when a kind they read changes. */
+export interface Records {
+  record(id: string): AnyRecord | undefined;
+  get<K extends KindName>(kind: K, uuid: string | null): TypedRecord<K> | undefined;
+  /** All records of a kind: newest first where the kind has a day, else by title. */
+  all<K extends KindName>(kind: K): readonly TypedRecord<K>[];
+  title(record: AnyRecord): string;
+  nameOf(kind: string, uuid: string | null): string;
+  /** Records of one kind in the order in which they are listed. */
+  inOrder(kind: KindName, records: AnyRecord[]): AnyRecord[];
+  /** The ids of all records. */
+  ids(): string[];
+  /** Takes documents in without telling anybody; answers what became of each. */
+  take(documents: readonly StoredDocument[]): RecordChange[];
+  /** Tells whoever reads the kinds that were touched. */
+  tell(): void;
+}
+
+/** No records yet. */
+export function openRecords(): Records {
+  const byKind = new Map<KindName, Map<string, AnyRecord>>();
+  const versions = new Map<KindName, Signal<number>>();
+  const lists = new Map<KindName, ReadonlySignal<readonly AnyRecord[]>>();
+  const touched = new Set<KindName>();
+
+  /** The records of a kind, for whoever reads them now to be told of changes. */
+  const seen = (kind: KindName) => {
+    void versions.get(kind)?.value;
+    return byKind.get(kind);
+  };
+  const record = (id: string) => seen(kindOfId(id))?.get(id);
+  const nameOf = (kind: string, uuid: string | null): string => {
+    if (uuid === null) return "";
+    const found = record(`${kind}:${uuid}`);
+    return found === undefined ? "not on this device" : title(found);
+  };
+  const title = (found: AnyRecord): string =>
+    kindNamed(kindOfId(found._id))!.title(found as never, nameOf);
+  const inOrder = (kind: KindName, records: AnyRecord[]) => sorted(kind, records, nameOf);
+
+  for (const kind of Object.keys(kinds) as KindName[]) {
+    byKind.set(kind, new Map());
+    versions.set(kind, signal(0));
+    lists.set(
+      kind,
+      computed(() => inOrder(kind, [...seen(kind)!.values()])),
+    );
+  }
+
+  return {
+    record,
+    get: <K extends KindName>(kind: K, uuid: string | null) =>
+      (uuid === null ? undefined : record(`${kind}:${uuid}`)) as TypedRecord<K> | undefined,
+    all: <K extends KindName>(kind: K) =>
+      lists.get(kind)!.value as unknown as readonly TypedRecord<K>[],
+    title,
+    nameOf,
+    inOrder,
+    ids: () => [...byKind.values()].flatMap((map) => [...map.keys()]),
+    take(documents) {
+      const changes: RecordChange[] = [];
+      for (const document of documents) {
+        const kind = kindOfId(document._id);
+        const map = byKind.get(kind);
+        // A kind of a newer version of the app: kept and synced, not shown.
+        if (map === undefined) continue;
+        touched.add(kind);
+        const now = document._deleted ? undefined : withDefaults(kind, document);
+        if (now === undefined) map.delete(document._id);
+        else map.set(document._id, now);
+        changes.push({ id: document._id, record: now });
+      }
+      return changes;
+    },
+    tell() {
+      batch(() => {
+        for (const kind of touched) versions.get(kind)!.value++;
+      });
+      touched.clear();
+    },
+  };
+}
+
+function sorted(
+  name: KindName,
+  all: AnyRecord[],
+  nameOf: (kind: string, uuid: string | null) => string,
+): AnyRecord[] {
+  const kind = kindNamed(name)!;
+  const day = kind.day;
+  const keyed = all.map((record) => ({
+    record,
+    key:
+      day === undefined ? kind.title(record as never, nameOf).toLowerCase() : day(record as never),
+    tie: day === undefined ? record._id : tieOf(record),
+  }));
+  const direction = day === undefined ? 1 : -1;
+  keyed.sort((a, b) => direction * (compare(a.key, b.key) || compare(a.tie, b.tie)));
+  return keyed.map(({ record }) => record);
+}
+
+/** Two entries of one day: by block time where they have one, else as they were written. */
+function tieOf(record: AnyRecord): string {
+  const out = record["block_out"] ?? record["block_off"];
+  return typeof out === "string" ? out : `${record.created_at} ${record._id}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -9,6 +9,7 @@ import { Flights } from "./screens/flights.tsx";
 import { Home } from "./screens/home.tsx";
 import { ImportFile } from "./screens/import_file.tsx";
 import { More } from "./screens/more.tsx";
+import { PrivilegePage } from "./screens/privileges.tsx";
 import { RecordFormScreen, RecordList, RecordPage } from "./screens/records.tsx";
 import { Settings } from "./screens/settings.tsx";
 import { Sync } from "./screens/sync.tsx";
@@ -53,6 +54,8 @@ function screenAt([first, ...rest]: string[]): ComponentChildren {
       return <Home />;
     case "flights":
       return flightScreen(rest);
+    case "privileges":
+      return rest[0] === undefined ? <Home /> : <PrivilegePage name={rest[0]} />;
     case "records":
       return recordScreen(rest);
     case "import":
@@ -102,10 +105,15 @@ function Bar() {
   const open = logbook.all("correction").some((record) => record.status === "open");
   const attention =
     open || sync.report.value.refused.length > 0 || sync.report.value.phase === "signed_out";
-  const inMore = first !== undefined && first !== "flights";
+  const inMore = first !== undefined && first !== "flights" && first !== "privileges";
   return (
     <nav class="bar" aria-label="Main">
-      <BarLink href="#/" icon="home" label="Home" current={first === undefined} />
+      <BarLink
+        href="#/"
+        icon="home"
+        label="Home"
+        current={first === undefined || first === "privileges"}
+      />
       <BarLink
         href="#/flights"
         icon="book"

@@ -5,7 +5,13 @@ import type { LocalStore } from "../store/local_store.ts";
 import type { DocumentToSave, SaveResult, StoredDocument } from "../store/messages.ts";
 import type { Clock } from "./clock.ts";
 import { chunksOf, readLogbook, type ReadingContext } from "./reading.ts";
-import { type AnyRecord, kindOfId, openRecords, type Records, type TypedRecord } from "./records.ts";
+import {
+  type AnyRecord,
+  kindOfId,
+  openRecords,
+  type Records,
+  type TypedRecord,
+} from "./records.ts";
 import type { Standing } from "./standing.ts";
 
 export type { AnyRecord } from "./records.ts";

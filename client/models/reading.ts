@@ -163,7 +163,8 @@ function sourceOf({ records, standing }: Target): SnapshotSource {
   return {
     record: records.record,
     small: () => known(records.ids().filter((id) => !isEntry(id))),
-    recent: (count) => known((standing.facts.peek()?.flights.slice(-count) ?? []).map(({ id }) => id)),
+    recent: (count) =>
+      known((standing.facts.peek()?.flights.slice(-count) ?? []).map(({ id }) => id)),
     facts: (ids) => standing.snapshot(ids),
   };
 }

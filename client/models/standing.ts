@@ -1,5 +1,10 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
-import { keepFacts, type Facts, type FactsKeeper, type FactsSnapshot } from "../../shared/facts/facts.ts";
+import {
+  keepFacts,
+  type Facts,
+  type FactsKeeper,
+  type FactsSnapshot,
+} from "../../shared/facts/facts.ts";
 import type { FactsLookups } from "../../shared/facts/records.ts";
 import { reportHome, type HomeReport } from "../../shared/rules/report.ts";
 import type { AnyRecord, RecordChange } from "./records.ts";

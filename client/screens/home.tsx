@@ -1,13 +1,13 @@
-import { useComputed } from "@preact/signals";
 import { uuidOf } from "../../shared/ids.ts";
 import { flight as flightKind } from "../../shared/kinds/flight.ts";
+import type { HomeTotals } from "../../shared/totals/totals.ts";
 import { useApp } from "../app_context.ts";
 import { routeOf } from "../models/flight_facts.ts";
-import { countedFlights, since, timeColumns, totalsOf } from "../models/totals.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
-import { addDays, formatDay } from "../ui/moments.ts";
+import { formatDay } from "../ui/moments.ts";
 import { FigureTable } from "../ui/figure_table.tsx";
 import { Figure, Page, Section } from "../ui/page.tsx";
+import { Expirations, Privileges } from "./privileges.tsx";
 import { SyncStatus } from "./sync_status.tsx";
 
 /** Flights named on the home screen; the logbook has the rest. */
@@ -42,24 +42,35 @@ function Decisions() {
   );
 }
 
-function Periods() {
-  const { logbook, settings, clock } = useApp();
+/** The times shown under the total, in the order in which a logbook shows them. */
+const timeColumns = [
+  "pic_time",
+  "sic_time",
+  "solo_time",
+  "dual_received",
+  "dual_given",
+  "cross_country_time",
+  "night_time",
+  "actual_instrument",
+  "simulated_instrument",
+  "ground_training_received",
+  "ground_training_given",
+] as const;
+
+function Periods({ totals }: { totals: HomeTotals }) {
+  const { settings } = useApp();
   const style = settings.duration_style.value;
-  const flights = countedFlights(logbook.all("flight"));
-  const today = clock.today();
   const periods = [
-    ["30 days", addDays(today, -29)],
-    ["90 days", addDays(today, -89)],
-    ["12 months", addDays(today, -364)],
-    [`${today.slice(0, 4)}`, `${today.slice(0, 4)}-01-01`],
+    ["90 days", totals.ninety_days],
+    ["12 months", totals.twelve_months],
+    ["This year", totals.this_year],
   ] as const;
   return (
     <FigureTable
       head={["Last", "Time", "Flights", "Day ldg", "Night ldg"]}
-      rows={periods.map(([name, from]) => {
-        const { minutes, flights: count, ...totals } = totalsOf(since(flights, from));
-        const time = formatTotal(minutes.total_time, style);
-        return { name, figures: [time, count, totals.day_landings, totals.night_landings] };
+      rows={periods.map(([name, sums]) => {
+        const time = formatTotal(sums.total_time, style);
+        return { name, figures: [time, sums.flights, sums.day_landings, sums.night_landings] };
       })}
     />
   );
@@ -69,53 +80,49 @@ function Recent() {
   const { logbook, airports, settings } = useApp();
   return (
     <ul class="rows">
-      {logbook
-        .all("flight")
-        .slice(0, recent_max)
-        .map((flight) => (
-          <li key={flight._id}>
-            <a class="row" href={`#/flights/${uuidOf(flight._id)}`}>
-              <span>
-                <span class="row_title">{routeOf(flight, airports.place) || "No route"}</span>
-                <span class="row_more">
-                  {formatDay(flight.flight_date)} · {logbook.nameOf("aircraft", flight.aircraft_id)}
-                </span>
+      {logbook.recentFlights(recent_max).map((flight) => (
+        <li key={flight._id}>
+          <a class="row" href={`#/flights/${uuidOf(flight._id)}`}>
+            <span>
+              <span class="row_title">{routeOf(flight, airports.place) || "No route"}</span>
+              <span class="row_more">
+                {formatDay(flight.flight_date)} · {logbook.nameOf("aircraft", flight.aircraft_id)}
               </span>
-              <span class="flight_total">
-                {formatMinutes(flight.total_time, settings.duration_style.value)}
-              </span>
-            </a>
-          </li>
-        ))}
+            </span>
+            <span class="flight_total">
+              {formatMinutes(flight.total_time, settings.duration_style.value)}
+            </span>
+          </a>
+        </li>
+      ))}
     </ul>
   );
 }
 
-function Totals() {
-  const { logbook, settings } = useApp();
+function Career({ totals: { all } }: { totals: HomeTotals }) {
+  const { settings } = useApp();
   const style = settings.duration_style.value;
-  const totals = useComputed(() => totalsOf(countedFlights(logbook.all("flight")))).value;
-  const columns = timeColumns.filter((name) => name !== "total_time" && totals.minutes[name] > 0);
+  const columns = timeColumns.filter((name) => all[name] > 0);
   return (
     <>
       <div class="hero_block">
         <p class="hero" aria-label="Total time">
-          {formatTotal(totals.minutes.total_time, style)}
+          {formatTotal(all.total_time, style)}
           <span class="unit"> h</span>
         </p>
         <p class="soft">
-          in {totals.flights} {totals.flights === 1 ? "flight" : "flights"}
+          in {all.flights} {all.flights === 1 ? "flight" : "flights"}
         </p>
       </div>
       <dl class="figures_grid">
         {columns.map((name) => (
           <Figure key={name} label={flightKind.fields[name].label}>
-            {formatTotal(totals.minutes[name], style)}
+            {formatTotal(all[name], style)}
           </Figure>
         ))}
-        <Figure label="Day landings">{totals.day_landings}</Figure>
-        <Figure label="Night landings">{totals.night_landings}</Figure>
-        {totals.approaches > 0 && <Figure label="Approaches">{totals.approaches}</Figure>}
+        <Figure label="Day landings">{all.day_landings}</Figure>
+        <Figure label="Night landings">{all.night_landings}</Figure>
+        {all.approaches > 0 && <Figure label="Approaches">{all.approaches}</Figure>}
       </dl>
     </>
   );
@@ -140,29 +147,32 @@ function Beginning() {
   );
 }
 
-/** Where a pilot stands: what needs a decision, the totals, what was flown lately. */
+/** Where a pilot stands: what needs a decision, what one may do, totals, what was flown lately. */
 export function Home() {
-  const { logbook } = useApp();
-  const isEmpty = logbook.all("flight").length === 0;
+  const { logbook, standing } = useApp();
+  const totals = standing.home.value?.totals;
+  const isEmpty = totals === undefined || totals.all.flights === 0;
   return (
     <Page title="Home" actions={<SyncStatus />}>
       <Decisions />
       {logbook.ready.value && isEmpty && <Beginning />}
-      {!isEmpty && (
-        <div class="home_columns">
+      <div class="home_columns">
+        <div>
+          <Privileges />
+          <Expirations />
+        </div>
+        {!isEmpty && (
           <div>
-            <Totals />
-          </div>
-          <div>
+            <Career totals={totals} />
             <Section title="Lately">
-              <Periods />
+              <Periods totals={totals} />
             </Section>
             <Section title="Last flights">
               <Recent />
             </Section>
           </div>
-        </div>
-      )}
+        )}
+      </div>
     </Page>
   );
 }

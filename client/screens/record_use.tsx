@@ -1,8 +1,7 @@
 import { uuidOf } from "../../shared/ids.ts";
 import type { KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
-import { routeOf, type Flight } from "../models/flight_facts.ts";
-import { countedFlights, totalsOf } from "../models/totals.ts";
+import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 import { formatDay } from "../ui/moments.ts";
 import { Figure, Section } from "../ui/page.tsx";
@@ -29,20 +28,24 @@ function uses(
 
 /** What was flown in an aircraft or a model, with a person, or under a tag. */
 export function RecordUse({ kind, uuid }: { kind: KindName; uuid: string }) {
-  const { logbook, airports, settings } = useApp();
+  const { logbook, standing, airports, settings } = useApp();
   const style = settings.duration_style.value;
   const modelOf = (id: string) => logbook.get("aircraft", id)?.own_model_id ?? null;
-  const flights = countedFlights(logbook.all("flight")).filter((flight) =>
-    uses(flight, kind, uuid, modelOf),
-  );
+  const counted = new Set(standing.facts.value?.flights.map((flight) => flight.id));
+  const flights = logbook
+    .all("flight")
+    .filter((flight) => counted.has(flight._id) && uses(flight, kind, uuid, modelOf));
   if (flights.length === 0) return null;
-  const totals = totalsOf(flights);
+  const minutes = flights.reduce((sum, flight) => sum + flight.total_time, 0);
+  const landings = flights.map(landingsOf);
   return (
     <Section title="Flown">
       <dl class="figures_grid">
-        <Figure label="Total time">{formatTotal(totals.minutes.total_time, style)}</Figure>
+        <Figure label="Total time">{formatTotal(minutes, style)}</Figure>
         <Figure label="Flights">{flights.length}</Figure>
-        <Figure label="Landings">{totals.day_landings + totals.night_landings}</Figure>
+        <Figure label="Landings">
+          {landings.reduce((sum, one) => sum + one.day_landings + one.night_landings, 0)}
+        </Figure>
         <Figure label="Last flown">{formatDay(flights[0]!.flight_date)}</Figure>
       </dl>
       <ul class="rows after">

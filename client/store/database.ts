@@ -52,7 +52,10 @@ export function openDatabase(pouch: Pouch): LogbookDatabase {
   return {
     pouch,
     async opened() {
-      const [instance, { doc_count, update_seq }] = await Promise.all([instanceOf(pouch), pouch.info()]);
+      const [instance, { doc_count, update_seq }] = await Promise.all([
+        instanceOf(pouch),
+        pouch.info(),
+      ]);
       return { instance, documents: doc_count, seq: Number(update_seq) };
     },
     async documents(after, limit) {

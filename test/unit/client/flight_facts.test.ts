@@ -1,41 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { blockMinutes, landingsOf, routeOf } from "../../../client/models/flight_facts.ts";
-import { countedFlights, since, totalsOf } from "../../../client/models/totals.ts";
-import { uuidOf } from "../../../shared/ids.ts";
 import { flight } from "./records.ts";
 
 const place = (id: string | null, words: string | null) => id ?? words ?? "";
-
-describe("totals", () => {
-  test("add minutes and counts over flights and legs", () => {
-    const one = flight({ total_time: 96, pic_time: 90 }, { day_landings_full_stop: 1 });
-    const two = flight(
-      { total_time: 60, night_time: 12 },
-      { day_landings_touch_and_go: 3, night_landings_full_stop: 1, night_takeoffs: 1 },
-    );
-    expect(totalsOf([one, two])).toMatchObject({
-      flights: 2,
-      minutes: { total_time: 156, pic_time: 90, night_time: 12 },
-      day_landings: 4,
-      night_landings: 1,
-      full_stops: 2,
-      night_takeoffs: 1,
-    });
-  });
-  test("leave out what is marked as an error, and what a correction entry supersedes", () => {
-    const original = flight({ total_time: 96 });
-    const correction = flight({ total_time: 90, corrects_flight_id: uuidOf(original._id) });
-    const error = flight({ total_time: 600, is_erroneous: true });
-    expect(countedFlights([original, correction, error])).toEqual([correction]);
-  });
-  test("of a period count its first day", () => {
-    const [before, first] = [
-      flight({ flight_date: "2026-04-30" }),
-      flight({ flight_date: "2026-05-01" }),
-    ];
-    expect(since([before, first], "2026-05-01")).toEqual([first]);
-  });
-});
 
 describe("a flight", () => {
   test("names each place of its route once where it follows itself", () => {

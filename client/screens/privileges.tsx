@@ -1,0 +1,235 @@
+/** What a pilot may do today and until when, privilege by privilege; and why. */
+import { daysBetween } from "../../shared/calendar.ts";
+import type { Verdict } from "../../shared/rules/verdict.ts";
+import { useApp } from "../app_context.ts";
+import { held, privilegeKey, stateWords, subjectOf } from "../models/privileges.ts";
+import { formatMinutes } from "../ui/durations.ts";
+import { formatDay } from "../ui/moments.ts";
+import { Page, Section } from "../ui/page.tsx";
+import { Status } from "../ui/status.tsx";
+
+/** From how many days before the end a privilege is said to end soon. */
+const soon_days = 30;
+
+function daysInWords(days: number): string {
+  if (days === 0) return "last day today";
+  return days === 1 ? "1 day left" : `${days} days left`;
+}
+
+/** "through 4 Jul 2026", and how long that is where it is soon. */
+function Until({ verdict, today }: { verdict: Verdict; today: string }) {
+  const { last_day, grace_last_day, state } = verdict;
+  if (state === "grace" && grace_last_day !== null)
+    return <>regain by {formatDay(grace_last_day)}</>;
+  if (last_day === null) return null;
+  if (state !== "current") return <>ended {formatDay(last_day)}</>;
+  const left = daysBetween(today, last_day);
+  return (
+    <>
+      through {formatDay(last_day)}
+      {left <= soon_days && <strong class="soon"> · {daysInWords(left)}</strong>}
+    </>
+  );
+}
+
+function PrivilegeRow({ verdict, today }: { verdict: Verdict; today: string }) {
+  const { word, tone } = stateWords[verdict.state];
+  const subject = subjectOf(verdict);
+  return (
+    <li>
+      <a class="row" href={`#/privileges/${privilegeKey(verdict)}`}>
+        <span>
+          <span class="row_title">{verdict.title}</span>
+          <span class="row_more">
+            {subject !== "" && `${subject} · `}
+            {verdict.regulation}
+          </span>
+        </span>
+        <span class="row_end">
+          <Status tone={tone}>{word}</Status>
+          <span class="row_more">
+            <Until verdict={verdict} today={today} />
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+const authorities = [
+  ["FAA", "May I go, FAA"],
+  ["EASA", "May I go, EASA"],
+  ["own", "My own rules"],
+] as const;
+
+/** Every privilege that was ever held, by authority; those never held are a tap away. */
+export function Privileges() {
+  const { standing } = useApp();
+  const report = standing.home.value?.currency;
+  if (report === undefined) return null;
+  const never = report.verdicts.filter(({ state }) => state === "never");
+  return (
+    <>
+      {authorities.map(([authority, title]) => {
+        const shown = held(report.verdicts).filter((verdict) => verdict.authority === authority);
+        if (shown.length === 0) return null;
+        return (
+          <Section key={authority} title={title}>
+            <ul class="rows">
+              {shown.map((verdict) => (
+                <PrivilegeRow key={privilegeKey(verdict)} verdict={verdict} today={report.as_of} />
+              ))}
+            </ul>
+          </Section>
+        );
+      })}
+      {never.length > 0 && (
+        <details class="more_rows">
+          <summary>Not held yet ({never.length})</summary>
+          <ul class="rows">
+            {never.map((verdict) => (
+              <PrivilegeRow key={privilegeKey(verdict)} verdict={verdict} today={report.as_of} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** How many rows of what ends are on the home screen. */
+const expirations_max = 6;
+/** How far ahead they look, in days. */
+const expirations_days = 90;
+
+/** What ends within three months. */
+export function Expirations() {
+  const { standing } = useApp();
+  const report = standing.home.value?.expirations;
+  const soon = (report?.upcoming ?? []).filter(({ days_left }) => days_left <= expirations_days);
+  if (soon.length === 0) return null;
+  return (
+    <Section title="Ends within 90 days">
+      <ul class="rows">
+        {soon.slice(0, expirations_max).map(({ what, last_day, days_left }) => (
+          <li key={`${what} ${last_day}`} class="row">
+            <span class="row_title">{what}</span>
+            <span class="row_end">
+              {formatDay(last_day)}
+              <span class="row_more">{daysInWords(days_left)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Entries named on a privilege's page; a 90-day count has no more than a handful that matter. */
+const counted_max = 50;
+
+function Counted({ verdict }: { verdict: Verdict }) {
+  const { logbook } = useApp();
+  if (verdict.counted.length === 0) return null;
+  return (
+    <Section title="What counts">
+      <ul class="rows">
+        {verdict.counted.slice(0, counted_max).map(({ id, date, what, how_many }) => {
+          const record = logbook.record(id);
+          return (
+            <li key={`${id} ${what}`}>
+              <a class="row" href={addressOf(id)}>
+                <span>
+                  <span class="row_title">{formatDay(date)}</span>
+                  <span class="row_more">{record === undefined ? "" : logbook.title(record)}</span>
+                </span>
+                <span class="row_end">{countInWords(what, how_many)}</span>
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
+const isTime = (what: string) => /time|minutes|hours/.test(what);
+
+function countInWords(what: string, how_many: number): string {
+  return isTime(what) ? `${formatMinutes(how_many, "hhmm")} ${what}` : `${how_many} ${what}`;
+}
+
+/** Where a record is shown. */
+function addressOf(id: string): string {
+  const [kind = "", uuid = ""] = id.split(":");
+  return kind === "flight" ? `#/flights/${uuid}` : `#/records/${kind}/${uuid}`;
+}
+
+function Missing({ verdict }: { verdict: Verdict }) {
+  if (verdict.missing.length === 0 && verdict.regain === "") return null;
+  return (
+    <Section title={verdict.state === "current" ? "To keep it" : "To get it back"}>
+      {verdict.regain !== "" && <p>{verdict.regain}</p>}
+      {verdict.missing.length > 0 && (
+        <ul class="rows">
+          {verdict.missing.map(({ what, have, need }) => (
+            <li key={what} class="row">
+              <span class="row_title">{what}</span>
+              <span class="row_end">
+                {isTime(what)
+                  ? `${formatMinutes(have, "hhmm")} of ${formatMinutes(need, "hhmm")}`
+                  : `${have} of ${need}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+/** One privilege: its state, why, what would keep it or bring it back, and the paragraph. */
+export function PrivilegePage({ name }: { name: string }) {
+  const { standing, router } = useApp();
+  const report = standing.home.value?.currency;
+  if (report === undefined) return null;
+  const verdict = report.verdicts.find((one) => privilegeKey(one) === encodeURIComponent(name));
+  const back = () => router.back("/");
+  if (verdict === undefined)
+    return (
+      <Page title="Privilege" onBack={back}>
+        <p>The logbook says nothing of this any more.</p>
+      </Page>
+    );
+  const { word, tone } = stateWords[verdict.state];
+  const subject = subjectOf(verdict);
+  return (
+    <Page title={verdict.title} onBack={back}>
+      <p class="lead">
+        <Status tone={tone}>{word}</Status> <Until verdict={verdict} today={report.as_of} />
+      </p>
+      <p class="soft">
+        {subject !== "" && `${subject} · `}
+        {verdict.regulation}
+        {verdict.since !== null && ` · since ${formatDay(verdict.since)}`}
+      </p>
+      {verdict.unknown.length > 0 && (
+        <div class="notice">
+          <strong>What the logbook does not say</strong>
+          <ul>
+            {verdict.unknown.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <Missing verdict={verdict} />
+      <Counted verdict={verdict} />
+      {verdict.convention !== null && (
+        <Section title="How the days are counted">
+          <p>{verdict.convention}</p>
+        </Section>
+      )}
+    </Page>
+  );
+}

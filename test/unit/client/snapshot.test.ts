@@ -1,0 +1,224 @@
+import "fake-indexeddb/auto";
+import { openDB } from "idb";
+import { signal } from "@preact/signals";
+import { beforeEach, describe, expect, test } from "vitest";
+import { openLogbook, type Logbook } from "../../../client/models/logbook.ts";
+import { withDefaults, withoutDefaults } from "../../../client/models/record_defaults.ts";
+import { openStanding, type Standing } from "../../../client/models/standing.ts";
+import type { LocalStore } from "../../../client/store/local_store.ts";
+import type { StoredDocument, StoreEvent } from "../../../client/store/messages.ts";
+import { openSnapshotStore, type SnapshotStore } from "../../../client/store/snapshot_store.ts";
+import { referenceLookups } from "../../../shared/facts/reference_lookups.ts";
+import { newRecordId, newRowId, uuidOf } from "../../../shared/ids.ts";
+import { flight, stored } from "./records.ts";
+
+const lookups = referenceLookups(() => undefined);
+
+/** A device's store that counts how it is asked, and changes as a pilot changes it. */
+function aStore(instance = "one") {
+  const documents = new Map<string, { document: StoredDocument; seq: number }>();
+  const listeners = new Set<(event: StoreEvent) => void>();
+  let seq = 0;
+  let chunks_read = 0;
+  const put = (document: StoredDocument) => {
+    documents.set(document._id, { document, seq: ++seq });
+    for (const tell of listeners) tell({ event: "changed", documents: [document], seq });
+  };
+  const open = (): LocalStore =>
+    ({
+      opened: { instance, documents: documents.size, seq },
+      async documents(after: string | null, limit: number) {
+        chunks_read++;
+        const ids = [...documents.keys()].filter((id) => after === null || id > after).toSorted();
+        const live = ids.map((id) => documents.get(id)!.document).filter((one) => !one._deleted);
+        return live.slice(0, limit);
+      },
+      async changes(since: number) {
+        const all = [...documents.values()].filter((one) => one.seq > since);
+        return { documents: all.map(({ document }) => document), seq, is_last: true };
+      },
+      subscribe(listener: (event: StoreEvent) => void) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    }) as unknown as LocalStore;
+  return { put, open, chunksRead: () => chunks_read };
+}
+
+let name: string;
+let snapshots: SnapshotStore;
+beforeEach(async () => {
+  name = `snapshot-${newRowId()}`;
+  snapshots = await openSnapshotStore(name);
+});
+
+/** Opens the logbook of a store; resolves when everything is read. */
+async function opened(
+  store: LocalStore,
+  more: { facts_form?: string; writes_snapshot?: boolean } = {},
+): Promise<{ logbook: Logbook; standing: Standing }> {
+  const standing = openStanding(lookups, signal("2026-05-10"));
+  const logbook = openLogbook({
+    id: "a logbook",
+    store,
+    standing,
+    clock: { now: () => "2026-05-10T10:00:00Z", today: () => "2026-05-10" },
+    device_id: "a device",
+    snapshots,
+    writes_snapshot: true,
+    facts_form: "build 1",
+    placesKnown: Promise.resolve(),
+    ...more,
+  });
+  await new Promise<void>((resolve) => {
+    const stop = logbook.ready.subscribe((ready) => {
+      if (ready) queueMicrotask(() => (stop(), resolve()));
+    });
+  });
+  return { logbook, standing };
+}
+
+/** Resolves when the snapshot reflects a place of the feed. */
+async function keptUpTo(seq: number): Promise<void> {
+  while ((await snapshots.head())?.seq !== seq)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const aircraft = stored("aircraft", { registration: "N1" });
+const aFlight = (total_time: number, more: object = {}) =>
+  stored("flight", {
+    flight_date: "2026-05-01",
+    aircraft_id: uuidOf(aircraft._id),
+    total_time,
+    flight_legs: [{ id: newRowId(), leg_number: 1, day_takeoffs: 1, day_landings_full_stop: 1 }],
+    ...more,
+  });
+
+const total = ({ standing }: { standing: Standing }) => standing.home.value?.totals.all;
+
+describe("a logbook with a snapshot", () => {
+  test("opens from it, without reading the documents, and is the same logbook", async () => {
+    const store = aStore();
+    store.put(aircraft);
+    for (let i = 0; i < 1203; i++) store.put(aFlight(60));
+    const first = await opened(store.open());
+    await keptUpTo(1204);
+    const read = store.chunksRead();
+    const second = await opened(store.open());
+    expect(store.chunksRead()).toBe(read);
+    expect(second.standing.home.value).toEqual(first.standing.home.value);
+    expect(total(second)).toMatchObject({
+      flights: 1203,
+      total_time: 1203 * 60,
+      day_landings: 1203,
+    });
+    expect(second.logbook.all("flight")).toEqual(first.logbook.all("flight"));
+    expect(second.logbook.recentFlights(5)).toEqual(first.logbook.all("flight").slice(0, 5));
+  });
+  test("takes in what changed since: new, edited and deleted entries", async () => {
+    const store = aStore();
+    const [kept, edited, gone] = [aFlight(60), aFlight(30), aFlight(90)];
+    for (const document of [aircraft, kept, edited, gone]) store.put(document);
+    await opened(store.open());
+    await keptUpTo(4);
+    store.put({ ...edited, _rev: "2-b", total_time: 36 });
+    store.put({ _id: gone._id, _rev: "2-b", _deleted: true });
+    store.put(aFlight(12));
+    const again = await opened(store.open());
+    expect(total(again)).toMatchObject({ flights: 3, total_time: 60 + 36 + 12 });
+    expect(again.logbook.record(gone._id)).toBeUndefined();
+    await keptUpTo(7);
+    expect(total(await opened(store.open()))).toMatchObject({ flights: 3, total_time: 108 });
+  });
+  test("follows the feed, and each save reaches the snapshot", async () => {
+    const store = aStore();
+    store.put(aircraft);
+    const open = await opened(store.open());
+    store.put(aFlight(66));
+    expect(total(open)).toMatchObject({ flights: 1, total_time: 66 });
+    await keptUpTo(2);
+    expect(total(await opened(store.open()))).toMatchObject({ flights: 1, total_time: 66 });
+  });
+  test("of another build makes the facts anew", async () => {
+    const store = aStore();
+    for (const document of [aircraft, aFlight(60)]) store.put(document);
+    await opened(store.open());
+    await keptUpTo(2);
+    const db = await openDB(name, 1);
+    const facts = JSON.parse((await db.get("texts", "facts 0")) as string) as {
+      flights: unknown[][];
+    };
+    // What an older build believed: no take-off, no landing, no time.
+    facts.flights[0]![2] = [];
+    const text = JSON.stringify(facts);
+    const head = (await snapshots.head())!;
+    await db.put("texts", text, "facts 0");
+    await db.put("texts", { ...head, parts: [{ ...head.parts[0]!, facts: text.length }] }, "head");
+    db.close();
+    const newer = await opened(store.open(), { facts_form: "build 2" });
+    expect(total(newer)).toMatchObject({ flights: 1, total_time: 60 });
+  });
+  test.each(["entries 0", "facts 0", "small", "recent", "head"])(
+    "reads every document when %s is missing",
+    async (text) => {
+      const store = aStore();
+      for (const document of [aircraft, aFlight(60)]) store.put(document);
+      await opened(store.open());
+      await keptUpTo(2);
+      const db = await openDB(name, 1);
+      await db.delete("texts", text);
+      db.close();
+      const again = await opened(store.open());
+      expect(store.chunksRead()).toBe(2);
+      expect(total(again)).toMatchObject({ flights: 1, total_time: 60 });
+      expect(again.logbook.all("aircraft")).toHaveLength(1);
+    },
+  );
+  test("reads every document when a part was cut off, and forgets what the part still had", async () => {
+    const store = aStore();
+    const gone = aFlight(90);
+    store.put(aircraft);
+    store.put(gone);
+    for (let i = 0; i < 600; i++) store.put(aFlight(6));
+    await opened(store.open());
+    await keptUpTo(602);
+    store.put({ _id: gone._id, _rev: "2-b", _deleted: true });
+    const db = await openDB(name, 1);
+    const text = (await db.get("texts", "entries 1")) as string;
+    await db.put("texts", text.slice(0, -10), "entries 1");
+    db.close();
+    const again = await opened(store.open());
+    expect(total(again)).toMatchObject({ flights: 600, total_time: 3600 });
+    expect(again.logbook.record(gone._id)).toBeUndefined();
+  });
+  test("of a database that was made anew is not used", async () => {
+    const store = aStore();
+    for (const document of [aircraft, aFlight(60)]) store.put(document);
+    await opened(store.open());
+    await keptUpTo(2);
+    const other = aStore("two");
+    other.put(aircraft);
+    other.put(aFlight(12));
+    expect(total(await opened(other.open()))).toMatchObject({ flights: 1, total_time: 12 });
+  });
+  test("is written by one tab only", async () => {
+    const store = aStore();
+    store.put(aFlight(60));
+    await opened(store.open(), { writes_snapshot: false });
+    expect(await snapshots.head()).toBeUndefined();
+  });
+});
+
+describe("a record without its defaults", () => {
+  test("is the same record again", () => {
+    const record = flight(
+      { remarks: "Pattern work", night_time: 12, is_ipc: true },
+      { day_takeoffs: 3, approaches: [{ id: newRowId(), runway: "28R" }] },
+    );
+    const bare = withoutDefaults("flight", record as never);
+    expect(withDefaults("flight", bare)).toEqual(record);
+    expect(Object.keys(bare)).not.toContain("pic_time");
+    const empty = withDefaults("tag", { _id: newRecordId("tag"), _rev: "1-a", tag_name: "x" });
+    expect(withDefaults("tag", withoutDefaults("tag", empty))).toEqual(empty);
+  });
+});

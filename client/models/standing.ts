@@ -6,7 +6,7 @@ import {
   type FactsSnapshot,
 } from "../../shared/facts/facts.ts";
 import type { FactsLookups } from "../../shared/facts/records.ts";
-import { reportHome, type HomeReport } from "../../shared/rules/report.ts";
+import { reportHome, type HomeReport } from "../../shared/rules/home_report.ts";
 import type { AnyRecord, RecordChange } from "./records.ts";
 
 /** The facts of the open logbook and what follows from them today, in step with every save. */

@@ -56,43 +56,70 @@ function PrivilegeRow({ verdict, today }: { verdict: Verdict; today: string }) {
   );
 }
 
-const authorities = [
-  ["FAA", "May I go, FAA"],
-  ["EASA", "May I go, EASA"],
-  ["own", "My own rules"],
-] as const;
+interface PrivilegeListProps {
+  verdicts: readonly Verdict[];
+  today: string;
+}
 
-/** Every privilege that was ever held, by authority; those never held are a tap away. */
+function PrivilegeList({ verdicts, today }: PrivilegeListProps) {
+  return (
+    <ul class="rows">
+      {verdicts.map((verdict) => (
+        <PrivilegeRow key={privilegeKey(verdict)} verdict={verdict} today={today} />
+      ))}
+    </ul>
+  );
+}
+
+/** What is a tap away, with how many there are. */
+function FoldedList({ title, verdicts, today }: PrivilegeListProps & { title: string }) {
+  if (verdicts.length === 0) return null;
+  return (
+    <details class="more_rows">
+      <summary>
+        {title} ({verdicts.length})
+      </summary>
+      <PrivilegeList verdicts={verdicts} today={today} />
+    </details>
+  );
+}
+
+/**
+ * Every privilege that was ever held. Both laws are always computed; that of the certificates held
+ * stands open, and the other one is a tap away, as is what was never held.
+ */
 export function Privileges() {
-  const { standing } = useApp();
+  const { standing, logbook } = useApp();
   const report = standing.home.value?.currency;
   if (report === undefined) return null;
+  const today = report.as_of;
+  const once = held(report.verdicts);
+  const under = (authority: Verdict["authority"]) =>
+    once.filter((verdict) => verdict.authority === authority);
+  const isEuropean = logbook
+    .all("certificate")
+    .some(({ issuing_authority }) => issuing_authority !== null && issuing_authority !== "FAA");
+  const own = under("own");
   const never = report.verdicts.filter(({ state }) => state === "never");
   return (
     <>
-      {authorities.map(([authority, title]) => {
-        const shown = held(report.verdicts).filter((verdict) => verdict.authority === authority);
-        if (shown.length === 0) return null;
-        return (
-          <Section key={authority} title={title}>
-            <ul class="rows">
-              {shown.map((verdict) => (
-                <PrivilegeRow key={privilegeKey(verdict)} verdict={verdict} today={report.as_of} />
-              ))}
-            </ul>
-          </Section>
-        );
-      })}
-      {never.length > 0 && (
-        <details class="more_rows">
-          <summary>Not held yet ({never.length})</summary>
-          <ul class="rows">
-            {never.map((verdict) => (
-              <PrivilegeRow key={privilegeKey(verdict)} verdict={verdict} today={report.as_of} />
-            ))}
-          </ul>
-        </details>
+      {under("FAA").length > 0 && (
+        <Section title={isEuropean ? "May I go? FAA" : "May I go?"}>
+          <PrivilegeList verdicts={under("FAA")} today={today} />
+        </Section>
       )}
+      {isEuropean && under("EASA").length > 0 && (
+        <Section title="May I go? EASA">
+          <PrivilegeList verdicts={under("EASA")} today={today} />
+        </Section>
+      )}
+      {own.length > 0 && (
+        <Section title="My own rules">
+          <PrivilegeList verdicts={own} today={today} />
+        </Section>
+      )}
+      {!isEuropean && <FoldedList title="By EASA's rules" verdicts={under("EASA")} today={today} />}
+      <FoldedList title="Not held yet" verdicts={never} today={today} />
     </>
   );
 }

@@ -7,12 +7,10 @@ import type { FlightRecord, SessionRecord } from "../../shared/facts/records.ts"
 import { lintContext, lintFlight } from "../../shared/flight_lint/lint.ts";
 import { lookupById } from "../../shared/reference/lookups.ts";
 import { uuidOf } from "../../shared/ids.ts";
+import { reportCurrency, reportExpirations, reportHome } from "../../shared/rules/home_report.ts";
 import {
   report8710,
-  reportCurrency,
   reportExperience,
-  reportExpirations,
-  reportHome,
   reportMedical,
   reportTotals,
 } from "../../shared/rules/report.ts";

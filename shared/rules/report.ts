@@ -1,5 +1,5 @@
 /**
- * The reports: what the rules, the tables and the totals say of a logbook on a day, as objects with
+ * The reports: what the tables and the totals say of a logbook on a day, as objects with
  * steady names that are JSON as they are. Times are minutes; hours are beside them where people read.
  */
 import { type Day, startOfCalendarMonths } from "../calendar.ts";
@@ -8,12 +8,9 @@ import { experienceTables } from "../experience/tables.ts";
 import type { Facts } from "../facts/facts.ts";
 import type { Measure } from "../facts/measures.ts";
 import { type MedicalStanding, medicalStanding } from "../medical_standing.ts";
-import { judgeOwnRules } from "../own_rules.ts";
 import { type Form8710, form8710, type Sought } from "../totals/form_8710.ts";
 import { tenths } from "../totals/hours.ts";
 import {
-  homeTotals,
-  type HomeTotals,
   minuteMeasures,
   type Split,
   totalsBy,
@@ -21,24 +18,7 @@ import {
   type Totals,
   type TotalsQuery,
 } from "../totals/totals.ts";
-import { type Expiration, expirationsOf } from "./expirations.ts";
 import { birthOf, medicalsOf } from "./faa_61_23.ts";
-import { judgeRules } from "./rules.ts";
-import type { Verdict } from "./verdict.ts";
-
-/** How each privilege stands, the law's and the pilot's own. */
-export interface CurrencyReport {
-  as_of: Day;
-  verdicts: Verdict[];
-  /** Entries that were not counted, by why. */
-  left_out: Facts["left_out"];
-}
-
-/** Currency on a day. */
-export function reportCurrency(facts: Facts, as_of: Day): CurrencyReport {
-  const verdicts = [...judgeRules(facts, as_of), ...judgeOwnRules(facts, as_of)];
-  return { as_of, verdicts, left_out: facts.left_out };
-}
 
 /** How each table of experience stands; `tables` names some of them, by key. */
 export function reportExperience(
@@ -112,52 +92,5 @@ export function reportMedical(facts: Facts, as_of: Day): MedicalReport {
     standing: medicalStanding(medicalsOf(facts), birth, as_of),
     total_minutes: totalsOf(facts, { to: as_of }).total_time,
     last_six_months_minutes: totalsOf(facts, { from: since, to: as_of }).total_time,
-  };
-}
-
-/** What ends and what has ended; `within_days` leaves out what ends later. */
-export interface ExpirationsReport {
-  as_of: Day;
-  upcoming: Expiration[];
-  past: Expiration[];
-}
-
-/** Expirations as of a day, soonest first; past ones latest first. */
-export function reportExpirations(
-  facts: Facts,
-  as_of: Day,
-  within_days = Number.POSITIVE_INFINITY,
-): ExpirationsReport {
-  return splitExpirations(facts, reportCurrency(facts, as_of).verdicts, as_of, within_days);
-}
-
-function splitExpirations(
-  facts: Facts,
-  verdicts: readonly Verdict[],
-  as_of: Day,
-  within_days: number,
-): ExpirationsReport {
-  const all = expirationsOf(facts, verdicts, as_of);
-  return {
-    as_of,
-    upcoming: all.filter(({ days_left }) => days_left >= 0 && days_left <= within_days),
-    past: all.filter(({ days_left }) => days_left < 0).toReversed(),
-  };
-}
-
-/** All that the home screen shows. */
-export interface HomeReport {
-  currency: CurrencyReport;
-  expirations: ExpirationsReport;
-  totals: HomeTotals;
-}
-
-/** The home screen on a day: each privilege once judged, what ends, and totals. */
-export function reportHome(facts: Facts, as_of: Day): HomeReport {
-  const currency = reportCurrency(facts, as_of);
-  return {
-    currency,
-    expirations: splitExpirations(facts, currency.verdicts, as_of, Number.POSITIVE_INFINITY),
-    totals: homeTotals(facts, as_of),
   };
 }

@@ -8,13 +8,11 @@ import { derivedUuid } from "../../../shared/ids.ts";
 import { nightOnRoute } from "../../../shared/night.ts";
 import { parseOwnRule } from "../../../shared/own_rules.ts";
 import {
-  report8710,
   reportCurrency,
   reportExpirations,
   reportHome,
-  reportMedical,
-  reportTotals,
-} from "../../../shared/rules/report.ts";
+} from "../../../shared/rules/home_report.ts";
+import { report8710, reportMedical, reportTotals } from "../../../shared/rules/report.ts";
 import { compileSelector } from "../../../shared/selector.ts";
 import { isNight6157, sunTimes } from "../../../shared/sun.ts";
 import {

@@ -5,7 +5,7 @@ import { keepFacts } from "../../../shared/facts/facts.ts";
 import { packFacts, unpackFacts } from "../../../shared/facts/packed_facts.ts";
 import { referenceLookups } from "../../../shared/facts/reference_lookups.ts";
 import type { StoredDocument } from "../../../client/store/messages.ts";
-import { reportHome } from "../../../shared/rules/report.ts";
+import { reportHome } from "../../../shared/rules/home_report.ts";
 import { dice, randomLogbook } from "../../harness/random_logbook.ts";
 
 const logbooks = 40;

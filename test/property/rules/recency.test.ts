@@ -8,7 +8,7 @@ import { faa_61_56 } from "../../../shared/rules/faa_61_56.ts";
 import { faa_61_57_a } from "../../../shared/rules/faa_61_57_a.ts";
 import { faa_61_57_b } from "../../../shared/rules/faa_61_57_b.ts";
 import { faa_61_57_c } from "../../../shared/rules/faa_61_57_c.ts";
-import { reportHome } from "../../../shared/rules/report.ts";
+import { reportHome } from "../../../shared/rules/home_report.ts";
 import type { Rule } from "../../../shared/rules/verdict.ts";
 import { aircraft, factsFrom, flight, lookups, record } from "../../unit/rules/logbook.ts";
 

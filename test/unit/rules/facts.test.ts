@@ -8,7 +8,7 @@ import { faa_61_57_a } from "../../../shared/rules/faa_61_57_a.ts";
 import { faa_61_57_b } from "../../../shared/rules/faa_61_57_b.ts";
 import { faa_61_57_c } from "../../../shared/rules/faa_61_57_c.ts";
 import { faa_61_57_c_glider } from "../../../shared/rules/faa_61_57_c_glider.ts";
-import { reportHome } from "../../../shared/rules/report.ts";
+import { reportHome } from "../../../shared/rules/home_report.ts";
 import { sunTimes } from "../../../shared/sun.ts";
 import { momentOf } from "../../../shared/calendar.ts";
 import {

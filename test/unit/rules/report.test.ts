@@ -7,10 +7,9 @@ import {
   calcNight,
   calcSun,
 } from "../../../shared/rules/calc.ts";
+import { reportCurrency, reportExpirations } from "../../../shared/rules/home_report.ts";
 import {
   report8710,
-  reportCurrency,
-  reportExpirations,
   reportExperience,
   reportMedical,
   reportTotals,

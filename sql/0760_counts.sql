@@ -25,6 +25,7 @@ with (security_invoker = true) as
       coalesce(m.engine_type, o.engine_type) in ('turboprop', 'turboshaft', 'turbojet', 'turbofan'),
       false
     ) as is_turbine,
+    coalesce(coalesce(m.engine_type, o.engine_type) in ('turbojet', 'turbofan'), false) as is_jet,
     coalesce(m.is_tailwheel, o.is_tailwheel, false)
       or coalesce(coalesce(m.gear_type, o.gear_type) like '%tailwheel', false) as is_tailwheel,
     coalesce(m.is_complex, o.is_complex, false) as is_complex,
@@ -46,6 +47,7 @@ comment on column logbook.v_crafts.class_code is 'Code of the class; null where 
 comment on column logbook.v_crafts.type_code is 'The type, where a type rating is required; null where none is.';
 comment on column logbook.v_crafts.is_multi_engine is 'Two engines or more.';
 comment on column logbook.v_crafts.is_turbine is 'Driven by turbines.';
+comment on column logbook.v_crafts.is_jet is 'Driven by turbojets or turbofans, 14 CFR 61.58.';
 comment on column logbook.v_crafts.is_tailwheel is '14 CFR 61.31(i).';
 comment on column logbook.v_crafts.is_complex is '14 CFR 61.31(e).';
 comment on column logbook.v_crafts.is_high_performance is '14 CFR 61.31(f).';
@@ -250,7 +252,14 @@ as $$
     coalesce(n.approaches, 0)::integer,
     coalesce(n.said + case when f.actual_instrument + f.simulated_instrument > 0 then n.unsaid else 0 end, 0)::integer,
     greatest(f.holds, case when f.holding_performed then 1 else 0 end)::integer,
-    case when f.course_intercepting_tracking_performed then 1 else 0 end,
+    -- An approach that counts is flown by tracking a course, unless the entry says that none was.
+    case
+      when coalesce(
+        f.course_intercepting_tracking_performed,
+        n.said + case when f.actual_instrument + f.simulated_instrument > 0 then n.unsaid else 0 end > 0
+      ) then 1
+      else 0
+    end,
     case when f.is_ipc then 1 else 0 end
   from logbook.flights f
   join logbook.v_crafts k on k.owner_user_id = f.owner_user_id and k.aircraft_id = f.aircraft_id
@@ -273,7 +282,7 @@ as $$
     coalesce(n.approaches, 0)::integer,
     coalesce(n.credited, 0)::integer,
     greatest(s.holds, case when s.holding_performed then 1 else 0 end)::integer,
-    case when s.course_intercepting_tracking_performed then 1 else 0 end,
+    case when coalesce(s.course_intercepting_tracking_performed, n.credited > 0) then 1 else 0 end,
     case when s.is_ipc then 1 else 0 end
   from logbook.training_sessions s
   join logbook.training_devices d on d.owner_user_id = s.owner_user_id and d.id = s.training_device_id

@@ -49,7 +49,7 @@ export interface FlightFacts extends EntryFacts {
   instructor_name: string | null;
   /** Approaches that would count if the entry said that they were flown in instrument conditions. */
   unsaid_approaches: number;
-  /** Whether the entry says nothing of intercepting and tracking. */
+  /** Whether the entry says nothing of intercepting and tracking; approaches that count stand for it. */
   tracking_unsaid: boolean;
   /** Whether single landings leave open if they were to a full stop. */
   full_stop_unsaid: boolean;
@@ -132,6 +132,8 @@ export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFac
     }
     return legFacts(leg, counts, instrument, airport);
   });
+  const tracking_unsaid = flight.course_intercepting_tracking_performed === null;
+  if (tracking_unsaid && sums[at.credited_approaches]! > 0) sums[at.tracking] = 1;
   return {
     kind: "flight",
     id: flight._id,
@@ -147,7 +149,7 @@ export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFac
     is_signed: flight.cfi_signed_at !== null,
     instructor_name: flight.instructor_name,
     unsaid_approaches,
-    tracking_unsaid: flight.course_intercepting_tracking_performed === null,
+    tracking_unsaid,
     full_stop_unsaid,
   };
 }

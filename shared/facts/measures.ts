@@ -46,9 +46,9 @@ export const countNames = [
   "holds",
   /** Actual and simulated instrument time together. */
   "instrument_minutes",
-  /** 1 when the entry logs that courses were intercepted and tracked. */
+  /** 1 when the entry logs that courses were intercepted and tracked, or has approaches and does not deny it. */
   "tracking",
-  /** Minutes of instrument flight in an entry that logs `tracking`. */
+  /** Minutes of instrument flight in an entry that logs tracking in so many words. */
   "tracking_minutes",
   "nvg_operations",
   /** 1 when the entry is an instrument proficiency check, 14 CFR 61.57(d). */

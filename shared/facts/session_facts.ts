@@ -66,13 +66,15 @@ export function sessionFacts(session: SessionRecord): SessionFacts {
   sums[at.ground_training_received] = in_device ? 0 : session.dual_received;
   sums[at.ground_training_given] = in_device ? 0 : session.dual_given;
   sums[at.holds] = Math.max(session.holds, session.holding_performed === true ? 1 : 0);
-  sums[at.tracking] = tracked ? 1 : 0;
   sums[at.tracking_minutes] = tracked ? session.instrument_time_simulated : 0;
   sums[at.ipc] = session.is_ipc ? 1 : 0;
   sums[at.approaches] = session.approaches.length;
   sums[at.credited_approaches] = !in_device
     ? 0
     : session.approaches.filter((approach) => approachCredit(approach, 1) === "counts").length;
+  const tracking_unsaid = in_device && session.course_intercepting_tracking_performed === null;
+  const approached = tracking_unsaid && sums[at.credited_approaches]! > 0;
+  sums[at.tracking] = tracked || approached ? 1 : 0;
   return {
     kind: "training_session",
     id: session._id,
@@ -89,6 +91,6 @@ export function sessionFacts(session: SessionRecord): SessionFacts {
       session.instructor_name !== null ||
       session.cfi_signed_at !== null,
     unsaid_approaches: 0,
-    tracking_unsaid: in_device && session.course_intercepting_tracking_performed === null,
+    tracking_unsaid,
   };
 }

@@ -2,7 +2,7 @@
  * Entries in order of the day, with a column for each measure that someone asked for. A rule goes
  * over two or three columns of some ten thousand days, so they lie in one piece of memory each.
  */
-import { monthNumber } from "../calendar.ts";
+import { type Day, dayNumber, monthNumber } from "../calendar.ts";
 import type { EntryFacts } from "./flight_facts.ts";
 import { addCounts, measures, noSums } from "./measures.ts";
 
@@ -94,10 +94,11 @@ export function columnOf(timeline: Timeline, measure: number): Int32Array {
   return columnsOf(timeline, [measure])[0]!;
 }
 
-/** Whether any entry has something of one of the measures. */
-export function hasAny(timeline: Timeline, ...wanted: number[]): boolean {
+/** Whether any entry up to a day has something of one of the measures. */
+export function hasAny(timeline: Timeline, as_of: Day, ...wanted: number[]): boolean {
+  const end = placeOfDay(timeline.days, dayNumber(as_of) + 1);
   return columnsOf(timeline, wanted).some((column) => {
-    for (let i = column.length - 1; i >= 0; i--) if (column[i]! > 0) return true;
+    for (let i = end - 1; i >= 0; i--) if (column[i]! > 0) return true;
     return false;
   });
 }

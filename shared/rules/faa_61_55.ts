@@ -18,15 +18,17 @@ const needs: Need[] = [
 ];
 
 /** Types in which SIC time was logged, and those of which familiarization is recorded. */
-function isFlownAsSic(group: Group): boolean {
-  return hasAny(group.timeline, at.sic_time);
+function isFlownAsSic(group: Group, as_of: Day): boolean {
+  return hasAny(group.timeline, as_of, at.sic_time);
 }
 
 function find(facts: Facts, as_of: Day): Finding[] {
-  const training = completedEvents(facts, ["61.55_familiarization"]);
+  const training = completedEvents(facts, ["61.55_familiarization"]).filter(
+    ({ done }) => done.date <= as_of,
+  );
   const groups = groupsUpTo(facts, as_of, "type").filter(
     (group) =>
-      isFlownAsSic(group) ||
+      isFlownAsSic(group, as_of) ||
       training.some(({ event }) => isSameType(event.aircraft_type, group.applies_to.type!)),
   );
   const typeless = training.filter(({ event }) => event.aircraft_type === null).length;

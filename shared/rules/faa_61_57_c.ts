@@ -92,7 +92,7 @@ function unsaid(group: Group, as_of: Day): string[] {
       : []),
     ...(silent > 0
       ? [
-          `${plural(silent, "entry", "entries")} with approaches not saying whether courses were intercepted and tracked: not counted as logged.`,
+          `${plural(silent, "entry", "entries")} with approaches not saying whether courses were intercepted and tracked: taken to have been, as an approach is flown.`,
         ]
       : []),
     ...(assumed > 0
@@ -105,13 +105,13 @@ function unsaid(group: Group, as_of: Day): string[] {
 
 function find(facts: Facts, as_of: Day): Finding[] {
   return groupsUpTo(facts, as_of, "instrument")
-    .filter((group) => categories.has(group.applies_to.category!) && hasInstrument(group))
+    .filter((group) => categories.has(group.applies_to.category!) && hasInstrument(group, as_of))
     .map((group) => judge(facts, group, as_of));
 }
 
 /** Whether anything of the group bears on instruments: a glider pilot is not told of approaches. */
-function hasInstrument(group: Group): boolean {
-  return hasAny(group.timeline, at.approaches, at.ipc, at.holds);
+function hasInstrument(group: Group, as_of: Day): boolean {
+  return hasAny(group.timeline, as_of, at.approaches, at.ipc, at.holds);
 }
 
 function judge(facts: Facts, group: Group, as_of: Day): Finding {
@@ -174,8 +174,9 @@ function regainOf(state: State, group: Group): string {
 /**
  * Instrument experience and the proficiency check, 14 CFR 61.57(c)(1), (2) and (d). Done in month M:
  * current through the end of month M + 6; through M + 12 the same tasks bring it back (not as PIC
- * under IFR); from the first of M + 13 only a check does. What was logged is what counts: an entry
- * that does not say that courses were intercepted and tracked has not logged it.
+ * under IFR); from the first of M + 13 only a check does. An approach that counts is flown by
+ * intercepting and tracking a course, so an entry that has one and does not say that none was
+ * tracked has logged it; the verdict says so.
  */
 export const faa_61_57_c = defineRule({
   rule: "faa_61_57_c",

@@ -28,7 +28,7 @@ function find(facts: Facts, as_of: Day): Finding[] {
     return category === "glider" || (category === "airplane" && !is_multi_engine);
   };
   const gliders = facts.groups.get("category|glider")?.timeline;
-  if (gliders === undefined || !hasAny(gliders, at.instrument_minutes)) return [];
+  if (gliders === undefined || !hasAny(gliders, as_of, at.instrument_minutes)) return [];
   const judge = (operation: string, needs: Need[], chosen: (flight: FlightFacts) => boolean) => {
     const flown = timelineOf(facts.flights.filter(chosen));
     const { held, ...state } = judgeWindow(flown, as_of, needs, window);

@@ -29,7 +29,7 @@ function twoPilotGroups(facts: Facts, as_of: Day): { groups: Group[]; are_all: b
     return craft.is_turbine && craft.category === "airplane";
   });
   const groups = turbine.filter((group) =>
-    hasAny(group.timeline, at.multi_pilot_time, at.sic_time),
+    hasAny(group.timeline, as_of, at.multi_pilot_time, at.sic_time),
   );
   return { groups, are_all: groups.length === turbine.length };
 }

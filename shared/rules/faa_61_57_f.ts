@@ -20,7 +20,7 @@ const ways = [
 
 function find(facts: Facts, as_of: Day): Finding[] {
   const groups = groupsUpTo(facts, as_of, "category").filter((group) =>
-    hasAny(group.timeline, at.nvg_operations, at.nvg_check),
+    hasAny(group.timeline, as_of, at.nvg_operations, at.nvg_check),
   );
   return groups.flatMap((group) =>
     ways.map(({ months, operation }): Finding => {

@@ -40,9 +40,9 @@ function checksOf(facts: Facts): CheckDone[] {
 }
 
 /** Types that the paragraph covers: turbojets, and what entries show to need more than one pilot. */
-function isCovered(facts: Facts, group: Group): boolean {
+function isCovered(facts: Facts, group: Group, as_of: Day): boolean {
   const craft = craftOfFlight(facts, group.timeline.rows[0]![0] as FlightFacts);
-  const has_crew = hasAny(group.timeline, at.multi_pilot_time, at.sic_time);
+  const has_crew = hasAny(group.timeline, as_of, at.multi_pilot_time, at.sic_time);
   return jets.has(craft.engine_type ?? "") || has_crew;
 }
 
@@ -54,7 +54,7 @@ function find(facts: Facts, as_of: Day): Finding[] {
     anyTypeMonths,
   );
   const typeless = checks.filter(({ type }) => type === null).length;
-  const groups = groupsUpTo(facts, as_of, "type").filter((group) => isCovered(facts, group));
+  const groups = groupsUpTo(facts, as_of, "type").filter((group) => isCovered(facts, group, as_of));
   return groups.map((group): Finding => {
     const in_type = checks.filter(({ type }) => isSameType(type, group.applies_to.type!));
     const own = dueAfter(

@@ -44,6 +44,12 @@ const approachTypes = ["ILS", "VOR", "RNAV-GPS", "visual"].map((code) =>
   stableId(`approach_types:${code}`),
 );
 
+const eventTypes = [
+  ...["WINGS", "LOFT", "61.58_check", "FIRC"],
+  ...["61.55_familiarization", "proficiency_check", "recurrent_UAS"],
+];
+const levels = ["private", "student", "flight_instructor", "remote_pilot"];
+
 /** A day of the years that a logbook is about: many of them close together. */
 function aDay({ roll, once }: Dice): string {
   const first = dayNumber("2019-01-01");
@@ -106,6 +112,10 @@ function aRandomFlight(random: Dice, aircraft: readonly Document[]): Document {
     total_time,
     pic_time: part(),
     dual_received: part(),
+    sic_time: once(8) ? part() : 0,
+    multi_pilot_time: once(8) ? part() : 0,
+    nvg_operations: once(6) ? roll(4) : 0,
+    is_nvg_proficiency_check: once(40),
     night_time: part(),
     cross_country_time: part(),
     actual_instrument: once(4) ? roll(60) : 0,
@@ -187,22 +197,25 @@ function reviews(random: Dice): Document[] {
       _id: newRecordId("practical_test"),
       ...envelope,
       test_date: aDay(random),
-      certificate_or_rating_sought: pick(["Commercial", "Remote pilot", "Instrument"]),
+      certificate_or_rating_sought: pick(["Commercial", "Remote pilot", "CFII"]),
       outcome: pick(["pass", "pass", "fail"]),
     })),
-    ...some(3, () => ({
+    ...some(9, () => ({
       _id: newRecordId("training_event"),
       ...envelope,
-      event_type_id: stableId(`training_event_types:${pick(["WINGS", "LOFT", "61.58_check"])}`),
+      event_type_id: stableId(`training_event_types:${pick(eventTypes)}`),
+      aircraft_type: pick(["B-737", "b737", null]),
       status: pick(["completed", "planned"]),
       actual_start_date: aDay(random),
       satisfactorily_completed: maybe(random),
     })),
-    ...some(3, () => ({
+    ...some(5, () => ({
       _id: newRecordId("certificate"),
       ...envelope,
-      certificate_level_id: stableId(`certificate_levels:${pick(["private", "student"])}`),
-      date_of_issuance: aDay(random),
+      certificate_level_id: stableId(`certificate_levels:${pick(levels)}`),
+      date_of_issuance: "2018-05-17",
+      ...(once(2) ? { date_of_issuance: aDay(random) } : {}),
+      ...(once(3) ? { recent_experience_end: addDays("2026-06-01", roll(900)) } : {}),
       ratings: once(2)
         ? [
             {

@@ -75,7 +75,7 @@ create table logbook.flights (
     references logbook.flights (owner_user_id, id),
   constraint flights_superseded_by_flight_fk foreign key (owner_user_id, superseded_by_flight_id)
     references logbook.flights (owner_user_id, id) on delete set null (superseded_by_flight_id),
-  constraint flights_date_range check (flight_date >= date '1903-12-17'),
+  constraint flights_date_range check (flight_date between date '1903-12-17' and date '9999-12-31'),
   -- Neighbours on the ground may share a minute, since clocks are read to the minute.
   constraint flights_block_order check (
     block_off >= block_out
@@ -94,8 +94,9 @@ create table logbook.flights (
       multi_pilot_time, picus_time, examiner_time, nvg_time
     ) <= total_time + 6
   ),
-  constraint flights_hobbs_range check (hobbs_start >= 0 and hobbs_end >= 0),
-  constraint flights_tach_range check (tach_start >= 0 and tach_end >= 0),
+  -- The upper bounds are there for NaN, which PostgreSQL holds to be greater than every number.
+  constraint flights_hobbs_range check (hobbs_start between 0 and 99999.99 and hobbs_end between 0 and 99999.99),
+  constraint flights_tach_range check (tach_start between 0 and 99999.99 and tach_end between 0 and 99999.99),
   constraint flights_locked_reason_known check (
     locked_reason in ('user_locked', 'cfi_signature', 'cryptographic_signature')
   ),

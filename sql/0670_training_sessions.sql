@@ -50,7 +50,7 @@ create table logbook.training_sessions (
   constraint training_sessions_superseded_by_fk foreign key (owner_user_id, superseded_by_training_session_id)
     references logbook.training_sessions (owner_user_id, id)
     on delete set null (superseded_by_training_session_id),
-  constraint training_sessions_date_range check (session_date >= date '1903-12-17'),
+  constraint training_sessions_date_range check (session_date between date '1903-12-17' and date '9999-12-31'),
   constraint training_sessions_type_known check (session_type in ('device', 'ground')),
   constraint training_sessions_device_named check (session_type <> 'device' or training_device_id is not null),
   constraint training_sessions_part_within_total check (

@@ -42,7 +42,7 @@ async function dump(admin: AdminConnection): Promise<string[]> {
   const rows = await admin.query<{ line: string }>(
     `select line from (
       select concat_ws(' ', 'column', c.oid::regclass, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
-          a.attnotnull, a.attidentity, pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum), a.attacl) as line
+          a.attnotnull, a.attidentity, a.attgenerated, a.attstorage, a.attcollation, a.attstattarget, pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum), a.attacl) as line
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
         where c.relnamespace::regnamespace::text in ${ours} and c.relkind in ('r', 'v', 'c')
@@ -60,20 +60,36 @@ async function dump(admin: AdminConnection): Promise<string[]> {
           case prokind when 'a' then '' else pg_get_functiondef(oid) end)
         from pg_proc where pronamespace::regnamespace::text in ${ours}
       union all
-      select concat_ws(' ', 'trigger', pg_get_triggerdef(t.oid)) from pg_trigger t
+      select concat_ws(' ', 'trigger', pg_get_triggerdef(t.oid), t.tgenabled, obj_description(t.oid, 'pg_trigger')) from pg_trigger t
         join pg_class c on c.oid = t.tgrelid
         where not t.tgisinternal and c.relnamespace::regnamespace::text in ${ours}
       union all
-      select concat_ws(' ', 'policy', polrelid::regclass, polname, polcmd, polpermissive,
+      select concat_ws(' ', 'policy', polrelid::regclass, polname, polcmd, polpermissive, polroles::regrole[], obj_description(oid, 'pg_policy'),
           pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
         from pg_policy
       union all
-      select concat_ws(' ', 'type', t.oid::regtype, t.typtype, t.typacl, obj_description(t.oid, 'pg_type'),
+      select concat_ws(' ', 'type', t.oid::regtype, t.typtype, t.typowner::regrole, format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault, t.typacl, obj_description(t.oid, 'pg_type'),
           (select string_agg(e.enumlabel, ',' order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid))
         from pg_type t where t.typnamespace::regnamespace::text in ${ours} and t.typtype in ('d', 'e')
       union all
       select concat_ws(' ', 'schema', nspname, nspowner::regrole, nspacl, obj_description(oid, 'pg_namespace'))
         from pg_namespace where nspname in ${ours}
+      union all
+      select concat_ws(' ', 'default right', defaclrole::regrole, defaclnamespace::regnamespace, defaclobjtype, defaclacl)
+        from pg_default_acl
+      union all
+      select concat_ws(' ', 'sequence', seqrelid::regclass, format_type(seqtypid, null), seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle)
+        from pg_sequence
+      union all
+      select concat_ws(' ', 'aggregate', aggfnoid, aggtransfn, aggfinalfn, format_type(aggtranstype, null), agginitval)
+        from pg_aggregate where aggfnoid in (select oid from pg_proc where pronamespace::regnamespace::text in ${ours})
+      union all
+      select concat_ws(' ', 'rule or cast or extension', ext.name) from (
+        select pg_get_ruledef(r.oid) from pg_rewrite r join pg_class c on c.oid = r.ev_class
+          where c.relnamespace::regnamespace::text in ${ours} and r.rulename <> '_RETURN'
+        union all select extname from pg_extension
+        union all select evtname from pg_event_trigger
+      ) as ext (name)
     ) as lines order by line collate "C"`,
   );
   return rows.map((row) => row.line);

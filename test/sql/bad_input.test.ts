@@ -58,6 +58,161 @@ test("a leg does not move to another flight", async () => {
   });
 });
 
+test("what is no number, and no day of flying, is refused by name", async () => {
+  for (const [table, set, constraint] of [
+    ["flights", "flight_date = 'infinity'", "flights_date_range"],
+    ["flights", "flight_date = '-infinity'", "flights_date_range"],
+    ["flights", "flight_date = '1903-12-16'", "flights_date_range"],
+    ["training_sessions", "session_date = '1903-12-16'", "training_sessions_date_range"],
+    ["training_sessions", "session_date = 'infinity'", "training_sessions_date_range"],
+    ["flights", "hobbs_end = 'NaN'", "flights_hobbs_range"],
+    ["flights", "tach_start = 'NaN'", "flights_tach_range"],
+    ["flight_legs", "distance_nm = 'NaN'", "flight_legs_distance_range"],
+    ["airports", "latitude = 'NaN'", "airports_latitude_range"],
+  ] as const)
+    expect(await refused(`update logbook.${table} set ${set}`)).toMatchObject({
+      code: "23514",
+      constraint,
+    });
+});
+
+test("times of a flight that do not follow each other are refused", async () => {
+  const refusal = await refused(
+    `update logbook.flights set block_out = '2026-05-01T12:00Z', block_off = '2026-05-01T11:00Z',
+      block_on = '2026-05-01T13:00Z', block_in = '2026-05-01T10:00Z'`,
+  );
+  expect(refusal).toMatchObject({ code: "23514", constraint: "flights_block_order" });
+});
+
+test("a user of the transaction that is no id can neither read nor write", async () => {
+  const ids = ["x", "null", "0", "00000000-0000-0000-0000-00000000000g", "{}", "' or 1=1 --", "é"];
+  const statements = [
+    "select * from logbook.flights",
+    "update logbook.flights set remarks = 'x'",
+    "delete from logbook.tags",
+    "insert into logbook.people (owner_user_id, display_name) values ($1, 'X')",
+  ];
+  for (const forged of ids)
+    for (const statement of statements) {
+      const work = database.db.transaction(null, async (tx) => {
+        await tx.query("select set_config('app.current_user_id', $1, true)", [forged]);
+        await tx.query(statement, statement.includes("$1") ? [ann.user_id] : []);
+      });
+      expect(await refusalOf(work)).toMatchObject({
+        code: "22023",
+        message: "app.current_user_id is not a UUID",
+      });
+    }
+});
+
+test("rows of two owners in one statement are refused whole", async () => {
+  const count = () =>
+    database.admin.query<{ n: number }>("select count(*)::int as n from logbook.people");
+  const before = await count();
+  const answer = await refused(
+    "insert into logbook.people (owner_user_id, display_name) values ($1, 'Hers'), ($2, 'His')",
+    [ann.user_id, ben.user_id],
+  );
+  expect(answer.code).toBe("42501");
+  expect(await count()).toEqual(before);
+});
+
+test("a row written by hand gets an id of version 7 and its times", async () => {
+  const [row] = await asAnn(
+    `insert into logbook.people (owner_user_id, display_name) values ($1, 'By Hand')
+      returning id, created_at is not null as has_time`,
+    [ann.user_id],
+  );
+  expect(row).toMatchObject({ has_time: true });
+  const id = String(row!["id"]);
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  const minted = Number.parseInt(id.replace("-", "").slice(0, 12), 16);
+  expect(Math.abs(Date.now() - minted)).toBeLessThan(60_000);
+});
+
+describe("corrections in a circle", () => {
+  const cycle = { code: "23514", constraint: "flights_correction_cycle" };
+  const corrects = (what: Document, by: Document) =>
+    asAnn(
+      "update logbook.flights set corrects_flight_id = $1, correction_reason = 'x' where id = $2",
+      [uuidOf(what._id), uuidOf(by._id)],
+    );
+
+  test("are refused: a correction of its own correction", async () => {
+    const correction = aFlight(all.aircraft, {
+      corrects_flight_id: uuidOf(all.flight._id),
+      correction_reason: "x",
+    });
+    await apply(correction);
+    expect(await refusalOf(corrects(correction, all.flight))).toMatchObject(cycle);
+  });
+
+  test("are refused: two flights that come to correct each other in one statement", async () => {
+    const other = aFlight(all.aircraft);
+    await apply(other);
+    const answer = await refused(
+      `update logbook.flights f set corrects_flight_id = o.id, correction_reason = 'x'
+        from logbook.flights o where o.id <> f.id`,
+    );
+    expect(answer).toMatchObject(cycle);
+  });
+
+  test("are not closed by two transactions at once", async () => {
+    const other = aFlight(all.aircraft);
+    await apply(other);
+    const both = await Promise.allSettled([
+      corrects(other, all.flight),
+      corrects(all.flight, other),
+    ]);
+    expect(both.some((one) => one.status === "rejected")).toBe(true);
+    const circles = await database.admin.query(
+      `select from logbook.flights a join logbook.flights b
+        on a.corrects_flight_id = b.id and b.corrects_flight_id = a.id`,
+    );
+    expect(circles).toEqual([]);
+  });
+});
+
+describe("an entry that one transaction locks while another edits it", () => {
+  test("stays as it was locked, itself and its rows", async () => {
+    for (const edit of [
+      "update logbook.flights set remarks = 'too late'",
+      "update logbook.flight_legs set notes = 'too late'",
+      "delete from logbook.landings_takeoffs",
+      "update logbook.flight_crew set notes = 'too late' where flight_id is not null",
+    ]) {
+      let edited: Promise<unknown> | undefined;
+      await asAnn("update logbook.flights set is_locked = false, locked_reason = null");
+      await database.db.transaction(ann.user_id, async (tx) => {
+        await tx.query(
+          "update logbook.flights set is_locked = true, locked_reason = 'user_locked'",
+        );
+        edited = refused(edit);
+        await tx.query("select 1");
+      });
+      expect(await edited).toMatchObject({
+        code: "23514",
+        message: expect.stringMatching(/^E_ENTRY_LOCKED/),
+      });
+    }
+  });
+
+  test("is locked as the edit left it, when the edit came first", async () => {
+    let locking: Promise<unknown> | undefined;
+    await database.db.transaction(ann.user_id, async (tx) => {
+      await tx.query("update logbook.flight_legs set notes = 'in time'");
+      locking = asAnn("update logbook.flights set is_locked = true, locked_reason = 'user_locked'");
+      await tx.query("select 1");
+    });
+    await locking;
+    expect(
+      await asAnn(
+        "select l.notes, f.is_locked from logbook.flight_legs l join logbook.flights f on f.id = l.flight_id",
+      ),
+    ).toEqual([{ notes: "in time", is_locked: true }]);
+  });
+});
+
 describe("a row for another owner", () => {
   test("is refused whether the row or the transaction says so", async () => {
     const forged = `insert into logbook.people (owner_user_id, id, display_name, created_at, updated_at)

@@ -27,6 +27,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: "convergence",
+          include: ["test/convergence/**/*.test.ts"],
+          globalSetup: postgres,
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "server",
           include: ["test/server/**/*.test.ts"],
           // They change what belongs to the whole server: roles and passwords.

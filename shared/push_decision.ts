@@ -161,9 +161,27 @@ function defendLock(d: Deliberation, standing: string, pushed: string): boolean 
   return true;
 }
 
-/** Two devices decided one correction differently: what was accepted has happened, so it is accepted. */
-function joinDecisions(ours: Values, theirs: Values): Values {
-  return theirs["status"] === "accepted" && ours["status"] !== "accepted" ? theirs : ours;
+const decisionFields: ReadonlySet<string> = new Set([
+  "status",
+  "decided_at",
+  "decided_by_device",
+  "notes",
+]);
+
+/**
+ * Two devices decided one correction, each without knowing of the other. What was accepted has
+ * happened, so it is accepted; the notes of both are kept. Undefined when they differ in more.
+ */
+function joinDecisions(kind: Kind, ours: Values, theirs: Values): Values | undefined {
+  const differing = differingFields(kind.fields, ours, theirs);
+  if (kind.kind !== "correction" || !differing.every((name) => decisionFields.has(name)))
+    return undefined;
+  const theirsStands = theirs["status"] === "accepted" && ours["status"] !== "accepted";
+  const [stands, other] = theirsStands ? [theirs, ours] : [ours, theirs];
+  const notes = [stands["notes"], other["notes"]].filter(
+    (note, i, both) => typeof note === "string" && note !== "" && both.indexOf(note) === i,
+  );
+  return { ...stands, notes: notes.length === 0 ? null : notes.join("\n") };
 }
 
 /** Brings two live branches together: merged where they can be, else the loser is proposed. */
@@ -178,8 +196,7 @@ function joinBranches(d: Deliberation): void {
     d.close(loser);
     if (differingFields(d.kind.fields, ours, theirs).length === 0) continue;
     const merged =
-      mergeRecords(d.kind.fields, base, ours, theirs) ??
-      (d.kind.kind === "correction" ? joinDecisions(ours, theirs) : undefined);
+      mergeRecords(d.kind.fields, base, ours, theirs) ?? joinDecisions(d.kind, ours, theirs);
     const body = merged === undefined ? undefined : { ...merged, _id: d.state.id };
     if (body === undefined || !validate(body).ok) d.propose(loser, winner, "edited_on_two_devices");
     else if (differingFields(d.kind.fields, ours, body).length > 0) d.extend(winner, false, body);

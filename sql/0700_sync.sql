@@ -57,6 +57,7 @@ create table sync.waiting (
   record jsonb not null,
   "references" jsonb not null,
   since timestamptz not null default now(),
+  problem text,
   primary key (owner_user_id, logbook_id, document_id),
   constraint waiting_logbook_fk foreign key (owner_user_id, logbook_id)
     references sync.logbooks (owner_user_id, id)
@@ -68,6 +69,7 @@ comment on column sync.waiting.document_id is 'The document that waits.';
 comment on column sync.waiting.record is 'Its validated record, ready to be applied.';
 comment on column sync.waiting."references" is 'All that it refers to: [{target, name, uuid}].';
 comment on column sync.waiting.since is 'Since when it waits.';
+comment on column sync.waiting.problem is 'What the ledger said when all that it refers to had come and it could still not be applied; null: it waits for what it refers to.';
 
 create table sync.local_documents (
   owner_user_id uuid not null,
@@ -302,6 +304,71 @@ comment on function sync.apply_records(uuid, uuid, text, jsonb, jsonb) is
   'Applies records of one kind to the ledger, answers how many; those that cannot be applied yet wait.';
 grant execute on function sync.apply_records(uuid, uuid, text, jsonb, jsonb) to offblock_gateway;
 
+create function sync.try_records(p_owner uuid, p_logbook uuid, p_kind text, p_records jsonb)
+returns void
+language plpgsql
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_waiting jsonb := (
+    select jsonb_agg(w.record)
+    from jsonb_array_elements(p_records) r
+    join sync.waiting w on w.document_id = p_kind || ':' || (r ->> 'id')
+    where w.owner_user_id = p_owner and w.logbook_id = p_logbook
+  );
+begin
+  if v_waiting is null then
+    return;
+  end if;
+  execute format('select logbook.%I($1, $2)', 'apply_' || p_kind) using p_logbook, v_waiting;
+  raise exception 'tried' using errcode = 'OB001';
+exception
+  when sqlstate 'OB001' or foreign_key_violation then null;
+end
+$$;
+comment on function sync.try_records(uuid, uuid, text, jsonb) is
+  'Applies those records that wait, and takes it back: raises what they break whatever may still come. A missing reference is no fault.';
+grant execute on function sync.try_records(uuid, uuid, text, jsonb) to offblock_gateway;
+
+create function sync.apply_one_by_one(p_owner uuid, p_logbook uuid, p_kind text)
+returns integer
+language plpgsql
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+-- What waited was accepted long ago. When it turns out to break a rule it goes on waiting, with the
+-- reason; whoever sent what it waited for has done nothing wrong and must not be refused for it.
+declare
+  v_waiting sync.waiting;
+  v_applied integer := 0;
+begin
+  for v_waiting in
+    select w.* from sync.waiting w
+    where w.owner_user_id = p_owner and w.logbook_id = p_logbook
+      and split_part(w.document_id, ':', 1) = p_kind
+  loop
+    begin
+      delete from sync.waiting w
+        where w.owner_user_id = p_owner and w.logbook_id = p_logbook
+          and w.document_id = v_waiting.document_id;
+      v_applied := v_applied + sync.apply_records(
+        p_owner, p_logbook, p_kind, jsonb_build_array(v_waiting.record), v_waiting."references"
+      );
+    exception
+      when integrity_constraint_violation or data_exception then
+        update sync.waiting w set problem = sqlerrm
+          where w.owner_user_id = p_owner and w.logbook_id = p_logbook
+            and w.document_id = v_waiting.document_id;
+    end;
+  end loop;
+  return v_applied;
+end
+$$;
+comment on function sync.apply_one_by_one(uuid, uuid, text) is
+  'Applies what waits of one kind, each for itself, and answers how many; what breaks a rule goes on waiting, with the reason.';
+grant execute on function sync.apply_one_by_one(uuid, uuid, text) to offblock_gateway;
+
 create function sync.apply_waiting(p_owner uuid, p_logbook uuid, p_kinds text[])
 returns void
 language plpgsql
@@ -327,12 +394,17 @@ begin
         from sync.waiting w, jsonb_array_elements(w."references") f
         where w.owner_user_id = p_owner and w.logbook_id = p_logbook
           and split_part(w.document_id, ':', 1) = v_kind;
-      -- What waits counts as missing, also for its own kind; so it steps out of the queue first.
-      delete from sync.waiting w
-        where w.owner_user_id = p_owner and w.logbook_id = p_logbook
-          and split_part(w.document_id, ':', 1) = v_kind;
-      v_applied := v_applied
-        + sync.apply_records(p_owner, p_logbook, v_kind, v_records, v_references);
+      begin
+        -- What waits counts as missing, also for its own kind; so it steps out of the queue first.
+        delete from sync.waiting w
+          where w.owner_user_id = p_owner and w.logbook_id = p_logbook
+            and split_part(w.document_id, ':', 1) = v_kind;
+        v_applied := v_applied
+          + sync.apply_records(p_owner, p_logbook, v_kind, v_records, v_references);
+      exception
+        when integrity_constraint_violation or data_exception then
+          v_applied := v_applied + sync.apply_one_by_one(p_owner, p_logbook, v_kind);
+      end;
     end loop;
     exit when v_applied = 0;
   end loop;
@@ -426,6 +498,10 @@ begin
   end loop;
   if exists (select from sync.waiting w where w.owner_user_id = v_owner and w.logbook_id = p_logbook) then
     perform sync.apply_waiting(v_owner, p_logbook, p_kinds);
+    -- What no later arrival can mend is refused now, while its author is told.
+    foreach v_kind in array p_kinds loop
+      perform sync.try_records(v_owner, p_logbook, v_kind, p_records -> v_kind) where p_records ? v_kind;
+    end loop;
   end if;
   perform pg_notify('offblock_changes', p_logbook::text || ' ' || v_seq);
   return v_seq;

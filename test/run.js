@@ -27,6 +27,7 @@ const checks = [
   })),
   { name: "unit", project: "unit" },
   { name: "property", project: "property" },
+  { name: "convergence", project: "convergence" },
   ...["18", "16"].flatMap((version) =>
     ["sql", "server", "protocol"].map((name) => ({
       name: `${name} on PostgreSQL ${version}`,

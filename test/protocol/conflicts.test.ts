@@ -152,3 +152,41 @@ test("two devices that meet the same new aircraft make one record of it", async 
   );
   expect(rows).toEqual([{ id: uuidOf(same._id) }]);
 });
+
+describe("a correction that two devices decide, each without knowing of the other", () => {
+  beforeEach(async () => {
+    await edit(one, flight._id, { remarks: "by one" });
+    await edit(two, flight._id, { remarks: "by two" });
+    await settle();
+  });
+  const decide = async (device: PouchDB.Database<any>, status: string, notes: string) => {
+    const [{ _id }] = await corrections(device);
+    const name = device === one ? "one" : "two";
+    const decided_at = `2026-06-0${name.length + (device === one ? 0 : 1)}T10:00:00Z`;
+    await edit(device, _id, { status, notes, decided_at, decided_by_device: deviceId(name) });
+  };
+  test.each([
+    ["accepted", "dismissed"],
+    ["dismissed", "accepted"],
+  ])("%s and %s: what was accepted has happened, and both notes are kept", async (a, b) => {
+    await decide(one, a, "the note of one");
+    await decide(two, b, "the note of two");
+    await settle();
+    const [correction, ...more] = await corrections(one);
+    expect(more).toEqual([]);
+    expect(correction).toMatchObject({
+      status: "accepted",
+      decided_by_device: deviceId(a === "accepted" ? "one" : "two"),
+    });
+    expect(correction.notes.split("\n").toSorted()).toEqual(["the note of one", "the note of two"]);
+    expect(await corrections(two)).toEqual([correction]);
+  });
+  test("both dismissed: dismissed, with both notes", async () => {
+    await decide(one, "dismissed", "the note of one");
+    await decide(two, "dismissed", "the note of two");
+    await settle();
+    const [correction] = await corrections(two);
+    expect(correction.status).toBe("dismissed");
+    expect(correction.notes.split("\n").toSorted()).toEqual(["the note of one", "the note of two"]);
+  });
+});

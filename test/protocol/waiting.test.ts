@@ -109,3 +109,27 @@ test("an airport that this installation does not know is waited for", async () =
   });
   expect(await waiting()).toHaveLength(1);
 });
+
+test("what waits and breaks a rule that nothing can mend is refused at once, with the reason", async () => {
+  const known = aModel();
+  const first = anAircraft(known, { registration: "N54321" });
+  await pilot.send("POST", "/_bulk_docs", { docs: [known, first] });
+  const early = anAircraft(aModel(), { registration: "N54321" });
+  const { status, body } = await pilot.send("PUT", `/${early._id}`, early);
+  expect(status).toBe(403);
+  expect(body.reason).toMatch(/^E_AIRCRAFT_REGISTRATION_TAKEN/);
+  expect(await waiting()).toEqual([]);
+});
+
+test("what came is taken in, also when what waited for it turns out to break a rule", async () => {
+  const model = aModel();
+  const twins = [1, 2].map(() => anAircraft(model, { registration: "N54321" }));
+  const flight = aFlight(twins[0]!);
+  for (const document of [...twins, flight]) await put(document);
+  await put(model);
+  expect(await rows("aircraft")).toHaveLength(1);
+  const left = await gateway.database.admin.query<{ problem: string }>(
+    "select problem from sync.waiting where document_id like 'aircraft:%'",
+  );
+  expect(left).toEqual([{ problem: expect.stringContaining("aircraft_registration") }]);
+});

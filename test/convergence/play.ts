@@ -1,0 +1,204 @@
+/** Plays a history from its first record to the state in which nothing moves any more. */
+import { isDeepStrictEqual } from "node:util";
+import { Account } from "./account.ts";
+import { acts, firstRecords, mend } from "./acts.ts";
+import { Device, type Document, type Snapshot, type Standing, type Stored } from "./device.ts";
+import type { Ledger, Logbook } from "./ledger.ts";
+import { randomOf } from "./random.ts";
+import { type Step, tellStep } from "./steps.ts";
+
+/** A history with the number that it was made of, which also sets the clocks of the devices. */
+export interface History {
+  seed: number;
+  devices: number;
+  steps: readonly Step[];
+}
+
+/** How often the devices may have to talk until nothing moves. */
+const rounds_max = 6;
+const settle_batch = 100;
+
+interface World {
+  ledger: Ledger;
+  logbook: Logbook;
+  devices: Device[];
+  account: Account;
+}
+
+const batchOf = (step: Step) => [1, 2, 3, 100][step.b % 4]!;
+
+async function takeStep(world: World, step: Step): Promise<void> {
+  const { account, devices, ledger, logbook } = world;
+  const device = devices[step.device]!;
+  if (step.act === "sync") {
+    if (await device.push(batchOf(step), step.fault)) await device.pull(batchOf(step), {});
+  } else if (step.act === "push") await device.push(batchOf(step), step.fault);
+  else if (step.act === "pull") await device.pull(batchOf(step), { ...step });
+  else if (step.act === "back_up") device.backUp(account.length);
+  else if (step.act === "restore") {
+    const at = await device.restore();
+    if (at !== undefined) account.undo(device.name, at, await ledger.knows(logbook));
+  } else await acts[step.act]!({ step, device, account });
+}
+
+/** Every device pushes, then every device pulls: pulling makes nothing new to push. */
+async function settle({ devices, ledger, logbook }: World): Promise<void> {
+  for (const device of devices) await device.push(settle_batch);
+  const seq = await ledger.seq(logbook);
+  for (const device of devices) await device.pull(settle_batch, { seq });
+}
+
+/** What every history begins with: a device with some records, and those records. */
+interface Start {
+  snapshot: Snapshot;
+  docs: Document[];
+  account: Account;
+}
+
+/** Made once: all devices have these records, and the ledger too, before anything happens. */
+async function makeStart(): Promise<Start> {
+  const send = () => Promise.reject(new Error("It has no network."));
+  const device = new Device({ name: "device 0", skew_days: 0, url: "http://offblock.test", send });
+  const account = new Account();
+  const step: Step = { n: 900, device: 0, act: "sync", a: 0, b: 0 };
+  await firstRecords({ step, device, account });
+  const start = { snapshot: device.snapshot(), docs: await device.everything(), account };
+  await device.close();
+  return start;
+}
+
+let start: Promise<Start> | undefined;
+
+async function beginWorld(ledger: Ledger, { seed, devices }: History): Promise<World> {
+  start ??= makeStart();
+  const { snapshot, docs, account } = await start;
+  const logbook = await ledger.open();
+  const answer = await logbook.send(
+    new Request(`${logbook.url}/_bulk_docs`, {
+      method: "POST",
+      body: JSON.stringify({ docs, new_edits: false }),
+      headers: { "Content-Type": "application/json" },
+    }),
+  );
+  const rows = (await answer.json()) as unknown[];
+  if (rows.length > 0) throw new Error(`The first records: ${JSON.stringify(rows)}`);
+  const random = randomOf(seed);
+  const names = Array.from({ length: devices }, (_, i) => `device ${i}`);
+  return {
+    ledger,
+    logbook,
+    devices: names.map(
+      (name) => new Device({ name, skew_days: random.below(15) - 7, start: snapshot, ...logbook }),
+    ),
+    account: new Account(account),
+  };
+}
+
+/** What a device has that the ledger has not, or otherwise; refused branches are its own affair. */
+function differences(device: Device, here: Standing, ledger: Standing): string[] {
+  const own = new Set(device.refusals.map(({ rev }) => rev));
+  const problems: string[] = [];
+  for (const id of new Set([...here.keys(), ...ledger.keys()])) {
+    const [mine, theirs] = [here.get(id), ledger.get(id)];
+    const leaves = (mine?.leaves ?? []).filter((rev) => !own.has(rev));
+    if (!isDeepStrictEqual(leaves, theirs?.leaves ?? []))
+      problems.push(
+        `${device.name} ${id}: it has [${leaves}], the ledger [${theirs?.leaves ?? ""}]`,
+      );
+    else if (
+      mine!.leaves.length === leaves.length &&
+      !isDeepStrictEqual(told(mine!.document), told(theirs!.document))
+    )
+      problems.push(
+        `${device.name} ${id}: it shows ${JSON.stringify(mine!.document)}, the ledger ${JSON.stringify(theirs!.document)}`,
+      );
+  }
+  return problems;
+}
+
+/** A document as a reader sees it. */
+function told({ _attachments, ...fields }: Stored): unknown {
+  const digests = Object.entries((_attachments ?? {}) as Record<string, { digest: string }>);
+  return { ...fields, files: digests.map(([name, { digest }]) => [name, digest]) };
+}
+
+/** What a document points at, by the fields that histories fill in. */
+function targetsOf(document: Stored): string[] {
+  const point = (kind: string, value: unknown) =>
+    typeof value === "string" ? [`${kind}:${value}`] : [];
+  const crew = (document["flight_crew"] ?? []) as { person_id: string }[];
+  return [
+    ...point("aircraft", document["aircraft_id"]),
+    ...point("flight", document["corrects_flight_id"]),
+    ...point("aircraft_model", document["own_model_id"]),
+    ...point("person", document["signer_person_id"]),
+    ...point("person", document["person_id"]),
+    ...point("public_key", document["public_key_id"]),
+    ...point("flight", document["entry_id"]),
+    ...point("flight", document["owner_row_id"]),
+    ...crew.flatMap((row) => point("person", row.person_id)),
+  ];
+}
+
+/** What waits although all that it points at is there; what stands although it has nothing to stand on. */
+function waitingProblems(
+  standing: Standing,
+  waiting: ReadonlyMap<string, string | null>,
+): string[] {
+  const isThere = (id: string) =>
+    standing.has(id) && standing.get(id)!.document["_deleted"] !== true && !waiting.has(id);
+  return [...standing].flatMap(([id, { document }]) => {
+    if (document["_deleted"] === true) return waiting.has(id) ? [`${id} is deleted and waits`] : [];
+    const missing = targetsOf(document).filter((target) => !isThere(target));
+    if (waiting.get(id) === null && missing.length === 0) return [`${id} waits for nothing`];
+    if (!waiting.has(id) && missing.length > 0) return [`${id} stands without ${missing}`];
+    return [];
+  });
+}
+
+async function outboxOf(devices: readonly Device[]): Promise<Stored[]> {
+  const found = await Promise.all(
+    devices.flatMap((device) =>
+      [...device.refused.values()].map(({ id, rev }) => device.revision(id, rev)),
+    ),
+  );
+  return found.filter((document) => document !== undefined);
+}
+
+/** Lets everything come to rest, mends what was refused, and says what is wrong then. */
+async function judge(world: World): Promise<string[]> {
+  const { ledger, logbook, devices, account } = world;
+  const problems: string[] = [];
+  for (let round = 0; ; round++) {
+    await settle(world);
+    const lengthBefore = account.length;
+    for (const [i, device] of devices.entries())
+      problems.push(...(await mend(device, account, 1000 + round * 10 + i)));
+    if (account.length === lengthBefore) break;
+    if (round === rounds_max) return [...problems, "It does not come to rest."];
+  }
+  const standing = await ledger.standing(logbook);
+  for (const device of devices)
+    problems.push(...differences(device, await device.standing(), standing));
+  problems.push(...(await ledger.branching(logbook)));
+  problems.push(...waitingProblems(standing, await ledger.waiting(logbook)));
+  const winners = new Map([...standing].map(([id, { document }]) => [id, document]));
+  problems.push(...account.lost({ winners, outbox: await outboxOf(devices) }));
+  return problems;
+}
+
+/** Plays a history in a new logbook; answers what is wrong in the end. */
+export async function play(ledger: Ledger, history: History): Promise<string[]> {
+  const world = await beginWorld(ledger, history);
+  try {
+    for (const one of history.steps)
+      await takeStep(world, one).catch((error: unknown) => {
+        throw new Error(`at ${tellStep(one)}: ${String(error)}`, { cause: error });
+      });
+    return await judge(world);
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  } finally {
+    for (const device of world.devices) await device.close();
+  }
+}

@@ -1,0 +1,81 @@
+/** A history: what happens on which device, in what order, and where the network dies. */
+import { type Random, randomOf } from "./random.ts";
+
+/** What a person does on a device, and how often beside the others. */
+const writes = {
+  create_flight: 3,
+  create_aircraft: 2,
+  create_person: 1,
+  edit_text: 8,
+  edit_number: 3,
+  edit_aircraft: 3,
+  add_leg: 2,
+  edit_leg: 3,
+  remove_leg: 2,
+  add_approach: 2,
+  edit_approach: 2,
+  add_crew: 2,
+  delete_flight: 2,
+  delete_other: 2,
+  lock: 2,
+  unlock: 1,
+  mark_erroneous: 1,
+  sign: 2,
+  correct: 1,
+  accept: 3,
+  dismiss: 3,
+  attach: 1,
+  edit_attachment: 1,
+  spoil: 1,
+  take_registration: 1,
+} as const;
+
+/** What happens to a device. */
+const moves = { sync: 10, push: 4, pull: 3, back_up: 1, restore: 1 } as const;
+
+export type Act = keyof typeof writes | keyof typeof moves;
+
+/** Where the connection dies: at which request of the step, before or after the server acted. */
+export interface Fault {
+  request: number;
+  when: "before" | "after";
+}
+
+/** One step. `a` and `b` are picked numbers: which record, which field. They mean something in any state. */
+export interface Step {
+  /** Stays when steps before it are dropped: texts and ids of the step come from it. */
+  n: number;
+  device: number;
+  act: Act;
+  a: number;
+  b: number;
+  fault?: Fault;
+}
+
+function weighted(weights: Readonly<Record<string, number>>): Act[] {
+  return Object.entries(weights).flatMap(([act, times]) => Array<Act>(times).fill(act as Act));
+}
+
+const bag: readonly Act[] = [...weighted(writes), ...weighted(moves)];
+
+function oneStep(n: number, devices: number, random: Random): Step {
+  const act = random.of(bag);
+  const step = { n, device: random.below(devices), act, a: random.below(64), b: random.below(64) };
+  if (!(act in moves) || !random.oneIn(3)) return step;
+  return {
+    ...step,
+    fault: { request: random.below(9), when: random.of(["before", "after"] as const) },
+  };
+}
+
+/** The history of a seed: as many steps on as many devices. */
+export function historyOf(seed: number, length: number, devices: number): Step[] {
+  const random = randomOf(seed);
+  return Array.from({ length }, (_, n) => oneStep(n, devices, random));
+}
+
+/** A step in a line. */
+export function tellStep({ n, device, act, a, b, fault }: Step): string {
+  const died = fault === undefined ? "" : `, dies ${fault.when} request ${fault.request}`;
+  return `#${n} device ${device}: ${act}(${a}, ${b})${died}`;
+}

@@ -4,6 +4,7 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Primitives } from "./signatures/primitives.ts";
 
 /** One entry of the log, as an export carries it. */
 export interface AuditEntry {
@@ -64,14 +65,40 @@ export function entryText(logbook_id: string, entry: AuditEntry): string {
 }
 
 /** The hash of an entry after `prev_hash`, in hex. */
-export function entryHash(logbook_id: string, entry: AuditEntry): string {
+export function entryHash(
+  logbook_id: string,
+  entry: AuditEntry,
+  hash: Primitives["sha256"] = sha256,
+): string {
   const text = utf8ToBytes(entryText(logbook_id, entry));
-  return bytesToHex(sha256(concatBytes(hexToBytes(entry.prev_hash), text)));
+  return bytesToHex(hash(concatBytes(hexToBytes(entry.prev_hash), text)));
+}
+
+/** What is wrong with an entry that comes after `before`: in words, nothing when it fits. */
+export function entryProblems(
+  logbook_id: string,
+  before: ChainHead,
+  entry: AuditEntry,
+  hash: Primitives["sha256"] = sha256,
+): string[] {
+  const problems: string[] = [];
+  if (entry.chain_number !== before.chain_number + 1)
+    problems.push(`comes after ${before.chain_number}: entries are missing or out of order`);
+  if (entry.prev_hash !== before.row_hash) problems.push("does not continue the entry before");
+  const wellFormed = /^[0-9a-f]{64}$/.test(entry.prev_hash);
+  if (!wellFormed || entryHash(logbook_id, entry, hash) !== entry.row_hash)
+    problems.push("was changed");
+  return problems;
+}
+
+/** The head of a chain that has no entry yet. */
+export function genesisHead(logbook_id: string): ChainHead {
+  return { chain_number: 0, row_hash: genesisHash(logbook_id) };
 }
 
 /** Recomputes a whole chain, first entry to last. Answers what is wrong; nothing: it is intact. */
 export function verifyChain(logbook_id: string, entries: readonly AuditEntry[]): ChainProblem[] {
-  return verifyFrom(logbook_id, { chain_number: 0, row_hash: genesisHash(logbook_id) }, entries);
+  return verifyFrom(logbook_id, genesisHead(logbook_id), entries);
 }
 
 function verifyFrom(
@@ -80,17 +107,12 @@ function verifyFrom(
   entries: readonly AuditEntry[],
 ): ChainProblem[] {
   const problems: ChainProblem[] = [];
-  let { chain_number: number, row_hash: hash } = before;
+  let head = before;
   for (const entry of entries) {
-    const { chain_number } = entry;
-    const say = (problem: string) => problems.push({ chain_number, problem });
-    if (chain_number !== number + 1)
-      say(`comes after ${number}: entries are missing or out of order`);
-    if (entry.prev_hash !== hash) say("does not continue the entry before");
-    const wellFormed = /^[0-9a-f]{64}$/.test(entry.prev_hash);
-    if (!wellFormed || entryHash(logbook_id, entry) !== entry.row_hash) say("was changed");
-    number = chain_number;
-    hash = entry.row_hash;
+    const { chain_number, row_hash } = entry;
+    for (const problem of entryProblems(logbook_id, head, entry))
+      problems.push({ chain_number, problem });
+    head = { chain_number, row_hash };
   }
   return problems;
 }

@@ -52,6 +52,8 @@ export const limits = {
   passphrase_characters_min: 12,
   /** Days that a session lives after it was last used: a tablet may be offline for a year. */
   session_days: 400,
+  /** One element of an OPLF file (a record, an entry of the audit log), in bytes. */
+  oplf_element_bytes: 16 * 1024 * 1024,
   /** A CSV or other file given to import, in bytes. */
   import_bytes: 64 * 1024 * 1024,
 } as const;

@@ -4,6 +4,6 @@ import type { Logbook } from "./logbook.ts";
 /** Hands the whole logbook to the device as an OPLF file. The audit log is the ledger's to give. */
 export async function saveCopy(logbook: Logbook, today: string): Promise<void> {
   const { writeOplf } = await import("../../shared/formats/oplf.ts");
-  const text = writeOplf({ id: logbook.id, book: "pilot" }, await logbook.everything(), []);
+  const text = await writeOplf({ id: logbook.id, book: "pilot" }, await logbook.everything());
   saveFile(`offblock-${today}.oplf.json`, text);
 }

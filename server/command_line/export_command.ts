@@ -1,6 +1,6 @@
 import { exportLogbook } from "../ledger/export.ts";
 import { Refusal } from "../refusal.ts";
-import { writeText } from "./files.ts";
+import { writePieces } from "./files.ts";
 import { type Terminal, requireAccount, withLedger } from "./terminal.ts";
 
 /** What `offblock export` is told. */
@@ -11,17 +11,16 @@ export interface ExportOptions {
 
 /** `offblock export`: writes a logbook as OPLF, to a file or to standard output. */
 export async function exportCommand(terminal: Terminal, options: ExportOptions): Promise<number> {
-  const text = await withLedger(terminal, async (ledger) => {
-    const account = await requireAccount(ledger, options.email);
-    return exportLogbook(ledger.db, account.user_id);
+  const { email, out } = options;
+  const decoder = new TextDecoder();
+  await withLedger(terminal, async (ledger) => {
+    const { user_id } = await requireAccount(ledger, email);
+    const run = (write: (piece: Uint8Array) => Promise<void> | void) =>
+      exportLogbook(ledger.db, user_id, write);
+    const print = (piece: Uint8Array) => terminal.write(decoder.decode(piece, { stream: true }));
+    const has = out === undefined ? await run(print) : await writePieces(out, run);
+    if (!has) throw new Refusal(`${email} has no logbook.`, "Sign in with the app once.");
   });
-  if (text === undefined)
-    throw new Refusal(`${options.email} has no logbook.`, "Sign in with the app once.");
-  if (options.out === undefined) {
-    terminal.write(text);
-  } else {
-    writeText(options.out, text);
-    terminal.note(`Written to ${options.out}.`);
-  }
+  if (out !== undefined) terminal.note(`Written to ${out}.`);
   return 0;
 }

@@ -1,4 +1,5 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { Refusal } from "../refusal.ts";
 
 const whyNot: Record<string, string> = {
@@ -38,5 +39,35 @@ export function writeText(path: string, text: string): void {
     writeFileSync(path, text, { mode: 0o600 });
   } catch (error) {
     throw refusal(path, error);
+  }
+}
+
+const pieceBytes = 1 << 18;
+
+/** Reads a file of any size piece by piece. Throws `Refusal`. */
+export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: pieceBytes }))
+      yield piece as Uint8Array;
+  } catch (error) {
+    throw refusal(path, error);
+  }
+}
+
+/** Writes a file for its owner only, piece by piece as `work` makes them. Throws `Refusal`. */
+export async function writePieces<T>(
+  path: string,
+  work: (write: (piece: Uint8Array) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  let file: FileHandle;
+  try {
+    file = await open(path, "w", 0o600);
+  } catch (error) {
+    throw refusal(path, error);
+  }
+  try {
+    return await work(async (piece) => void (await file.write(piece)));
+  } finally {
+    await file.close();
   }
 }

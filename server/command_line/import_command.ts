@@ -7,12 +7,13 @@ import type { Account } from "../auth/accounts.ts";
 import { systemClock } from "../clock.ts";
 import { readRecords } from "../ledger/export.ts";
 import type { Incoming, Outcome } from "../ledger/incoming.ts";
+import { importOplf } from "../ledger/import_oplf.ts";
 import { ledgerJudge } from "../ledger/ledger_judge.ts";
 import { pushDocuments } from "../ledger/push.ts";
 import type { Database } from "../postgres/database.ts";
 import { airportsFile } from "../reference/load.ts";
 import { Refusal } from "../refusal.ts";
-import { readText } from "./files.ts";
+import { readPieces, readText } from "./files.ts";
 import { type Terminal, requireAccount, withLedger } from "./terminal.ts";
 
 /** What `offblock import` is told. */
@@ -92,8 +93,44 @@ function report(terminal: Terminal, plan: ImportPlan, { added, refused }: Pushed
   return plan.not_importable.length + refused.length === 0 ? 0 : 1;
 }
 
+/** Whether a file begins as JSON does. */
+async function beginsAsJson(file: string): Promise<boolean> {
+  for await (const piece of readPieces(file))
+    return /^\s*\{/.test(new TextDecoder().decode(piece.subarray(0, 64)));
+  return false;
+}
+
+async function importOplfFile(
+  terminal: Terminal,
+  file: string,
+  { email }: ImportOptions,
+): Promise<number> {
+  return withLedger(terminal, async (ledger) => {
+    const { user_id, logbook_id } = await requireAccount(ledger, email);
+    const context = { db: ledger.db, now, user_id, logbook_id, judge: ledgerJudge };
+    const { added, there, corrections, refused } = await importOplf(context, () =>
+      readPieces(file),
+    );
+    for (const { id, reason } of refused) terminal.note(`  ${id} was refused: ${reason}`);
+    terminal.print(
+      `Added ${added} records; ${there} were there; ${corrections} differ and wait as corrections.`,
+    );
+    return refused.length === 0 ? 0 : 1;
+  });
+}
+
 /** `offblock import`: adds what a file holds and the logbook has not. Twice adds nothing. */
 export async function importCommand(
+  terminal: Terminal,
+  file: string,
+  options: ImportOptions,
+): Promise<number> {
+  return (await beginsAsJson(file))
+    ? importOplfFile(terminal, file, options)
+    : importForeFlight(terminal, file, options);
+}
+
+async function importForeFlight(
   terminal: Terminal,
   file: string,
   { email }: ImportOptions,

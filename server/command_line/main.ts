@@ -54,8 +54,8 @@ function program(terminal: Terminal, ended: (code: number) => void): Command {
 
   offblock
     .command("import")
-    .description("add what a ForeFlight export holds to a logbook")
-    .argument("<file>", "CSV file")
+    .description("add what an OPLF file or a ForeFlight export holds to a logbook")
+    .argument("<file>", "OPLF (JSON) or CSV file")
     .requiredOption("--email <email>", "account that owns the logbook")
     .action(async (file, options) => ended(await importCommand(terminal, file, options)));
 

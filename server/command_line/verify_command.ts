@@ -1,7 +1,8 @@
-import { limits } from "../../shared/limits.ts";
-import { type Verification, verifyFile, verifyLogbook } from "../ledger/verify.ts";
+import { countVerdicts, type Verification } from "../../shared/formats/oplf_verify.ts";
+import { whatItDoesNotProve } from "../../shared/signatures/check_signature.ts";
+import { verifyBytes, verifyLogbook } from "../ledger/verify.ts";
 import { Refusal } from "../refusal.ts";
-import { readText } from "./files.ts";
+import { readPieces } from "./files.ts";
 import { type Terminal, requireAccount, withLedger } from "./terminal.ts";
 
 /** What `offblock verify` is told: a file, or an account whose logbook to check in the ledger. */
@@ -13,14 +14,22 @@ export interface VerifyOptions {
 const shownMax = 100;
 
 function report(terminal: Terminal, what: string, found: Verification): number {
-  const { records, audit_entries, problems } = found;
+  const { records, waiting, audit_entries, chains, checkpoints, signatures } = found;
+  const { problems, problem_count } = found;
   for (const problem of problems.slice(0, shownMax)) terminal.print(problem);
-  if (problems.length > shownMax) terminal.print(`… and ${problems.length - shownMax} more.`);
-  const verdict = problems.length === 0 ? "VALID" : `NOT VALID, ${problems.length} problems`;
+  if (problem_count > shownMax) terminal.print(`… and ${problem_count - shownMax} more.`);
+  for (const note of found.notes.slice(0, shownMax)) terminal.note(note);
+  const verdict = problem_count === 0 ? "VALID" : `NOT VALID, ${problem_count} problems`;
   terminal.print(
-    `${what}: ${verdict}. ${records} records, ${audit_entries} audit entries checked.`,
+    `${what}: ${verdict}. ${records} records, ${waiting} waiting, ${audit_entries} audit entries ` +
+      `in ${chains.length} chains, ${checkpoints} checkpoints, ${signatures.length} signatures checked.`,
   );
-  return problems.length === 0 ? 0 : 1;
+  if (signatures.length > 0) {
+    const counts = Object.entries(countVerdicts(signatures));
+    terminal.print(`Signatures: ${counts.map(([name, n]) => `${n} ${name}`).join(", ")}.`);
+    terminal.note(whatItDoesNotProve);
+  }
+  return problem_count === 0 ? 0 : 1;
 }
 
 /** `offblock verify`: a file needs no server and no account. Ends with 1 when anything is wrong. */
@@ -29,8 +38,7 @@ export async function verifyCommand(
   file: string | undefined,
   { email }: VerifyOptions,
 ): Promise<number> {
-  if (file !== undefined)
-    return report(terminal, file, verifyFile(readText(file, limits.import_bytes)));
+  if (file !== undefined) return report(terminal, file, await verifyBytes(readPieces(file)));
   if (email === undefined)
     throw new Refusal("There is nothing to verify.", "Name a file, or an account with --email.");
   const found = await withLedger(terminal, async (ledger) => {

@@ -1,24 +1,63 @@
 import type { AuditEntry } from "../../shared/audit_chain.ts";
-import { writeOplf } from "../../shared/formats/oplf.ts";
+import { canonicalJson } from "../../shared/canonical_json.ts";
+import {
+  oplfKinds,
+  oplfPieces,
+  type OplfLogbook,
+  type OplfSource,
+} from "../../shared/formats/oplf.ts";
+import { type Extras, joinExtras } from "../../shared/formats/oplf_extras.ts";
+import type { Json } from "../../shared/kinds/kind.ts";
 import type { Values } from "../../shared/merge.ts";
+import { nodePrimitives } from "../node_primitives.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 import { readCheckpoints } from "./checkpoints.ts";
 
+/** Rows that are held in memory at a time. */
+const pageRows = 2000;
+
 /** The live documents of a logbook that the ledger has applied, by id. */
 export async function readRecords(tx: Queryable, logbook_id: string): Promise<Values[]> {
-  const rows = await tx.query<{ body: string }>(
-    `select r.body from sync.documents d
-       join sync.revisions r on r.owner_user_id = d.owner_user_id and r.logbook_id = d.logbook_id
-        and r.document_id = d.id and r.rev = d.winning_rev
-      where d.owner_user_id = auth.current_user_id() and d.logbook_id = $1 and not d.is_deleted
-        and not exists (
-          select from sync.waiting w where w.owner_user_id = d.owner_user_id
-            and w.logbook_id = d.logbook_id and w.document_id = d.id
-        )
-      order by d.id collate "C"`,
-    [logbook_id],
-  );
-  return rows.map((row) => JSON.parse(row.body) as Values);
+  const records: Values[] = [];
+  for (const kind of oplfKinds.toSorted())
+    for await (const record of pagedRecords(tx, logbook_id, { kind, waiting: false }))
+      records.push(record);
+  return records;
+}
+
+/** Live documents, page by page, by id: applied ones of a kind, or all that wait. */
+async function* pagedRecords(
+  tx: Queryable,
+  logbook_id: string,
+  which: { kind: string | null; waiting: boolean },
+): AsyncGenerator<Values> {
+  for (let after = ""; ;) {
+    const rows = await tx.query<{ id: string; body: string; extras: string | null }>(
+      `select d.id, r.body, x.extras from sync.documents d
+         join sync.revisions r on r.owner_user_id = d.owner_user_id and r.logbook_id = d.logbook_id
+          and r.document_id = d.id and r.rev = d.winning_rev
+         left join sync.import_extras x on x.owner_user_id = d.owner_user_id
+          and x.logbook_id = d.logbook_id and x.document_id = d.id
+        where d.owner_user_id = auth.current_user_id() and d.logbook_id = $1 and not d.is_deleted
+          and ($2::text is null or d.kind = $2) and d.id collate "C" > $3
+          and $4 = exists (
+            select from sync.waiting w where w.owner_user_id = d.owner_user_id
+              and w.logbook_id = d.logbook_id and w.document_id = d.id
+          )
+        order by d.id collate "C" limit $5`,
+      [logbook_id, which.kind, after, which.waiting, pageRows],
+    );
+    for (const { body, extras } of rows) {
+      const record = JSON.parse(body) as Values;
+      yield extras === null ? record : joinExtras(record, JSON.parse(extras) as Extras);
+    }
+    if (rows.length < pageRows) return;
+    after = rows.at(-1)!.id;
+  }
+}
+
+async function* everyRecord(tx: Queryable, logbook_id: string): AsyncGenerator<Values> {
+  for (const kind of oplfKinds) yield* pagedRecords(tx, logbook_id, { kind, waiting: false });
 }
 
 /** The audit log of a logbook, first entry to last, or a part of it by numbers, both included. */
@@ -40,20 +79,118 @@ export async function readAuditLog(
   );
 }
 
-/** A whole logbook as an OPLF text; undefined when the user has none. */
-export async function exportLogbook(db: Database, user_id: string): Promise<string | undefined> {
+/** An audit log that came with an import, of an installation where the logbook was before. */
+interface ImportedLog {
+  id: string;
+  origin_logbook_id: string;
+  book: string;
+  adopted_audit_count: number | null;
+}
+
+async function readImportedLogs(tx: Queryable, logbook_id: string): Promise<ImportedLog[]> {
+  return await tx.query<ImportedLog>(
+    `select id, origin_logbook_id, book, adopted_audit_count from audit.imported_logs
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 order by position`,
+    [logbook_id],
+  );
+}
+
+async function* importedLines(
+  tx: Queryable,
+  log: ImportedLog,
+  part: string,
+): AsyncGenerator<string> {
+  for (let after = 0; ;) {
+    const rows = await tx.query<{ number: number; line: string }>(
+      `select number, line from audit.imported_lines
+        where owner_user_id = auth.current_user_id() and imported_log_id = $1 and part = $2
+          and number > $3 order by number limit $4`,
+      [log.id, part, after, pageRows],
+    );
+    for (const { line } of rows) yield line;
+    if (rows.length < pageRows) return;
+    after = rows.at(-1)!.number;
+  }
+}
+
+async function* ownAuditLog(tx: Queryable, logbook_id: string): AsyncGenerator<string> {
+  for (let from = 1; ; from += pageRows) {
+    const entries = await readAuditLog(tx, logbook_id, { from, to: from + pageRows - 1 });
+    for (const entry of entries) yield canonicalJson({ logbook_id, ...entry });
+    if (entries.length < pageRows) return;
+  }
+}
+
+async function* ownCheckpoints(tx: Queryable, logbook_id: string): AsyncGenerator<string> {
+  for (const checkpoint of await readCheckpoints(tx, logbook_id))
+    yield canonicalJson({ logbook_id, ...checkpoint });
+}
+
+async function* chained<T>(parts: readonly AsyncIterable<T>[]): AsyncGenerator<T> {
+  for (const part of parts) yield* part;
+}
+
+async function readFileExtras(tx: Queryable, logbook_id: string): Promise<Record<string, Json>> {
+  const [row] = await tx.query<{ extras: string }>(
+    `select extras from sync.import_extras
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and document_id = ''`,
+    [logbook_id],
+  );
+  return row === undefined ? {} : (JSON.parse(row.extras) as Record<string, Json>);
+}
+
+/**
+ * What an export is written from. A logbook that is still exactly what was imported exports as the
+ * file that it came from: its own log tells of the import only. From the first change on, the
+ * imported logs stand before its own.
+ */
+async function sourceOf(
+  tx: Queryable,
+  logbook: OplfLogbook & { audit_count: number },
+): Promise<OplfSource> {
+  const { id, book, audit_count } = logbook;
+  const imported = await readImportedLogs(tx, id);
+  const adopted = imported.find((log) => log.adopted_audit_count === audit_count);
+  const lines = (part: string) => imported.map((log) => importedLines(tx, log, part));
+  const own = adopted === undefined;
+  return {
+    logbook: own ? { id, book } : { id: adopted.origin_logbook_id, book: adopted.book },
+    audit_log: chained([...lines("audit_log"), ...(own ? [ownAuditLog(tx, id)] : [])]),
+    checkpoints: chained([...lines("checkpoints"), ...(own ? [ownCheckpoints(tx, id)] : [])]),
+    records: everyRecord(tx, id),
+    waiting: pagedRecords(tx, id, { kind: null, waiting: true }),
+    extras: await readFileExtras(tx, id),
+  };
+}
+
+/**
+ * Writes a user's logbook as OPLF, piece by piece, as it is at one moment. Answers false when the
+ * user has none.
+ */
+export async function exportLogbook(
+  db: Database,
+  user_id: string,
+  write: (piece: Uint8Array) => Promise<void> | void,
+): Promise<boolean> {
   return await db.transaction(
     user_id,
     async (tx) => {
-      const [logbook] = await tx.query<{ id: string; book: string }>(
-        `select id, book from sync.logbooks
+      const [logbook] = await tx.query<OplfLogbook & { audit_count: number }>(
+        `select id, book, audit_count from sync.logbooks
           where owner_user_id = auth.current_user_id() and book = 'pilot'`,
       );
-      if (logbook === undefined) return undefined;
-      const records = await readRecords(tx, logbook.id);
-      const audit_log = await readAuditLog(tx, logbook.id);
-      return writeOplf(logbook, records, audit_log, await readCheckpoints(tx, logbook.id));
+      if (logbook === undefined) return false;
+      for await (const piece of oplfPieces(await sourceOf(tx, logbook), nodePrimitives))
+        await write(piece);
+      return true;
     },
     { read_only: true },
   );
+}
+
+/** A user's logbook as one text; undefined when the user has none. For small ones. */
+export async function exportText(db: Database, user_id: string): Promise<string | undefined> {
+  const pieces: Uint8Array[] = [];
+  const has = await exportLogbook(db, user_id, (piece) => void pieces.push(piece));
+  return has ? Buffer.concat(pieces).toString("utf8") : undefined;
 }

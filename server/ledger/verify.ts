@@ -1,36 +1,32 @@
-import { readOplf, verifyOplf } from "../../shared/formats/oplf.ts";
+import { oplfVerifier, type Verification } from "../../shared/formats/oplf_verify.ts";
+import { nodePrimitives } from "../node_primitives.ts";
 import type { Database } from "../postgres/database.ts";
 import { exportLogbook } from "./export.ts";
 
-/** What a check found: how much it looked at, and everything that is wrong. */
-export interface Verification {
-  records: number;
-  audit_entries: number;
-  problems: string[];
+/** Checks an OPLF file with nothing but itself, as its bytes come. */
+export async function verifyBytes(
+  bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<Verification> {
+  const verifier = oplfVerifier(nodePrimitives);
+  for await (const piece of bytes) if (verifier.push(piece) !== undefined) break;
+  return verifier.end();
 }
 
-/** Checks an OPLF text with nothing but itself. A text that is none is the one problem. */
-export function verifyFile(text: string): Verification {
-  const reading = readOplf(text);
-  if (!reading.ok) return { records: 0, audit_entries: 0, problems: [reading.reason] };
-  const { oplf } = reading;
-  return {
-    records: Object.values(oplf.records).reduce((sum, records) => sum + records.length, 0),
-    audit_entries: oplf.audit_log.length,
-    problems: verifyOplf(oplf),
-  };
+/** The same for a text. */
+export function verifyText(text: string): Promise<Verification> {
+  return verifyBytes([new TextEncoder().encode(text)]);
 }
 
 /**
- * Checks a user's logbook twice: PostgreSQL recomputes the chain, and this program recomputes it
- * from the export. Undefined when the user has no logbook.
+ * Checks a user's logbook twice: PostgreSQL recomputes the chain and the canonical forms, and this
+ * program recomputes them from the export. Undefined when the user has no logbook.
  */
 export async function verifyLogbook(
   db: Database,
   user_id: string,
 ): Promise<Verification | undefined> {
-  const text = await exportLogbook(db, user_id);
-  if (text === undefined) return undefined;
+  const verifier = oplfVerifier(nodePrimitives);
+  if (!(await exportLogbook(db, user_id, (piece) => void verifier.push(piece)))) return undefined;
   const bySql = await db.transaction(
     user_id,
     (tx) =>
@@ -41,11 +37,18 @@ export async function verifyLogbook(
         union all
         select 'checkpoint ' || c.checkpoint_number || ' ' || c.problem
           from sync.logbooks l, audit.verify_checkpoints(l.id) c
-          where l.owner_user_id = auth.current_user_id()`,
+          where l.owner_user_id = auth.current_user_id()
+        union all
+        select 'entry_signature:' || s.signature_id || ' over ' || s.entry_table || ' ' || s.entry_id
+            || ': HASH_MISMATCH'
+          from logbook.differing_signatures(auth.current_user_id()) s`,
       ),
     { read_only: true },
   );
-  const verification = verifyFile(text);
-  const problems = bySql.map((row) => `ledger: ${row.what}`);
-  return { ...verification, problems: [...problems, ...verification.problems] };
+  const found = verifier.end();
+  return {
+    ...found,
+    problems: [...bySql.map((row) => `ledger: ${row.what}`), ...found.problems],
+    problem_count: bySql.length + found.problem_count,
+  };
 }

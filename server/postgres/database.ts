@@ -118,7 +118,8 @@ function beginStatement(userId: string | null, settings: TransactionSettings): s
   const set = (name: string, value: string | null | undefined) =>
     `set_config('${name}', ${pg.escapeLiteral(value ?? "")}, true)`;
   return [
-    settings.read_only === true ? "begin read only" : "begin",
+    // What is read in several statements is read of one moment.
+    settings.read_only === true ? "begin isolation level repeatable read, read only" : "begin",
     `select ${set("app.current_user_id", userId)}, ${set("audit.device_id", settings.device_id)}, ` +
       `${set("audit.change_reason", settings.change_reason)}, ` +
       set("app.viewed_owner_id", settings.viewed_owner_id),

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkpointSigner, makeCheckpoint } from "../../server/ledger/checkpoints.ts";
-import { exportLogbook } from "../../server/ledger/export.ts";
-import { verifyFile } from "../../server/ledger/verify.ts";
+import { exportText } from "../../server/ledger/export.ts";
+import { verifyText } from "../../server/ledger/verify.ts";
 import { newRecordId, uuidOf } from "../../shared/ids.ts";
 import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
 import { aSignature } from "../harness/pilots.ts";
-import { aFlight, aModel, anAircraft, aPerson } from "../harness/records.ts";
+import { aSigner, signedBy } from "../harness/signed.ts";
+import { aFlight, aModel, anAircraft } from "../harness/records.ts";
 
 let gateway: Gateway;
 let pilot: Pilot;
@@ -13,18 +14,8 @@ const envelope = { created_at: "2026-05-01T10:00:00Z", updated_at: "2026-05-01T1
 const model = aModel();
 const aircraft = anAircraft(model);
 const flight = aFlight(aircraft, { remarks: "as flown" });
-const signer = aPerson({ display_name: "Sign Er" });
-const key = {
-  _id: newRecordId("public_key"),
-  ...envelope,
-  person_id: uuidOf(signer._id),
-  key_fingerprint: "SHA256:abc",
-  key_algorithm: "ed25519",
-  public_key_data: "AAAA",
-  key_format: "raw",
-  registered_at: "2026-05-01T10:00:00Z",
-};
-const signature = aSignature(flight, "flights", key);
+const { pilot: owner, person: signer, key, seed } = aSigner();
+const signature = signedBy({ pilot: owner, person: signer, key, seed }, flight);
 
 beforeEach(async () => {
   gateway = await startGateway();
@@ -50,7 +41,7 @@ async function corrections() {
 }
 
 test("a signature locks its entry in the ledger, and the document of the entry stays as it was", async () => {
-  await bulk(model, aircraft, flight, signer, key);
+  await bulk(model, aircraft, flight, owner, signer, key);
   const before = await current(flight._id);
   await bulk(signature);
   expect(await locks()).toEqual([signed]);
@@ -60,7 +51,7 @@ test("a signature locks its entry in the ledger, and the document of the entry s
 test("a signature that comes before its entry, its key and its signer waits for them", async () => {
   await bulk(signature);
   expect(await waiting()).toEqual([{ document_id: signature._id }]);
-  await bulk(signer, key, model, aircraft);
+  await bulk(owner, signer, key, model, aircraft);
   expect(await waiting()).toEqual([{ document_id: signature._id }]);
   await bulk(flight);
   expect(await waiting()).toEqual([]);
@@ -68,7 +59,7 @@ test("a signature that comes before its entry, its key and its signer waits for 
 });
 
 test("a signature over something that no longer is waits, and is in the feed", async () => {
-  await bulk(model, aircraft, flight, signer, key);
+  await bulk(model, aircraft, flight, owner, signer, key);
   const { _rev } = await current(flight._id);
   await pilot.send("DELETE", `/${flight._id}?rev=${_rev}`);
   await bulk(signature);
@@ -96,13 +87,13 @@ test("an entry that an instructor signed off in its simple fields is locked by t
   expect(await locks()).toEqual(lock);
   await edit(flight._id, { is_erroneous: true, erroneous_reason: "never flown" });
   expect(await current(flight._id)).toMatchObject({ is_erroneous: true });
-  const text = (await exportLogbook(gateway.database.db, pilot.user_id))!;
-  expect(verifyFile(text).problems).toEqual([]);
+  const text = (await exportText(gateway.database.db, pilot.user_id))!;
+  expect((await verifyText(text)).problems).toEqual([]);
 });
 
 describe("a signed entry whose document says nothing of a lock", () => {
   beforeEach(async () => {
-    await bulk(model, aircraft, flight, signer, key, signature);
+    await bulk(model, aircraft, flight, owner, signer, key, signature);
   });
 
   test("stays as it is when it is edited; the edit becomes an open correction", async () => {
@@ -168,10 +159,14 @@ describe("a signed entry whose document says nothing of a lock", () => {
 
   test("keeps its signature: an edit or a deletion of that becomes a correction", async () => {
     await edit(signature._id, { signature_data: "BBBB" });
-    expect(await current(signature._id)).toMatchObject({ signature_data: "AAAA" });
+    expect(await current(signature._id)).toMatchObject({
+      signature_data: signature["signature_data"],
+    });
     const { _rev } = await current(signature._id);
     await pilot.send("DELETE", `/${signature._id}?rev=${_rev}`);
-    expect(await current(signature._id)).toMatchObject({ signature_data: "AAAA" });
+    expect(await current(signature._id)).toMatchObject({
+      signature_data: signature["signature_data"],
+    });
     expect(await corrections()).toHaveLength(2);
     await edit(signature._id, { notes: "at the ramp" });
     expect(await current(signature._id)).toMatchObject({ notes: "at the ramp" });
@@ -179,7 +174,7 @@ describe("a signed entry whose document says nothing of a lock", () => {
 });
 
 test("an edit that was decided before the signature came is decided again", async () => {
-  await bulk(model, aircraft, flight, signer, key);
+  await bulk(model, aircraft, flight, owner, signer, key);
   const { admin } = gateway.database;
   const blocked = async (count: number) => {
     for (;;) {
@@ -231,7 +226,7 @@ describe("a book report", () => {
   test("and a signature that name each other arrive in one batch, in any order", async () => {
     const over = aSignature(report, "book_reports", key);
     const attested = { ...report, attestation_signature_id: uuidOf(over._id) };
-    await bulk(over, attested, key, signer);
+    await bulk(over, attested, key, owner, signer);
     expect(await waiting()).toEqual([]);
   });
 });
@@ -267,16 +262,17 @@ test("a file waits for what it belongs to, and keeps that from being deleted", a
 });
 
 test("an export of a signed, checkpointed logbook is whole, and shows when it is not", async () => {
-  await bulk(model, aircraft, flight, signer, key, signature);
+  await bulk(model, aircraft, flight, owner, signer, key, signature);
   await makeCheckpoint(gateway.database.db, checkpointSigner(new Uint8Array(32)));
-  const text = (await exportLogbook(gateway.database.db, pilot.user_id))!;
-  expect(verifyFile(text).problems).toEqual([]);
-  const oplf = JSON.parse(text);
-  const [checkpoint] = oplf.checkpoints;
-  const changed = { ...oplf, checkpoints: [{ ...checkpoint, made_at: "2026-01-01T00:00:00Z" }] };
-  expect(verifyFile(JSON.stringify(changed)).problems).toEqual(["checkpoint 1 was changed"]);
-  const unsigned = { ...oplf, records: { ...oplf.records, entry_signature: [] } };
-  expect(verifyFile(JSON.stringify(unsigned)).problems).toContain(
-    `${flight._id}: is_locked is not what the audit log says`,
+  const text = (await exportText(gateway.database.db, pilot.user_id))!;
+  expect((await verifyText(text)).problems).toEqual([]);
+  const changed = text.replace(/"made_at":"\d{4}/, '"made_at":"1999');
+  expect((await verifyText(changed)).problems).toEqual([
+    "checkpoint 1 was changed",
+    "The file is not what was written: its SHA-256 does not fit.",
+  ]);
+  const unsigned = text.replace(/,\n"entry_signature":\[\n.*\n\]/, "");
+  expect((await verifyText(unsigned)).problems).toContain(
+    `${signature._id}: the audit log has it, the file does not`,
   );
 });

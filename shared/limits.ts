@@ -11,6 +11,8 @@ export const limits = {
   attachment_bytes: 40 * 1024 * 1024,
   /** Documents in one `_bulk_docs`, `_revs_diff` or `_bulk_get` request. */
   batch_documents: 10_000,
+  /** The id of a document or of a `_local` document, in bytes of UTF-8: what an index entry can hold. */
+  id_bytes: 2000,
   /** Characters in one line of text: a name, a registration. */
   text_characters: 200,
   /** Characters in a remark. */
@@ -31,8 +33,8 @@ export const limits = {
   audit_entries: 1000,
   /** Minutes between checkpoints of the audit chains, while something changes. */
   checkpoint_minutes: 10,
-  /** Rows in one `_changes` answer when the client names no limit. */
-  changes_rows: 10_000,
+  /** Rows in one `_all_docs` answer, and so in memory at once. `_changes` goes on page by page. */
+  all_docs_rows: 100_000,
   /** Failed sign-ins for one email in a window. */
   sign_in_attempts: 10,
   /** Failed sign-ins from one address in a window: a crew room shares one. */

@@ -1,100 +1,92 @@
-import type { Handler } from "hono";
+import type { Context, Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
-import { leavesOf } from "../../shared/rev_tree.ts";
-import type { Incoming } from "../ledger/incoming.ts";
+import { documentId, fileName, hasAlready, namedRev, revOf, writableId } from "./address.ts";
+import { byteRange } from "./byte_range.ts";
 import type { CouchEnv, Target } from "./context.ts";
-import { answerOne, documentId, namedRev, readRevs } from "./document.ts";
-import { MalformedDocument } from "./documents.ts";
-import { badRequest, conflict, notFound, tooLarge } from "./errors.ts";
-import { bytesOf, plainType, type Stub, takeFiles } from "./files.ts";
+import { CouchError, notFound, tooLarge } from "./errors.ts";
+import { bytesOf, plainType, type Stub, stubsOf } from "./files.ts";
+import { oneRev, readRevs } from "./revisions.ts";
+import { writeOne } from "./write_document.ts";
 
-function fileName(path: string | undefined): string {
-  return path ?? "";
+function stubNamed(body: object, name: string): Stub {
+  const stubs = stubsOf(body);
+  if (!Object.hasOwn(stubs, name)) throw notFound("Document is missing attachment");
+  return stubs[name]!;
 }
 
-/** `GET /db/<logbook>/<id>/<name>`: the bytes of an attachment, with its digest as ETag. */
-export const getAttachment: Handler<CouchEnv> = async (c) => {
-  const target = c.get("target");
-  const asked = namedRev(c);
-  const found = await readRevs(target, documentId(c), (tree) =>
-    asked === undefined ? leavesOf(tree).slice(0, 1) : [asked],
+async function readStub(c: Context<CouchEnv>): Promise<Stub> {
+  const text = c.req.query("rev");
+  const asked = text === undefined ? undefined : revOf(text);
+  const found = await readRevs(c.get("target"), documentId(c), (tree) =>
+    oneRev(tree, asked, false),
   );
-  const revision = found === undefined ? undefined : [...found.revisions.values()][0];
-  if (revision === undefined || (revision.is_deleted && asked === undefined)) throw notFound();
-  const stubs = (revision.body["_attachments"] ?? {}) as unknown as Record<string, Stub>;
-  const name = fileName(c.req.param("name"));
-  const stub = Object.hasOwn(stubs, name) ? stubs[name] : undefined;
-  if (stub === undefined) throw notFound("Document is missing attachment");
-  return c.body(await bytesOf(target, stub), 200, {
-    "Content-Type": stub.content_type,
-    "Content-MD5": stub.digest.slice(4),
-    ETag: `"${stub.digest.slice(4)}"`,
-    // A file that somebody attached must never run as a page of ours.
-    "Content-Disposition": "attachment",
-    "Accept-Ranges": "none",
-  });
+  const revision = found?.revisions[0];
+  if (revision === undefined) throw notFound();
+  if (revision.is_deleted && asked === undefined) throw notFound("deleted");
+  return stubNamed(revision.body, fileName(c));
+}
+
+/** `GET /db/<logbook>/<id>/<name>`: the bytes of an attachment, or a range of them. */
+export const getAttachment: Handler<CouchEnv> = async (c) => {
+  const stub = await readStub(c);
+  const md5 = stub.digest.slice("md5-".length);
+  const etag = `"${md5}"`;
+  c.header("ETag", etag);
+  c.header("Cache-Control", "must-revalidate");
+  if (hasAlready(c, etag)) return c.body(null, 304);
+  const bytes = await bytesOf(c.get("target"), stub);
+  c.header("Content-Type", stub.content_type);
+  // A file that somebody attached must never run as a page of ours.
+  c.header("Content-Disposition", "attachment");
+  c.header("Content-Security-Policy", "sandbox");
+  c.header("Accept-Ranges", "bytes");
+  const range = byteRange(c.req.header("Range"), bytes.byteLength);
+  if (range === undefined) {
+    c.header("Content-MD5", md5);
+    c.header("Content-Length", String(bytes.byteLength));
+    return c.body(bytes);
+  }
+  const part = bytes.slice(range.from, range.to + 1);
+  c.header("Content-Range", `bytes ${range.from}-${range.to}/${bytes.byteLength}`);
+  c.header("Content-Length", String(part.byteLength));
+  return c.body(part, 206);
 };
 
-/** The body that a request edits, and the revision that it names; 409 when that is stale. */
-async function editedBody(
-  target: Target,
-  id: string,
-  rev: string | undefined,
-): Promise<Values | undefined> {
-  const found = await readRevs(target, id, (tree) => leavesOf(tree).slice(0, 1));
-  const revision = found === undefined ? undefined : [...found.revisions.values()][0];
-  if (revision === undefined || revision.is_deleted) {
-    if (rev !== undefined) throw conflict();
-    return undefined;
-  }
-  if (revision.rev !== rev) throw conflict();
+/** The body that a request edits; 409 when it names a revision that is not here. */
+async function editedBody(target: Target, id: string, rev: string): Promise<Values> {
+  const found = await readRevs(target, id, (tree) => oneRev(tree, rev, false));
+  const revision = found?.revisions[0];
+  if (revision === undefined) throw new CouchError(409, "not_found", "missing_rev");
   return revision.body;
+}
+
+/** The edit of a body under the id and the revision that the request names. */
+function editOf(c: Context, body: Values, rev: string | undefined): Values {
+  return { ...body, _id: documentId(c), ...(rev === undefined ? {} : { _rev: rev }) };
 }
 
 /** `PUT /db/<logbook>/<id>/<name>?rev=`: attaches the body of the request. */
 export const putAttachment: Handler<CouchEnv> = async (c) => {
-  const target = c.get("target");
-  const [id, rev] = [documentId(c), namedRev(c)];
+  const [id, rev] = [writableId(c), namedRev(c)];
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   if (bytes.byteLength > limits.attachment_bytes)
     throw tooLarge(`A file holds at most ${limits.attachment_bytes} bytes.`);
-  const old = (await editedBody(target, id, rev)) ?? { _id: id };
-  const sent = {
-    content_type: c.req.header("Content-Type") ?? plainType,
-    data: Buffer.from(bytes).toString("base64"),
-  };
-  const _attachments = {
-    ...(old["_attachments"] as object | undefined),
-    [fileName(c.req.param("name"))]: sent,
-  };
-  return await writeBody(c, { ...old, _attachments: _attachments as never }, 201);
+  const old = rev === undefined ? {} : await editedBody(c.get("target"), id, rev);
+  const sent = { content_type: c.req.header("Content-Type") ?? plainType, data: bytes };
+  const _attachments = { ...stubsOf(old), [fileName(c)]: sent };
+  const edit = editOf(c, { ...old, _attachments: _attachments as never }, rev);
+  return await writeOne(c, edit, { location: [id, fileName(c)] });
 };
 
 /** `DELETE /db/<logbook>/<id>/<name>?rev=`: takes an attachment off. */
 export const deleteAttachment: Handler<CouchEnv> = async (c) => {
-  const target = c.get("target");
-  const old = await editedBody(target, documentId(c), namedRev(c));
-  const { [fileName(c.req.param("name"))]: gone, ...rest } = (old?.["_attachments"] ??
-    {}) as unknown as Record<string, Stub>;
-  if (old === undefined || gone === undefined) throw notFound("Document is missing attachment");
-  return await writeBody(c, { ...old, _attachments: rest as never }, 200);
+  const rev = namedRev(c);
+  if (rev === undefined) await readStub(c);
+  const old = rev === undefined ? {} : await editedBody(c.get("target"), documentId(c), rev);
+  if (rev !== undefined) stubNamed(old, fileName(c));
+  const rest = { ...stubsOf(old) };
+  delete rest[fileName(c)];
+  const edit = editOf(c, { ...old, _attachments: rest as never }, rev);
+  return await writeOne(c, edit, { status: 200 });
 };
-
-async function writeBody(
-  c: Parameters<Handler<CouchEnv>>[0],
-  body: Values,
-  status: 200 | 201,
-): Promise<Response> {
-  const target = c.get("target");
-  const edit: Incoming = {
-    id: documentId(c),
-    deleted: false,
-    body,
-    revision: { edit: namedRev(c) },
-  };
-  const [taken] = await takeFiles(target, [edit]);
-  if (taken instanceof MalformedDocument) throw badRequest(taken.message);
-  const [outcome] = await target.push([taken!]);
-  return answerOne(c, outcome!, status);
-}

@@ -1,8 +1,6 @@
-import type { Context, Handler } from "hono";
-import { limits } from "../../shared/limits.ts";
+import type { Handler } from "hono";
 import type { Values } from "../../shared/merge.ts";
-import { leavesOf, readTree, type RevTree } from "../../shared/rev_tree.ts";
-import { RequestProblem } from "../http/request_problem.ts";
+import { leavesOf, readTree } from "../../shared/rev_tree.ts";
 import {
   type Change,
   countChanges,
@@ -10,263 +8,224 @@ import {
   readRevisions,
   readSeq,
 } from "../ledger/document_store.ts";
-import { flag, jsonParameter, listOf, readJsonObject, wholeNumber } from "./body.ts";
+import type { Queryable } from "../postgres/database.ts";
+import { RequestProblem } from "../http/request_problem.ts";
+import { type ChangesQuery, readChangesQuery } from "./changes_query.ts";
 import type { CouchEnv, Target } from "./context.ts";
-import { wireDocument } from "./documents.ts";
-import { badRequest } from "./errors.ts";
+import { wireDocument, type WireDocument } from "./documents.ts";
+import { withData } from "./files.ts";
+import { streamed } from "./streamed.ts";
 
-interface Query {
-  since: number | "now";
-  limit: number;
-  descending: boolean;
-  include_docs: boolean;
-  conflicts: boolean;
-  all_leaves: boolean;
-  ids: string[] | undefined;
-  feed: "normal" | "longpoll" | "continuous";
-  /** Milliseconds without a change after which a waiting feed ends. */
-  timeout_ms: number;
-  /** Milliseconds between signs of life; undefined: none. */
-  heartbeat_ms: number | undefined;
-}
+/** Rows that are read, and held in memory, at once. */
+const pageRows = 1000;
 
-const feeds = ["normal", "longpoll", "continuous"] as const;
-const defaultHeartbeatMs = 60_000;
-const shortestHeartbeatMs = 1_000;
-
-function sinceOf(text: string | undefined): number | "now" {
-  if (text === undefined || text === "") return 0;
-  if (text === "now") return "now";
-  const seq = Number(text.split("-")[0]);
-  if (!Number.isSafeInteger(seq) || seq < 0)
-    throw badRequest(`Malformed sequence supplied in 'since' parameter: ${JSON.stringify(text)}`);
-  return seq;
-}
-
-function feedOf(text: string | undefined): Query["feed"] {
-  const feed = feeds.find((name) => name === (text ?? "normal"));
-  if (feed === undefined) throw badRequest(`Supported \`feed\` types: ${feeds.join(", ")}.`);
-  return feed;
-}
-
-async function idsOf(c: Context): Promise<string[] | undefined> {
-  const filter = c.req.query("filter");
-  if (filter !== undefined && filter !== "_doc_ids")
-    throw badRequest(
-      `The filter ${JSON.stringify(filter)} is not supported: replicate the logbook whole, or by _doc_ids.`,
-    );
-  const inQuery = jsonParameter(c, "doc_ids");
-  const body =
-    inQuery === undefined
-      ? c.req.method === "POST"
-        ? await readJsonObject(c)
-        : {}
-      : { doc_ids: inQuery };
-  if (filter === undefined) return undefined;
-  const ids = listOf(body, "doc_ids");
-  if (!ids.every((id) => typeof id === "string")) throw badRequest("`doc_ids` holds strings.");
-  return ids;
-}
-
-async function readQuery(c: Context): Promise<Query> {
-  const feed = feedOf(c.req.query("feed"));
-  const heartbeat = c.req.query("heartbeat");
-  const longest_ms = limits.longpoll_seconds * 1000;
-  return {
-    since: sinceOf(c.req.query("since") ?? c.req.header("Last-Event-ID")),
-    // CouchDB answers one row for limit=0.
-    limit: Math.max(1, Math.min(wholeNumber(c, "limit", limits.changes_rows), limits.changes_rows)),
-    descending: flag(c, "descending"),
-    include_docs: flag(c, "include_docs"),
-    conflicts: flag(c, "conflicts"),
-    all_leaves: c.req.query("style") === "all_docs",
-    ids: await idsOf(c),
-    feed,
-    timeout_ms: Math.min(wholeNumber(c, "timeout", longest_ms), longest_ms),
-    heartbeat_ms:
-      heartbeat === undefined || heartbeat === "false"
-        ? undefined
-        : heartbeat === "true"
-          ? defaultHeartbeatMs
-          : Math.max(shortestHeartbeatMs, wholeNumber(c, "heartbeat", defaultHeartbeatMs)),
-  };
+interface Row {
+  seq: number;
+  id: string;
+  changes: { rev: string }[];
+  deleted?: true;
+  doc?: WireDocument;
 }
 
 interface Page {
-  rows: Record<string, unknown>[];
+  rows: Row[];
+  /** How far the look went, whatever the filter let through. */
   last_seq: number;
-  pending: number;
+  /** Whether it saw the end of the feed. */
+  at_end: boolean;
 }
 
-function rowOf(change: Change, tree: RevTree, query: Query, bodies: Map<string, Values>) {
-  const leaves = query.all_leaves ? leavesOf(tree) : [change.winning_rev];
-  const row: Record<string, unknown> = {
-    seq: change.seq,
-    id: change.id,
-    changes: leaves.map((rev) => ({ rev })),
-  };
-  if (change.is_deleted) row["deleted"] = true;
-  if (query.include_docs)
-    row["doc"] = wireDocument(
-      change.id,
-      change.winning_rev,
-      change.is_deleted,
-      bodies.get(change.id) ?? {},
-      tree,
-      { conflicts: query.conflicts },
-    );
+function rowOf(change: Change, query: ChangesQuery, bodies: ReadonlyMap<string, Values>): Row {
+  const { seq, id, winning_rev, is_deleted } = change;
+  const tree = readTree(change.tree);
+  const leaves = query.all_leaves ? leavesOf(tree) : [winning_rev];
+  const row: Row = { seq, id, changes: leaves.map((rev) => ({ rev })) };
+  if (is_deleted) row.deleted = true;
+  if (query.include_docs) {
+    const { conflicts } = query;
+    row.doc = wireDocument(id, winning_rev, is_deleted, bodies.get(id) ?? {}, tree, { conflicts });
+  }
   return row;
 }
 
-/** One look at the feed: the rows after `since`, in one transaction. */
+/** Whether the reader wants a document; by id the database has chosen already. */
+function isWanted(change: Change, query: ChangesQuery, bodies: ReadonlyMap<string, Values>) {
+  const { filter } = query;
+  if (filter === undefined || "ids" in filter) return true;
+  if ("only_design" in filter) return change.id.startsWith("_design/");
+  const { id, winning_rev, is_deleted } = change;
+  const deleted = is_deleted ? { _deleted: true } : {};
+  return filter.matches({ ...bodies.get(id), _id: id, _rev: winning_rev, ...deleted });
+}
+
+async function readBodies(tx: Queryable, logbook_id: string, changes: readonly Change[]) {
+  const wanted = changes.map((change) => ({ id: change.id, rev: change.winning_rev }));
+  const rows = await readRevisions(tx, logbook_id, wanted);
+  return new Map(rows.map((row) => [row.document_id, row.body]));
+}
+
+/** One look at the feed, in one transaction: at most `room` changes from `since` on. */
 async function readPage(
-  target: Target,
-  query: Query,
+  read: Target["read"],
+  { logbook_id }: Target,
+  query: ChangesQuery,
   since: number,
-  read = target.read,
+  room: number,
+  before: number | undefined,
 ): Promise<Page> {
+  const { filter, include_docs, descending } = query;
   return await read(async (tx) => {
-    const { logbook_id } = target;
+    const seq = await readSeq(tx, logbook_id);
+    // A seq of another database, or from before an older backup came back: all of it is new.
+    const from = since > seq ? 0 : since;
     const changes = await readChanges(tx, logbook_id, {
-      since,
-      limit: query.limit + 1,
-      descending: query.descending,
-      ...(query.ids === undefined ? {} : { ids: query.ids }),
+      since: from,
+      limit: room,
+      descending,
+      ...(before === undefined ? {} : { before }),
+      ...(filter !== undefined && "ids" in filter ? { ids: filter.ids } : {}),
     });
-    const shown = changes.slice(0, query.limit);
-    const wanted = shown.map((change) => ({ id: change.id, rev: change.winning_rev }));
-    const bodies = query.include_docs
-      ? new Map((await readRevisions(tx, logbook_id, wanted)).map((r) => [r.document_id, r.body]))
-      : new Map<string, Values>();
-    const rows = shown.map((change) => rowOf(change, readTree(change.tree), query, bodies));
-    const whole = changes.length <= query.limit;
-    const end = await readSeq(tx, logbook_id);
-    const last_seq =
-      whole && !query.descending ? Math.max(end, since) : (shown.at(-1)?.seq ?? since);
-    const pending = whole || query.descending ? 0 : await countChanges(tx, logbook_id, last_seq);
-    return { rows, last_seq, pending };
+    const needsBodies = include_docs || (filter !== undefined && "matches" in filter);
+    const bodies = needsBodies ? await readBodies(tx, logbook_id, changes) : new Map();
+    const at_end = changes.length < room;
+    return {
+      rows: changes
+        .filter((change) => isWanted(change, query, bodies))
+        .map((change) => rowOf(change, query, bodies)),
+      last_seq: at_end && !descending ? seq : (changes.at(-1)?.seq ?? from),
+      at_end,
+    };
   });
 }
 
-async function startOf(target: Target, query: Query): Promise<number> {
+async function startOf(target: Target, query: ChangesQuery): Promise<number> {
   if (query.since !== "now") return query.since;
   return await target.read((tx) => readSeq(tx, target.logbook_id));
 }
 
-/**
- * Waits for a change, a heartbeat's length at a time; false when the timeout came first. At
- * `until_ms` it counts as changed what the reader may see.
- */
-async function waitForChange(
-  query: Query,
-  changed: Promise<void>,
-  until_ms: number,
-  beat: () => void,
-): Promise<boolean> {
-  const ends_ms = performance.now() + query.timeout_ms;
-  for (;;) {
-    const now_ms = performance.now();
-    if (now_ms >= until_ms) return true;
-    const left_ms = query.heartbeat_ms ?? ends_ms - now_ms;
-    if (left_ms <= 0) return false;
-    let timer: NodeJS.Timeout | undefined;
-    const slept = new Promise<"slept">((resolve) => {
-      timer = setTimeout(() => resolve("slept"), Math.min(left_ms, until_ms - now_ms));
-    });
-    const woken = await Promise.race([changed.then(() => "changed" as const), slept]);
-    clearTimeout(timer);
-    if (woken === "changed") return true;
-    if (query.heartbeat_ms !== undefined) beat();
-  }
+/** Whether something changed within this time. */
+async function changedWithin(ms: number, changed: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const slept = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const woken = await Promise.race([changed.then(() => true), slept]);
+  clearTimeout(timer);
+  return woken;
 }
 
-/** The rows of a feed that waits: one page at a time, until there is something, or for ever. */
-async function follow(
+/** How rows, signs of life and the end look on the wire. */
+interface Wire {
+  begin: string;
+  row(row: Row, first: boolean): string;
+  beat: string;
+  end(last_seq: number, pending: number): string;
+  type: string;
+}
+
+const oneObject: Wire = {
+  begin: '{"results":[\n',
+  row: (row, first) => `${first ? "" : ",\n"}${JSON.stringify(row)}`,
+  beat: "\n",
+  end: (last_seq, pending) => `\n],\n"last_seq":${last_seq},"pending":${pending}}\n`,
+  type: "application/json",
+};
+const lines: Wire = {
+  begin: "",
+  row: (row) => `${JSON.stringify(row)}\n`,
+  beat: "\n",
+  end: (last_seq, pending) => `${JSON.stringify({ last_seq, pending })}\n`,
+  type: "application/json",
+};
+const events: Wire = {
+  begin: "",
+  row: (row) => `data: ${JSON.stringify(row)}\nid: ${row.seq}\n\n`,
+  beat: "event: heartbeat\ndata: \n\n",
+  end: () => "",
+  type: "text/event-stream",
+};
+const wires = { normal: oneObject, longpoll: oneObject, continuous: lines, eventsource: events };
+
+async function writeRows(target: Target, query: ChangesQuery, rows: Row[], is_first: boolean) {
+  const wire = wires[query.feed];
+  let text = "";
+  for (const row of rows) {
+    const { doc } = row;
+    const isWhole = !query.attachments || doc === undefined;
+    const whole = isWhole ? row : { ...row, doc: await withData(target, doc) };
+    text += wire.row(whole, is_first && text === "");
+  }
+  return text;
+}
+
+/** A listener to the feed of a database; `stop` lets it go. */
+function listen({ couch, logbook_id }: Target, signal: AbortSignal) {
+  const gone = new AbortController();
+  const stop = () => {
+    signal.removeEventListener("abort", stop);
+    gone.abort();
+  };
+  signal.addEventListener("abort", stop);
+  return { changed: couch.feed.next(logbook_id, gone.signal), stop };
+}
+
+/**
+ * The text of a feed, piece by piece: pages of rows, and while it waits for more its signs of life.
+ * It goes on as its reader takes the pieces, so a slow reader costs no memory.
+ */
+async function* follow(
   target: Target,
-  query: Query,
+  query: ChangesQuery,
   start: number,
   signal: AbortSignal,
-  write: (text: string) => void,
-): Promise<void> {
-  const continuous = query.feed === "continuous";
+): AsyncGenerator<string> {
+  const { feed, limit = Infinity, descending, heartbeat_ms, timeout_ms } = query;
+  const wire = wires[feed];
+  let [since, sent] = [start, 0];
   const until_ms = performance.now() + (target.access.ends_in_ms ?? Infinity);
-  let since = start;
-  let left = query.limit;
-  let { read } = target;
-  const end = (pending: number) =>
-    write(
-      continuous
-        ? `{"last_seq":${since},"pending":${pending}}\n`
-        : `\n],\n"last_seq":${since},"pending":${pending}}\n`,
-    );
-  if (!continuous) write('{"results":[\n');
-  for (;;) {
+  let read = target.read;
+  let text = wire.begin;
+  while (!signal.aborted) {
     // Registered before the look, so that a change between look and wait is not missed.
-    const gone = new AbortController();
-    const stop = () => gone.abort();
-    signal.addEventListener("abort", stop);
-    const changed = target.couch.feed.next(target.logbook_id, gone.signal);
+    const { changed, stop } = listen(target, signal);
     try {
-      const page = await readPage(target, { ...query, limit: left }, since, read);
+      const room = Math.min(pageRows, limit - sent);
+      const before = descending && sent > 0 ? since : undefined;
+      const page = await readPage(read, target, query, descending ? start : since, room, before);
       since = page.last_seq;
-      left -= page.rows.length;
-      if (continuous) page.rows.forEach((row) => write(`${JSON.stringify(row)}\n`));
-      else if (page.rows.length > 0) {
-        write(page.rows.map((row) => JSON.stringify(row)).join(",\n"));
-        return end(page.pending);
+      yield text + (await writeRows(target, query, page.rows, sent === 0));
+      text = "";
+      sent += page.rows.length;
+      if (sent >= limit) break;
+      if (!page.at_end) continue;
+      if (feed === "normal" || descending || (feed === "longpoll" && sent > 0)) break;
+      const wait_ms = heartbeat_ms ?? timeout_ms;
+      while (!(await changedWithin(Math.min(wait_ms, until_ms - performance.now()), changed))) {
+        if (performance.now() >= until_ms) break;
+        if (heartbeat_ms === undefined) return yield wire.end(since, 0);
+        yield wire.beat;
       }
-      if (signal.aborted) return;
-      const more = page.pending > 0;
-      if (left <= 0) return end(page.pending);
-      if (!more && !(await waitForChange(query, changed, until_ms, () => write("\n"))))
-        return end(0);
-      if (signal.aborted) return;
       read = target.reread;
     } catch (error) {
       // The answer has begun, so it ends as if nothing were new; the next request is told why.
-      if (error instanceof RequestProblem) return end(0);
+      if (read === target.reread && error instanceof RequestProblem)
+        return yield text + wire.end(since, 0);
       throw error;
     } finally {
-      signal.removeEventListener("abort", stop);
       stop();
     }
   }
+  if (signal.aborted) return;
+  const { logbook_id } = target;
+  yield wire.end(since, descending ? 0 : await read((tx) => countChanges(tx, logbook_id, since)));
 }
 
-function streamed(
-  run: (write: (text: string) => void, signal: AbortSignal) => Promise<void>,
-): Response {
-  const encoder = new TextEncoder();
-  const gone = new AbortController();
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const write = (text: string) => {
-        if (!gone.signal.aborted) controller.enqueue(encoder.encode(text));
-      };
-      run(write, gone.signal)
-        .then(() => {
-          if (!gone.signal.aborted) controller.close();
-        })
-        .catch((error: unknown) => {
-          if (!gone.signal.aborted) controller.error(error);
-        });
-    },
-    cancel() {
-      gone.abort();
-    },
-  });
-  return new Response(body, {
-    headers: { "Content-Type": "application/json", "Cache-Control": "no-store" },
-  });
-}
-
-/** `GET` or `POST /db/<logbook>/_changes`: normal, longpoll and continuous. */
+/** `GET` or `POST /db/<logbook>/_changes`: normal, longpoll, continuous and eventsource. */
 export const changes: Handler<CouchEnv> = async (c) => {
-  const query = await readQuery(c);
+  const query = await readChangesQuery(c);
   const target = c.get("target");
+  const { type } = wires[query.feed];
+  if (c.req.method === "HEAD") return c.body(null, 200, { "Content-Type": type });
   const start = await startOf(target, query);
-  if (query.feed !== "normal")
-    return streamed((write, signal) => follow(target, query, start, signal, write));
-  const page = await readPage(target, query, start);
-  return c.json({ results: page.rows, last_seq: page.last_seq, pending: page.pending });
+  return await streamed(type, (signal) => follow(target, query, start, signal));
 };

@@ -20,7 +20,7 @@ export interface Caller {
 }
 
 /** Everything that the protocol layer needs from outside. The ledger stands behind `judge`. */
-export interface CouchContext {
+export interface ProtocolContext {
   db: Database;
   /** The moment, as UTC text. */
   now: () => string;
@@ -28,15 +28,21 @@ export interface CouchContext {
   uuid: () => Promise<string>;
   feed: Feed;
   blobs: BlobStore;
-  authenticate: (request: Context) => Promise<Caller | undefined>;
   /** Who says what is admitted to a database and what becomes of it: the ledger behind the protocol. */
   judge: Judge;
 }
 
+/** The protocol over logbooks of accounts. */
+export interface CouchContext extends ProtocolContext {
+  authenticate: (request: Context) => Promise<Caller | undefined>;
+}
+
 /** One request's database: the logbook, and transactions in the name of the caller. */
 export interface Target {
-  couch: CouchContext;
+  couch: ProtocolContext;
   caller: Caller;
+  /** What clients call the database. */
+  name: string;
   logbook_id: string;
   access: Access;
   read: <T>(work: (tx: Queryable) => Promise<T>) => Promise<T>;
@@ -64,12 +70,13 @@ export function ownAccess(caller: Caller): Access {
 
 const readOnly = { code: "E_READ_ONLY", path: "", message: problemKinds.E_READ_ONLY.text } as const;
 
-/** The database of a caller: a logbook of the own, unless `access` says otherwise. */
+/** The database of a caller: a logbook of the own, named by its id, unless told otherwise. */
 export function targetOf(
-  couch: CouchContext,
+  couch: ProtocolContext,
   caller: Caller,
   logbook_id: string,
   access: Access = ownAccess(caller),
+  name = logbook_id,
 ): Target {
   const { db, now, judge } = couch;
   const { user_id, session_id, device_id } = caller;
@@ -79,6 +86,7 @@ export function targetOf(
   return {
     couch,
     caller,
+    name,
     logbook_id,
     access,
     read,

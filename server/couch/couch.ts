@@ -1,24 +1,40 @@
 /** The CouchDB protocol over a logbook: `/db/<logbook>/…`. One file an endpoint. */
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Handler, Hono, type MiddlewareHandler } from "hono";
 import { isUuid } from "../../shared/ids.ts";
 import { problemKinds } from "../../shared/problems.ts";
-import { allDocs } from "./all_docs.ts";
+import { readAccess } from "../ledger/access.ts";
+import { allDocs, allDocsQueries, designDocs } from "./all_docs.ts";
 import { deleteAttachment, getAttachment, putAttachment } from "./attachments.ts";
 import { bulkDocs } from "./bulk_docs.ts";
 import { bulkGet } from "./bulk_get.ts";
 import { changes } from "./changes.ts";
-import { readAccess } from "../ledger/access.ts";
-import { type CouchContext, type CouchEnv, ownAccess, targetOf } from "./context.ts";
+import {
+  type CouchContext,
+  type CouchEnv,
+  ownAccess,
+  type ProtocolContext,
+  targetOf,
+} from "./context.ts";
 import { databaseInfo } from "./database_info.ts";
-import { deleteDocument, getDocument, postDocument, putDocument } from "./document.ts";
 import { answerError, CouchError, notFound, unauthorized } from "./errors.ts";
-import { deleteLocal, getLocal, putLocal } from "./local.ts";
-import { revsDiff } from "./revs_diff.ts";
+import {
+  accepted,
+  ensureFullCommit,
+  notImplemented,
+  notYours,
+  refuseMethod,
+  revsLimit,
+  security,
+} from "./fixed_answers.ts";
+import { getDocument } from "./get_document.ts";
+import { deleteLocal, getLocal, localDocs, noLocalFiles, putLocal } from "./local.ts";
+import { missingRevs, revsDiff } from "./revs_diff.ts";
+import { copyDocument, deleteDocument, postDocument, putDocument } from "./write_document.ts";
 
 const couchVersion = "3.5.0";
 
 /** `GET /`: what PouchDB asks first. The `uuid` goes into its checkpoint ids. */
-export async function welcome(couch: CouchContext): Promise<Record<string, unknown>> {
+export async function welcome(couch: ProtocolContext): Promise<Record<string, unknown>> {
   return {
     couchdb: "Welcome",
     version: couchVersion,
@@ -55,34 +71,79 @@ function gate(couch: CouchContext): MiddlewareHandler<CouchEnv> {
   };
 }
 
-/** The routes below `/db`. Errors are CouchDB's: `{error, reason}`. */
+/** The routes below `/db`. */
 export function couchRoutes(couch: CouchContext): Hono<CouchEnv> {
+  const routes = new Hono<CouchEnv>({ strict: false });
+  routes.get("/", async (c) => c.json(await welcome(couch)));
+  return routes.route("/", databaseRoutes(gate(couch)));
+}
+
+type Methods = Record<string, Handler<CouchEnv>>;
+
+/** A document and its files, by the part of the path that names the document. */
+function documentsAt(path: string): Record<string, Methods> {
+  return {
+    [path]: {
+      GET: getDocument,
+      PUT: putDocument,
+      DELETE: deleteDocument,
+      COPY: copyDocument,
+    },
+    [`${path}/:name{.+}`]: {
+      GET: getAttachment,
+      PUT: putAttachment,
+      DELETE: deleteAttachment,
+    },
+  };
+}
+
+/** By path below a database: the methods that it has. */
+const endpoints: Record<string, Methods> = {
+  _changes: { GET: changes, POST: changes },
+  _all_docs: { GET: allDocs, POST: allDocs },
+  "_all_docs/queries": { POST: allDocsQueries },
+  _design_docs: { GET: designDocs, POST: designDocs },
+  _local_docs: { GET: localDocs },
+  _bulk_docs: { POST: bulkDocs },
+  _bulk_get: { POST: bulkGet },
+  _revs_diff: { POST: revsDiff },
+  _missing_revs: { POST: missingRevs },
+  _ensure_full_commit: { POST: ensureFullCommit },
+  _compact: { POST: accepted },
+  _view_cleanup: { POST: accepted },
+  _revs_limit: { GET: revsLimit, PUT: notYours },
+  _security: { GET: security, PUT: notYours },
+  _purge: { POST: notImplemented },
+  _find: { POST: notImplemented },
+  _explain: { POST: notImplemented },
+  _index: { GET: notImplemented, POST: notImplemented },
+  "_local/:id/:name{.+}": { GET: noLocalFiles, PUT: noLocalFiles, DELETE: noLocalFiles },
+  "_local/:id": { GET: getLocal, PUT: putLocal, DELETE: deleteLocal },
+  ...documentsAt("_design/:design{[^/]+}"),
+  ...documentsAt(":id{_design%2[Ff][^/]+}"),
+  ...documentsAt(":id{[^_/][^/]*}"),
+  ":id{_[^/]*}": { GET: getDocument, PUT: putDocument },
+};
+
+/**
+ * The protocol of one database, behind a gate that names it in `target`. Errors are CouchDB's:
+ * `{error, reason}`.
+ */
+export function databaseRoutes(gateOf: MiddlewareHandler<CouchEnv>): Hono<CouchEnv> {
   const routes = new Hono<CouchEnv>({ strict: false });
   routes.onError((error, c) => {
     if (error instanceof CouchError) return answerError(c, error);
     throw error;
   });
   routes.notFound((c) => answerError(c, notFound()));
-  routes.get("/", async (c) => c.json(await welcome(couch)));
-  routes.use("/:logbook/*", gate(couch));
+  routes.use("/:logbook/*", gateOf);
   routes.get("/:logbook", databaseInfo);
   routes.post("/:logbook", postDocument);
-  routes.on(["GET", "POST"], "/:logbook/_changes", changes);
-  routes.post("/:logbook/_revs_diff", revsDiff);
-  routes.post("/:logbook/_bulk_docs", bulkDocs);
-  routes.post("/:logbook/_bulk_get", bulkGet);
-  routes.on(["GET", "POST"], "/:logbook/_all_docs", allDocs);
-  routes.post("/:logbook/_ensure_full_commit", (c) =>
-    c.json({ ok: true, instance_start_time: "0" }, 201),
-  );
-  routes.get("/:logbook/_local/:id", getLocal);
-  routes.put("/:logbook/_local/:id", putLocal);
-  routes.delete("/:logbook/_local/:id", deleteLocal);
-  routes.get("/:logbook/:id{[^_/][^/]*}", getDocument);
-  routes.put("/:logbook/:id{[^_/][^/]*}", putDocument);
-  routes.delete("/:logbook/:id{[^_/][^/]*}", deleteDocument);
-  routes.get("/:logbook/:id{[^_/][^/]*}/:name{.+}", getAttachment);
-  routes.put("/:logbook/:id{[^_/][^/]*}/:name{.+}", putAttachment);
-  routes.delete("/:logbook/:id{[^_/][^/]*}/:name{.+}", deleteAttachment);
+  routes.all("/:logbook", refuseMethod(["DELETE", "GET", "POST"]));
+  for (const [path, methods] of Object.entries(endpoints)) {
+    for (const [method, handler] of Object.entries(methods))
+      routes.on(method, `/:logbook/${path}`, handler);
+    routes.all(`/:logbook/${path}`, refuseMethod(Object.keys(methods)));
+  }
   return routes;
 }

@@ -4,10 +4,10 @@ import type { CouchEnv } from "./context.ts";
 
 /** `GET /db/<logbook>/`: what the database holds and how far its feed has come. */
 export const databaseInfo: Handler<CouchEnv> = async (c) => {
-  const { logbook_id, read } = c.get("target");
+  const { name, logbook_id, read } = c.get("target");
   const state = await read((tx) => readState(tx, logbook_id));
   return c.json({
-    db_name: logbook_id,
+    db_name: name,
     doc_count: state?.doc_count ?? 0,
     doc_del_count: state?.doc_del_count ?? 0,
     update_seq: state?.seq ?? 0,

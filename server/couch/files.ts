@@ -3,14 +3,17 @@
  * store by their SHA-256, and `sync.attachments` says which of them a logbook has.
  */
 import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import { limits } from "../../shared/limits.ts";
-import { generationOf } from "../../shared/rev_tree.ts";
+import { generationOf, pathOf, type RevTree } from "../../shared/rev_tree.ts";
 import type { BlobStore } from "../blobs/blob_store.ts";
-import { readKnownAttachments } from "../ledger/document_store.ts";
+import { readKnownAttachments, readRevisions } from "../ledger/document_store.ts";
 import type { Incoming, KeptFile } from "../ledger/incoming.ts";
+import { isObject } from "./body.ts";
 import type { Target } from "./context.ts";
 import { MalformedDocument, type WireDocument } from "./documents.ts";
 import { notFound } from "./errors.ts";
+import type { FollowingFile } from "./multipart.ts";
 
 /** An attachment as a body keeps it. */
 export interface Stub {
@@ -22,55 +25,98 @@ export interface Stub {
   stub: true;
 }
 
-/** The media type of a file whose sender named none. */
-export const plainType = "application/octet-stream";
-const typePattern = /^[\w.+-]+\/[\w.+-]+(\s*;[\x20-\x7e]*)?$/;
-const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
-function refuse(id: string, name: string, why: string): never {
-  throw new MalformedDocument(id, `E_ATTACHMENT: _attachments.${name}: ${why}`);
+/** The attachments of a body, by name. */
+export function stubsOf(body: object): Record<string, Stub> {
+  return ((body as { _attachments?: unknown })._attachments ?? {}) as Record<string, Stub>;
 }
 
+/** The media type of a file whose sender named none. */
+export const plainType = "application/octet-stream";
+/** What may stand in a header. */
+const typePattern = /^[\x20-\x7e]{0,255}$/;
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+function refuse(
+  id: string,
+  reason: string,
+  error: MalformedDocument["error"] = "bad_request",
+): never {
+  throw new MalformedDocument(id, error, reason, "E_ATTACHMENT");
+}
+
+const digestOf = (bytes: Uint8Array) => `md5-${createHash("md5").update(bytes).digest("base64")}`;
+
 /** Bytes with the names that they go by. */
-function fileOf(bytes: Uint8Array): KeptFile & { bytes: Uint8Array } {
+function fileOf(bytes: Uint8Array): KeptFile {
   return {
-    bytes,
-    digest: `md5-${createHash("md5").update(bytes).digest("base64")}`,
+    digest: digestOf(bytes),
     sha256: createHash("sha256").update(bytes).digest("hex"),
     length: bytes.byteLength,
   };
 }
 
-function decode(id: string, name: string, data: string): Uint8Array {
-  if (data.length % 4 !== 0 || !base64.test(data)) refuse(id, name, "The data is not base64.");
-  const bytes = Buffer.from(data, "base64");
-  if (bytes.byteLength > limits.attachment_bytes)
-    refuse(id, name, `A file holds at most ${limits.attachment_bytes} bytes.`);
-  return new Uint8Array(bytes);
-}
-
+/** An attachment as a sender describes it: inline as base64, or the bytes that followed. */
 interface Sent {
   content_type?: unknown;
   data?: unknown;
   digest?: unknown;
+  encoding?: unknown;
+  encoded_length?: unknown;
   length?: unknown;
   revpos?: unknown;
   stub?: unknown;
 }
 
 function checkSent(id: string, name: string, sent: unknown): Sent {
-  if (typeof sent !== "object" || sent === null || Array.isArray(sent))
-    refuse(id, name, "It is not an object.");
-  if (name === "" || name.startsWith("_")) refuse(id, name, "A file's name does not begin with _.");
-  const { content_type, data, digest, stub } = sent as Sent;
-  if (
-    content_type !== undefined &&
-    !(typeof content_type === "string" && typePattern.test(content_type))
-  )
-    refuse(id, name, "Its content_type is not a media type.");
-  if (typeof data !== "string" && !(stub === true && typeof digest === "string"))
-    refuse(id, name, "It has neither data nor the digest of data that is here.");
-  return sent as Sent;
+  if (!isObject(sent)) return refuse(id, `Attachment '${name}' is not an object`);
+  if (name.startsWith("_"))
+    refuse(id, `Attachment name '${name}' starts with prohibited character '_'`);
+  if (name === "") refuse(id, "Attachment name must not be empty");
+  const { content_type: type = plainType, encoding } = sent;
+  if (typeof type !== "string" || !typePattern.test(type))
+    refuse(id, `The content_type of attachment '${name}' is not a media type`);
+  if (encoding !== undefined && encoding !== "gzip" && encoding !== "identity")
+    refuse(id, `The encoding of attachment '${name}' is neither gzip nor identity`);
+  return sent;
+}
+
+function sentBytes(id: string, name: string, data: unknown): Uint8Array {
+  if (data instanceof Uint8Array) return data;
+  if (typeof data !== "string" || data.length % 4 !== 0 || !base64.test(data))
+    return refuse(id, `Invalid attachment data for ${name}`);
+  return new Uint8Array(Buffer.from(data, "base64"));
+}
+
+function unpacked(id: string, name: string, bytes: Uint8Array): Uint8Array {
+  try {
+    return new Uint8Array(gunzipSync(bytes, { maxOutputLength: limits.attachment_bytes }));
+  } catch {
+    return refuse(
+      id,
+      `Invalid attachment data for ${name}: it is not gzip, or unpacks to more than ${limits.attachment_bytes} bytes`,
+    );
+  }
+}
+
+/** What a replica says of a file has to be true of the bytes that it sends. */
+function checkSaid(id: string, name: string, sent: Sent, raw: Uint8Array): void {
+  if (typeof sent.digest === "string" && sent.digest.startsWith("md5-")) {
+    if (sent.digest !== digestOf(raw))
+      refuse(id, `Attachment '${name}': the data is not what its digest says`);
+  }
+  const said = sent.encoding === "gzip" ? sent.encoded_length : sent.length;
+  if (typeof said === "number" && said !== raw.byteLength)
+    refuse(id, `Attachment '${name}': the data is not as long as it says`);
+}
+
+/** The bytes of an attachment that came with its data. */
+function bytesSent({ id, revision }: Incoming, name: string, sent: Sent): Uint8Array {
+  const raw = sentBytes(id, name, sent.data);
+  if (raw.byteLength > limits.attachment_bytes)
+    refuse(id, `Attachment '${name}': a file holds at most ${limits.attachment_bytes} bytes`);
+  // An edit may put new data beside the digest of the old, as CouchDB lets it.
+  if ("replicated" in revision) checkSaid(id, name, sent, raw);
+  return sent.encoding === "gzip" ? unpacked(id, name, raw) : raw;
 }
 
 /** The generation that a document will have: that of its revision, or one after what it edits. */
@@ -79,10 +125,48 @@ function generationOfIncoming({ revision }: Incoming): number {
   return revision.edit === undefined ? 1 : generationOf(revision.edit)! + 1;
 }
 
-function stubOf(sent: Sent, file: KeptFile, generation: number): Stub {
+/** What is here of the files that documents name without sending them. */
+interface Known {
+  byDigest: ReadonlyMap<string, KeptFile>;
+  /** The attachments of the newest ancestor that is here, by document. */
+  before: ReadonlyMap<Incoming, Record<string, Stub>>;
+}
+
+function keptStub(document: Incoming, name: string, sent: Sent, known: Known): [Stub, KeptFile] {
+  const stubs = known.before.get(document) ?? {};
+  const before = Object.hasOwn(stubs, name) ? stubs[name] : undefined;
+  const named =
+    typeof sent.digest === "string" && sent.encoding !== "gzip" ? sent.digest : before?.digest;
+  const file = known.byDigest.get(named ?? "");
+  if (sent.stub !== true || file === undefined)
+    return refuse(
+      document.id,
+      `Invalid attachment stub in ${document.id} for ${name}`,
+      sent.stub === true ? "missing_stub" : "bad_request",
+    );
+  const same = before?.digest === file.digest ? before : undefined;
+  return [
+    {
+      content_type: (sent.content_type as string | undefined) ?? same?.content_type ?? plainType,
+      revpos: revposOf(sent) ?? same?.revpos ?? generationOfIncoming(document),
+      digest: file.digest,
+      length: file.length,
+      stub: true,
+    },
+    file,
+  ];
+}
+
+function revposOf({ revpos }: Sent): number | undefined {
+  return Number.isSafeInteger(revpos) && (revpos as number) >= 0 ? (revpos as number) : undefined;
+}
+
+function freshStub(document: Incoming, sent: Sent, file: KeptFile): Stub {
+  const generation = generationOfIncoming(document);
+  const revpos = "edit" in document.revision ? undefined : revposOf(sent);
   return {
-    content_type: typeof sent.content_type === "string" ? sent.content_type : plainType,
-    revpos: typeof sent.revpos === "number" ? sent.revpos : generation,
+    content_type: (sent.content_type as string | undefined) ?? plainType,
+    revpos: revpos ?? generation,
     digest: file.digest,
     length: file.length,
     stub: true,
@@ -93,41 +177,68 @@ function stubOf(sent: Sent, file: KeptFile, generation: number): Stub {
  * Puts the bytes of a document's attachments away and leaves stubs. A file whose digest or length
  * is not what the sender says, or a stub of something that is not here, refuses the document.
  */
-async function keepFiles(
-  document: Incoming,
-  known: Map<string, KeptFile>,
-  blobs: BlobStore,
-): Promise<Incoming> {
-  const sentFiles = document.body["_attachments"] as Record<string, unknown>;
-  const generation = generationOfIncoming(document);
+async function keepFiles(document: Incoming, known: Known, blobs: BlobStore): Promise<Incoming> {
   const stubs: Record<string, Stub> = {};
   const files: Record<string, KeptFile> = {};
-  for (const [name, value] of Object.entries(sentFiles)) {
+  for (const [name, value] of Object.entries(document.body["_attachments"] as object)) {
     const sent = checkSent(document.id, name, value);
-    let file: KeptFile | undefined;
-    if (typeof sent.data === "string") {
-      const { bytes, ...fresh } = fileOf(decode(document.id, name, sent.data));
-      if (sent.digest !== undefined && sent.digest !== fresh.digest)
-        refuse(document.id, name, "The data is not what its digest says.");
-      if (typeof sent.length === "number" && sent.length !== fresh.length)
-        refuse(document.id, name, "The data is not as long as it says.");
-      await blobs.put(fresh.sha256, bytes);
-      file = fresh;
-    } else file = known.get(sent.digest as string);
-    if (file === undefined) refuse(document.id, name, "The file that it refers to is not here.");
-    stubs[name] = stubOf(sent, file!, generation);
-    files[name] = file!;
+    if (sent.data === undefined) {
+      [stubs[name], files[name]] = keptStub(document, name, sent, known);
+      continue;
+    }
+    const bytes = bytesSent(document, name, sent);
+    const file = fileOf(bytes);
+    await blobs.put(file.sha256, bytes);
+    stubs[name] = freshStub(document, sent, file);
+    files[name] = file;
   }
-  return { ...document, body: { ...document.body, _attachments: stubs as never }, files };
+  const { _attachments, ...fields } = document.body;
+  if (Object.keys(stubs).length === 0) return { ...document, body: fields };
+  return { ...document, body: { ...fields, _attachments: stubs as never }, files };
 }
 
-/** The digests that documents name without sending the data. */
-function namedDigests(documents: readonly Incoming[]): string[] {
-  return documents.flatMap(({ body }) =>
-    Object.values((body["_attachments"] ?? {}) as Record<string, Sent | null>).flatMap((sent) =>
-      typeof sent?.digest === "string" ? [sent.digest] : [],
-    ),
+/** Whether a document names a file without sending its data. */
+function namesFiles({ body }: Incoming): boolean {
+  return Object.values(stubsOf(body)).some((sent) => isObject(sent) && sent["stub"] === true);
+}
+
+/** The attachments of the newest ancestor that is here, of each document that names some. */
+async function readBefore(
+  target: Target,
+  documents: readonly Incoming[],
+): Promise<Known["before"]> {
+  const ancestors = documents.map((document) => {
+    const { revision } = document;
+    const revs = "replicated" in revision ? revision.replicated.slice(1) : [revision.edit ?? ""];
+    return { document, revs };
+  });
+  const wanted = ancestors.flatMap(({ document: { id }, revs }) =>
+    revs.map((rev) => ({ id, rev })),
   );
+  if (wanted.length === 0) return new Map();
+  const rows = await target.read((tx) => readRevisions(tx, target.logbook_id, wanted));
+  const bodies = new Map(rows.map((row) => [`${row.document_id} ${row.rev}`, row.body]));
+  return new Map(
+    ancestors.map(({ document, revs }) => {
+      const rev = revs.find((one) => bodies.has(`${document.id} ${one}`));
+      return [document, rev === undefined ? {} : stubsOf(bodies.get(`${document.id} ${rev}`)!)];
+    }),
+  );
+}
+
+async function readKnown(target: Target, documents: readonly Incoming[]): Promise<Known> {
+  const naming = documents.filter(namesFiles);
+  if (naming.length === 0) return { byDigest: new Map(), before: new Map() };
+  const before = await readBefore(target, naming);
+  const stubs = [
+    ...naming.flatMap(({ body }) => Object.values(stubsOf(body))),
+    ...[...before.values()].flatMap(Object.values<Stub>),
+  ];
+  const digests = stubs.flatMap((stub: Stub | null) =>
+    typeof stub?.digest === "string" ? [stub.digest] : [],
+  );
+  const byDigest = await target.read((tx) => readKnownAttachments(tx, target.logbook_id, digests));
+  return { byDigest, before };
 }
 
 /** Documents with their files put away; one that cannot be taken in answers as MalformedDocument. */
@@ -137,18 +248,14 @@ export async function takeFiles(
 ): Promise<(Incoming | MalformedDocument)[]> {
   // Whoever may not write leaves no bytes here either; the push refuses the documents.
   if (!target.access.may_write) return [...documents];
-  const digests = namedDigests(documents);
-  const known =
-    digests.length === 0
-      ? new Map<string, KeptFile>()
-      : await target.read((tx) => readKnownAttachments(tx, target.logbook_id, digests));
+  const withAny = documents.filter(({ body }) => isObject(body["_attachments"]));
+  const known = await readKnown(target, withAny);
   const taken: (Incoming | MalformedDocument)[] = [];
   for (const document of documents) {
     const sent = document.body["_attachments"];
     try {
       if (sent === undefined) taken.push(document);
-      else if (typeof sent !== "object" || sent === null || Array.isArray(sent))
-        refuse(document.id, "", "This is not an object.");
+      else if (!isObject(sent)) refuse(document.id, "_attachments is not an object");
       else taken.push(await keepFiles(document, known, target.couch.blobs));
     } catch (error) {
       if (!(error instanceof MalformedDocument)) throw error;
@@ -169,16 +276,54 @@ export async function bytesOf(target: Target, stub: Stub): Promise<Uint8Array<Ar
   return bytes;
 }
 
-/** The document with the data of its attachments in place of stubs. */
-export async function withData(target: Target, document: WireDocument): Promise<WireDocument> {
-  const stubs = document["_attachments"] as unknown as Record<string, Stub> | undefined;
-  if (stubs === undefined) return document;
+/** Which of the attachments of `rev` somebody lacks who has the revisions of `atts_since`. */
+export function newerThan(
+  tree: RevTree,
+  rev: string,
+  atts_since: readonly string[],
+): (stub: Stub) => boolean {
+  const had = new Set(atts_since);
+  const shared = pathOf(tree, rev).find((one) => had.has(one));
+  const newest = shared === undefined ? 0 : generationOf(shared)!;
+  return ({ revpos }) => revpos > newest;
+}
+
+/** The document with the data of its attachments in place of stubs, where `wanted` says so. */
+export async function withData(
+  target: Target,
+  document: WireDocument,
+  wanted: (stub: Stub) => boolean = () => true,
+): Promise<WireDocument> {
+  if (document["_attachments"] === undefined) return document;
   const entries = await Promise.all(
-    Object.entries(stubs).map(async ([name, stub]) => {
-      const bytes = await bytesOf(target, stub);
+    Object.entries(stubsOf(document)).map(async ([name, stub]) => {
+      if (!wanted(stub)) return [name, stub];
       const { content_type, revpos, digest } = stub;
-      return [name, { content_type, revpos, digest, data: Buffer.from(bytes).toString("base64") }];
+      const data = Buffer.from(await bytesOf(target, stub)).toString("base64");
+      return [name, { content_type, revpos, digest, data }];
     }),
   );
   return { ...document, _attachments: Object.fromEntries(entries) as never };
+}
+
+/** The document with attachments that `follows`, where `wanted` says so, and their bytes in order. */
+export async function withFiles(
+  target: Target,
+  document: WireDocument,
+  wanted: (stub: Stub) => boolean,
+): Promise<{ document: WireDocument; files: FollowingFile[] }> {
+  if (document["_attachments"] === undefined) return { document, files: [] };
+  const files: FollowingFile[] = [];
+  const entries: [string, unknown][] = [];
+  for (const [name, kept] of Object.entries(stubsOf(document))) {
+    const following = { ...kept, stub: undefined, follows: true };
+    entries.push([name, wanted(kept) ? following : kept]);
+    if (wanted(kept))
+      files.push({
+        name,
+        content_type: kept.content_type,
+        bytes: await bytesOf(target, kept),
+      });
+  }
+  return { document: { ...document, _attachments: Object.fromEntries(entries) as never }, files };
 }

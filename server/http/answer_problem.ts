@@ -24,6 +24,14 @@ export function isCouchPath(path: string): boolean {
   return path === "/db" || path.startsWith("/db/");
 }
 
+/** Answers a refused request in the CouchDB protocol: `{error, reason}`. */
+export function answerAsCouch(c: Context, problem: RequestProblem): Response {
+  const { status, title, remedy } = requestProblems[problem.code];
+  const error = couchErrors[status] ?? "internal_server_error";
+  const words = [`${problem.code}: ${title}`, problem.message, remedy];
+  return c.json({ error, reason: words.filter((part) => part !== "").join(" ") }, status);
+}
+
 /**
  * Answers a refused request: problem details (RFC 9457) for the API, `{error, reason}` for the
  * CouchDB protocol.
@@ -33,10 +41,7 @@ export function answerProblem(c: Context, problem: RequestProblem): Response {
   const detail = problem.message === "" ? remedy : `${problem.message} ${remedy}`;
   for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
   c.header("Cache-Control", "no-store");
-  if (isCouchPath(c.req.path)) {
-    const error = couchErrors[status] ?? "internal_server_error";
-    return c.json({ error, reason: `${problem.code}: ${title} ${detail}` }, status);
-  }
+  if (isCouchPath(c.req.path)) return answerAsCouch(c, problem);
   c.header("Content-Type", "application/problem+json");
   const type = `urn:offblock:problem:${problem.code}`;
   return c.body(JSON.stringify({ type, title, status, detail, code: problem.code }), status);

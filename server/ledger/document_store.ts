@@ -50,6 +50,20 @@ export async function readRevisions(
   return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as Values }));
 }
 
+/** The revisions of a document whose bodies are here; others are known by name only. */
+export async function readStoredRevs(
+  tx: Queryable,
+  logbook: string,
+  id: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ rev: string }>(
+    `select rev from sync.revisions
+      where owner_user_id = auth.viewed_owner_id() and logbook_id = $1 and document_id = $2`,
+    [logbook, id],
+  );
+  return new Set(rows.map(({ rev }) => rev));
+}
+
 /** Every stored revision of these documents. */
 export async function readHistory(
   tx: Queryable,
@@ -114,19 +128,25 @@ export interface Change {
   is_deleted: boolean;
 }
 
-/** Changes after `since` (or before, when descending), in order, at most `limit`. */
+/** Changes after `since`, and before `before` if there is one, in order, at most `limit`. */
 export async function readChanges(
   tx: Queryable,
   logbook: string,
-  options: { since: number; limit: number; descending: boolean; ids?: readonly string[] },
+  options: {
+    since: number;
+    before?: number;
+    limit: number;
+    descending: boolean;
+    ids?: readonly string[];
+  },
 ): Promise<Change[]> {
   const order = options.descending ? "desc" : "asc";
   return await tx.query<Change>(
     `select seq, id, tree, winning_rev, is_deleted from sync.documents
       where owner_user_id = auth.viewed_owner_id() and logbook_id = $1 and seq > $2
-        and ($4::text[] is null or id = any ($4))
+        and ($4::text[] is null or id = any ($4)) and ($5::bigint is null or seq < $5)
       order by seq ${order} limit $3`,
-    [logbook, options.since, options.limit, options.ids ?? null],
+    [logbook, options.since, options.limit, options.ids ?? null, options.before ?? null],
   );
 }
 
@@ -167,18 +187,20 @@ export async function readSeq(tx: Queryable, logbook: string): Promise<number> {
   return rows[0]?.seq ?? 0;
 }
 
+/** Ids from one to another, as bytes of UTF-8; an end that is not given is open. */
+export interface IdRange {
+  from?: string;
+  to?: string;
+  /** Whether `to` itself belongs to it. */
+  with_to: boolean;
+}
+
 /** A page of documents by id, live ones only. */
 export async function readIds(
   tx: Queryable,
   logbook: string,
-  options: {
-    from?: string;
-    to?: string;
-    after_to: boolean;
-    limit: number;
-    skip: number;
-    descending: boolean;
-  },
+  range: IdRange,
+  options: { limit: number; skip: number; descending: boolean },
 ): Promise<StoredDocument[]> {
   const order = options.descending ? "desc" : "asc";
   return await tx.query<StoredDocument>(
@@ -187,15 +209,24 @@ export async function readIds(
         and ($2::text is null or id collate "C" >= $2)
         and ($3::text is null or id collate "C" < $3 or ($4 and id = $3))
       order by id collate "C" ${order} limit $5 offset $6`,
-    [
-      logbook,
-      options.from ?? null,
-      options.to ?? null,
-      options.after_to,
-      options.limit,
-      options.skip,
-    ],
+    [logbook, range.from ?? null, range.to ?? null, range.with_to, options.limit, options.skip],
   );
+}
+
+/** How many live documents come before an id, or after it. */
+export async function countIds(
+  tx: Queryable,
+  logbook: string,
+  id: string,
+  side: "before" | "after",
+): Promise<number> {
+  const rows = await tx.query<{ count: number }>(
+    `select count(*) as count from sync.documents
+      where owner_user_id = auth.viewed_owner_id() and logbook_id = $1 and not is_deleted
+        and case when $3 then id collate "C" < $2 else id collate "C" > $2 end`,
+    [logbook, id, side === "before"],
+  );
+  return rows[0]!.count;
 }
 
 /** A `_local` document of the current user, which does not replicate: a replicator's checkpoint. */
@@ -211,6 +242,20 @@ export async function readLocal(
     [logbook, id],
   );
   return rows[0];
+}
+
+/** All `_local` documents of the current user, in the order of their ids. */
+export async function readLocals(
+  tx: Queryable,
+  logbook: string,
+): Promise<{ id: string; rev: number; body: string }[]> {
+  return await tx.query<{ id: string; rev: number; body: string }>(
+    `select id, rev, body from sync.local_documents
+      where owner_user_id = auth.viewed_owner_id() and user_id = auth.current_user_id()
+        and logbook_id = $1
+      order by id collate "C"`,
+    [logbook],
+  );
 }
 
 /** Writes a `_local` document over revision `rev` (0 for none); undefined when that is stale. */

@@ -67,9 +67,8 @@ function pilotOf(fetchApp: Fetch, account: any, token: string): Pilot {
     async send(method, path, body) {
       const answer = await ask(`/db/${logbook_id}${path}`, {
         method,
-        ...(body === undefined
-          ? {}
-          : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { Accept: "application/json", "Content-Type": "application/json" },
       });
       return { status: answer.status, body: JSON.parse(await answer.text()) };
     },

@@ -1,0 +1,80 @@
+import { uuidv7 } from "uuidv7";
+import { CouchError, notFound } from "../couch/errors.ts";
+import type { Caller } from "../couch/context.ts";
+import type { Database, Queryable } from "../postgres/database.ts";
+
+/** Databases by name, each the logbook of an account of its own. */
+export interface Databases {
+  /** Throws 400 for a name that CouchDB does not allow, 412 when there is one. */
+  create(name: string): Promise<void>;
+  /** Removes a database with all that it held. Throws 404. */
+  remove(name: string): Promise<void>;
+  /** Forgets what earlier revisions said; the leaves stay. Throws 404. */
+  compact(name: string): Promise<void>;
+  names(): string[];
+  /** Throws 404. */
+  find(name: string): Caller;
+}
+
+const allowed = /^(_users|_replicator|_global_changes|[a-z][a-z0-9_$()+/-]*)$/;
+
+const removals = ["documents", "revisions", "local_documents", "attachments"].map(
+  (table) => `delete from sync.${table} where logbook_id = $1`,
+);
+
+/** The ledger never forgets a revision, so its gateway may not do this. */
+const compaction = `
+  delete from sync.revisions r
+    using sync.documents d,
+      lateral jsonb_array_elements(d.tree) with ordinality as n (node, position)
+    where d.logbook_id = $1 and r.logbook_id = d.logbook_id and r.document_id = d.id
+      and r.rev = n.node ->> 0
+      and exists (
+        select from jsonb_array_elements(d.tree) c where (c ->> 1)::int = n.position - 1
+      )`;
+
+/** The names are kept in this process: the server and what it holds end together. */
+export function openDatabases(db: Database, admin: Queryable): Databases {
+  const callers = new Map<string, Caller>();
+  function find(name: string): Caller {
+    const caller = callers.get(name);
+    if (caller === undefined) throw notFound("Database does not exist.");
+    return caller;
+  }
+  return {
+    async create(name) {
+      if (!allowed.test(name))
+        throw new CouchError(
+          400,
+          "illegal_database_name",
+          `Name: '${name}'. Only lowercase characters (a-z), digits (0-9), and any of the ` +
+            "characters _, $, (, ), +, -, and / are allowed. Must begin with a letter.",
+        );
+      const taken = () =>
+        new CouchError(
+          412,
+          "file_exists",
+          "The database could not be created, the file already exists.",
+        );
+      if (callers.has(name)) throw taken();
+      const [account] = await db.transaction(null, (tx) =>
+        tx.query<{ user_id: string; logbook_id: string }>(
+          "select user_id, logbook_id from auth.sign_up($1, $2, $3)",
+          [`${uuidv7()}@conformance.invalid`, name.slice(0, 200), "none"],
+        ),
+      );
+      if (callers.has(name)) throw taken();
+      callers.set(name, { ...account!, device_id: null, session_id: null });
+    },
+    async remove(name) {
+      const { logbook_id } = find(name);
+      callers.delete(name);
+      for (const statement of removals) await admin.query(statement, [logbook_id]);
+    },
+    async compact(name) {
+      await admin.query(compaction, [find(name).logbook_id]);
+    },
+    names: () => [...callers.keys()].toSorted(),
+    find,
+  };
+}

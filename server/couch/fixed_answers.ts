@@ -1,0 +1,44 @@
+/** Endpoints that answer the same whatever the database holds. */
+import type { Handler } from "hono";
+import { limits } from "../../shared/limits.ts";
+import { requireJsonType } from "./body.ts";
+import type { CouchEnv } from "./context.ts";
+import { CouchError, methodNotAllowed } from "./errors.ts";
+
+/** `POST _ensure_full_commit`: what was answered is on disk already. */
+export const ensureFullCommit: Handler<CouchEnv> = (c) => {
+  requireJsonType(c);
+  return c.json({ ok: true, instance_start_time: "0" }, 201);
+};
+
+/** `POST _compact`, `_view_cleanup`: nothing to do; every revision is kept as it was sent. */
+export const accepted: Handler<CouchEnv> = (c) => {
+  requireJsonType(c);
+  return c.json({ ok: true }, 202);
+};
+
+/** `GET _revs_limit`: how many revisions of a branch are known by name. */
+export const revsLimit: Handler<CouchEnv> = (c) => c.json(limits.revs);
+
+/** `GET _security`: who may see a database is decided by its owner, not by a document. */
+export const security: Handler<CouchEnv> = (c) =>
+  c.json({ members: { roles: ["_admin"] }, admins: { roles: ["_admin"] } });
+
+/** A setting that is the same for every database. */
+export const notYours: Handler<CouchEnv> = () => {
+  throw new CouchError(403, "forbidden", "This setting is the same for every database here.");
+};
+
+/** An endpoint of CouchDB that is not one here. */
+export const notImplemented: Handler<CouchEnv> = () => {
+  throw new CouchError(501, "not_implemented", "this feature is not yet implemented");
+};
+
+/** Answers every other method of an address. */
+export function refuseMethod(methods: readonly string[]): Handler<CouchEnv> {
+  const withHead = methods.includes("GET") ? [...methods, "HEAD"] : methods;
+  const allowed = withHead.toSorted().join(",");
+  return () => {
+    throw methodNotAllowed(allowed);
+  };
+}

@@ -7,7 +7,7 @@ import type { CouchEnv, Target } from "./context.ts";
 import { problemOfId, wireDocument, type WireDocument } from "./documents.ts";
 import { badRequest } from "./errors.ts";
 import { newerThan, withData, withFiles } from "./files.ts";
-import { type Part, relatedPart, sendMixed } from "./multipart.ts";
+import { bytesOfText, type Part, relatedPart, sendMixed } from "./multipart.ts";
 import { wantedRevs } from "./revisions.ts";
 
 type Failure = { id: string | null; rev: unknown; error: string; reason: string };
@@ -110,7 +110,7 @@ async function partsOf(target: Target, answers: readonly Answer[]): Promise<Part
   for (const { tree, atts_since = [], items } of answers)
     for (const item of items) {
       if ("error" in item) {
-        const body = Buffer.from(JSON.stringify(item.error));
+        const body = bytesOfText(JSON.stringify(item.error));
         parts.push({ headers: { "Content-Type": 'application/json; error="true"' }, body });
         continue;
       }

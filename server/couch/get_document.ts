@@ -6,7 +6,7 @@ import { parseParameter, says } from "./body.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { type Details, type WireDocument, wireDocument } from "./documents.ts";
 import { notFound } from "./errors.ts";
-import { type Part, relatedBody, relatedPart, sendMixed } from "./multipart.ts";
+import { bytesOfText, type Part, relatedBody, relatedPart, sendMixed } from "./multipart.ts";
 import { newerThan, withData, withFiles } from "./files.ts";
 import { type Found, oneRev, readRevs, wantedRevs } from "./revisions.ts";
 
@@ -91,7 +91,7 @@ async function getOpenRevs(c: Context<CouchEnv>, id: string, wish: Wish): Promis
   for (const rev of missing)
     parts.push({
       headers: { "Content-Type": 'application/json; error="true"' },
-      body: Buffer.from(JSON.stringify({ missing: rev })),
+      body: bytesOfText(JSON.stringify({ missing: rev })),
     });
   return sendMixed("multipart/mixed", parts);
 }

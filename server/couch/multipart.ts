@@ -16,14 +16,17 @@ export interface FollowingFile {
   bytes: Uint8Array;
 }
 
+/** Text as the bytes of a part. */
+export const bytesOfText = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 const newBoundary = () => randomBytes(16).toString("hex");
 
 function joinParts(boundary: string, parts: readonly Part[]): Uint8Array<ArrayBuffer> {
   const pieces = parts.flatMap(({ headers, body }) => {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    return [Buffer.from(`--${boundary}\r\n${lines.join("")}\r\n`), body, Buffer.from("\r\n")];
+    return [bytesOfText(`--${boundary}\r\n${lines.join("")}\r\n`), body, bytesOfText("\r\n")];
   });
-  return new Uint8Array(Buffer.concat([...pieces, Buffer.from(`--${boundary}--`)]));
+  return new Uint8Array(Buffer.concat([...pieces, bytesOfText(`--${boundary}--`)]));
 }
 
 /** A name as it may stand in a quoted header. */
@@ -42,7 +45,7 @@ export function relatedBody(
   const parts: Part[] = [
     {
       headers: { "Content-Type": "application/json" },
-      body: Buffer.from(JSON.stringify(document)),
+      body: bytesOfText(JSON.stringify(document)),
     },
     ...files.map(({ name, content_type, bytes }) => ({
       headers: {
@@ -61,7 +64,7 @@ export function relatedPart(document: object, files: readonly FollowingFile[]): 
   if (files.length === 0)
     return {
       headers: { "Content-Type": "application/json" },
-      body: Buffer.from(JSON.stringify(document)),
+      body: bytesOfText(JSON.stringify(document)),
     };
   const { type, body } = relatedBody(document, files);
   return { headers: { "Content-Type": type }, body };
@@ -94,7 +97,7 @@ export function splitParts(type: string, bytes: Uint8Array): Part[] {
   const mark = boundary?.[1] ?? boundary?.[2];
   if (mark === undefined) throw badRequest("The multipart body has no boundary.");
   // With a line break in front, so that the first mark looks like the others.
-  const whole = Buffer.concat([Buffer.from("\r\n"), bytes]);
+  const whole = Buffer.concat([bytesOfText("\r\n"), bytes]);
   const between = Buffer.from(`\r\n--${mark}`);
   const parts: Part[] = [];
   let at = whole.indexOf(between);

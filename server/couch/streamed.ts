@@ -12,8 +12,9 @@ export async function streamed(
   let next: IteratorResult<string> | undefined = await made.next();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const piece = next ?? (await made.next());
+      let piece = next ?? (await made.next());
       next = undefined;
+      while (piece.done !== true && piece.value === "") piece = await made.next();
       if (gone.signal.aborted) return;
       if (piece.done === true) controller.close();
       else controller.enqueue(encoder.encode(piece.value));

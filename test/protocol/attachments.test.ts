@@ -92,12 +92,12 @@ test.each<[string, (record: object) => object, RegExp]>([
   [
     "data that is no base64",
     (r) => ({ ...r, _attachments: { file: { data: "***" } } }),
-    /not base64/,
+    /Invalid attachment data/,
   ],
   [
     "a stub of a file that is not here",
     (r) => ({ ...r, _attachments: { file: { stub: true, digest: "md5-none" } } }),
-    /is not here/,
+    /Invalid attachment stub/,
   ],
   [
     "another file than the record says",
@@ -113,13 +113,18 @@ test.each<[string, (record: object) => object, RegExp]>([
 ])("%s: refused, with the reason, and nothing stored", async (_, make, reason) => {
   const person = aPerson();
   const record = make(aFile(person, scan));
-  const { status, body } = await pilot.send("POST", "/_bulk_docs", { docs: [person, record] });
+  const docs = [person, record].map((doc) => ({ ...doc, _rev: "1-a" }));
+  const { status, body } = await pilot.send("POST", "/_bulk_docs", { new_edits: false, docs });
   expect(status).toBe(201);
-  expect(body[1]).toMatchObject({
-    error: "forbidden",
-    reason: expect.stringMatching(/^E_ATTACHMENT/),
-  });
-  expect(body[1].reason).toMatch(reason);
+  expect(body).toEqual([
+    {
+      id: (record as { _id: string })._id,
+      rev: "1-a",
+      error: "forbidden",
+      reason: expect.stringMatching(/^E_ATTACHMENT/),
+    },
+  ]);
+  expect(body[0].reason).toMatch(reason);
   expect((await pilot.send("GET", "")).body.doc_count).toBe(1);
 });
 
@@ -131,8 +136,8 @@ test("somebody else's file cannot be had by naming its digest", async () => {
   const thief = await gateway.signUp();
   const theirs = aPerson();
   const stub = { file: { stub: true, digest: digest(scan), length: scan.length } };
-  const { body } = await thief.send("POST", "/_bulk_docs", {
+  const answer = await thief.send("POST", "/_bulk_docs", {
     docs: [theirs, { ...aFile(theirs, scan), _attachments: stub }],
   });
-  expect(body[1]).toMatchObject({ error: "forbidden" });
+  expect(answer).toMatchObject({ status: 412, body: { error: "missing_stub" } });
 });

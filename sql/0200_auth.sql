@@ -122,7 +122,7 @@ create table auth.sessions (
   constraint sessions_token_hash_length check (length(token_hash) = 32),
   constraint sessions_kind_known check (kind in ('session', 'token')),
   constraint sessions_revoked_reason_known
-    check (revoked_reason in ('signed_out', 'revoked', 'replaced', 'password_changed'))
+    check (revoked_reason in ('signed_out', 'revoked', 'replaced', 'password_changed', 'restored'))
 );
 
 comment on table auth.sessions is 'Open and closed sign-ins: one a device, and tokens for programs.';
@@ -137,7 +137,7 @@ comment on column auth.sessions.created_at is 'When it was opened.';
 comment on column auth.sessions.last_used_at is 'When it was last used, to the minute.';
 comment on column auth.sessions.expires_at is 'When it ends unless it is used; use moves it.';
 comment on column auth.sessions.revoked_at is 'When it was closed.';
-comment on column auth.sessions.revoked_reason is 'signed_out, revoked, replaced, password_changed.';
+comment on column auth.sessions.revoked_reason is 'signed_out, revoked, replaced, password_changed, restored (the ledger, from a backup).';
 comment on constraint sessions_token_hash_key on auth.sessions is 'E_CONSTRAINT: this token is already in use.';
 comment on constraint sessions_token_hash_length on auth.sessions is 'E_CONSTRAINT: a SHA-256 hash has 32 bytes.';
 comment on constraint sessions_kind_known on auth.sessions is 'E_FIELD_CHOICE: session or token.';
@@ -180,7 +180,7 @@ end
 $$;
 
 comment on function auth.why_ended(uuid, uuid) is
-  'Why a session is over: signed_out, revoked, replaced, password_changed, expired, account_closed. Null while it is open; without a session, while the account is.';
+  'Why a session is over: signed_out, revoked, replaced, password_changed, restored, expired, account_closed. Null while it is open; without a session, while the account is.';
 grant execute on function auth.why_ended(uuid, uuid) to offblock_gateway;
 
 create function auth.change_password(p_password_hash text, p_session_id uuid)

@@ -16,12 +16,12 @@ export interface AuditRoutesContext {
   authenticate: Authenticate;
 }
 
-function entryNumber(c: Context, name: string, absent: number): number {
+function entryNumber(c: Context, name: string, absent: number, least = 1): number {
   const text = c.req.query(name);
   if (text === undefined) return absent;
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new RequestProblem("E_REQUEST_FIELD", `${name}: must be a whole number from 1.`);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new RequestProblem("E_REQUEST_FIELD", `${name}: must be a whole number from ${least}.`);
   return value;
 }
 
@@ -32,6 +32,35 @@ async function readHead(tx: Queryable, logbook_id: string): Promise<ChainHead | 
     [logbook_id],
   );
   return row && { ...row, row_hash: row.row_hash ?? genesisHash(logbook_id) };
+}
+
+/** The head that a device remembers, from the query; undefined when it names none. */
+function rememberedHead(c: Context): ChainHead | undefined {
+  const row_hash = c.req.query("row_hash");
+  if (c.req.query("chain_number") === undefined && row_hash === undefined) return undefined;
+  if (row_hash === undefined || !/^[0-9a-f]{64}$/.test(row_hash))
+    throw new RequestProblem("E_REQUEST_FIELD", "row_hash: must be a SHA-256 in hex.");
+  return { chain_number: entryNumber(c, "chain_number", 0, 0), row_hash };
+}
+
+/** Whether a chain of today still has the entry that a device remembers as its head. */
+async function contains(tx: Queryable, logbook_id: string, head: ChainHead): Promise<boolean> {
+  if (head.chain_number === 0) return head.row_hash === genesisHash(logbook_id);
+  const found = await tx.query(
+    `select from audit.audit_log
+      where owner_user_id = auth.current_user_id() and logbook_id = $1 and chain_number = $2
+        and row_hash = decode($3, 'hex')`,
+    [logbook_id, head.chain_number, head.row_hash],
+  );
+  return found.length === 1;
+}
+
+/** When the ledger was last restored, and when the backup was made; null when it never was. */
+async function readRestored(tx: Queryable) {
+  const [row] = await tx.query<{ restored_at: string | null; backup_made_at: string | null }>(
+    "select restored_at, backup_made_at from public.offblock_installation",
+  );
+  return row?.restored_at === null ? null : row;
 }
 
 /** Routes below `/api/v1/logbooks/:id`: the chain as others can check it, and the history of a record. */
@@ -59,14 +88,19 @@ export function auditRoutes({ db, authenticate }: AuditRoutesContext): Hono {
 
   routes.use(notStored);
 
-  routes.get("/:id/audit/head", async (c) =>
-    c.json(
+  routes.get("/:id/audit/head", async (c) => {
+    const remembered = rememberedHead(c);
+    return c.json(
       await onLogbook(c, async (tx, logbook_id, head) => ({
         ...head,
         checkpoint: (await readLastCheckpoint(tx, logbook_id)) ?? null,
+        restored: await readRestored(tx),
+        ...(remembered === undefined
+          ? {}
+          : { contains: await contains(tx, logbook_id, remembered) }),
       })),
-    ),
-  );
+    );
+  });
 
   routes.get("/:id/audit/entries", async (c) => {
     const from = entryNumber(c, "from", 1);
@@ -79,15 +113,16 @@ export function auditRoutes({ db, authenticate }: AuditRoutesContext): Hono {
     );
   });
 
-  routes.get("/:id/history/:document_id", async (c) =>
-    c.json(
+  routes.get("/:id/history/:document_id", async (c) => {
+    const from = entryNumber(c, "from", 1);
+    return c.json(
       await onLogbook(c, async (tx, logbook_id) => {
-        const entries = await readRecordHistory(tx, logbook_id, c.req.param("document_id"));
-        if (entries === undefined) throw new RequestProblem("E_NOT_FOUND");
-        return { entries };
+        const page = await readRecordHistory(tx, logbook_id, c.req.param("document_id"), from);
+        if (page === undefined) throw new RequestProblem("E_NOT_FOUND");
+        return page;
       }),
-    ),
-  );
+    );
+  });
 
   return routes;
 }

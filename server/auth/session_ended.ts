@@ -7,6 +7,7 @@ const sessionEnds: Record<string, string> = {
   revoked: "It was signed out from another device.",
   replaced: "This device has signed in again since.",
   password_changed: "The password of the account was changed.",
+  restored: "The ledger was restored from a backup.",
   expired: "It was not used for too long.",
   account_closed: "The account is closed.",
 };

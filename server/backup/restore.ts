@@ -1,7 +1,8 @@
 /**
  * Restoring a backup: into a migrated database without accounts, in one transaction. The rows are
  * put back as they were, audit log and hashes included, so no trigger may run meanwhile; foreign
- * keys are checked as ever. Then every chain is recomputed.
+ * keys are checked as ever. What replicators and sessions remember of the ledger ends here. Then
+ * every chain and every checkpoint is checked.
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -38,6 +39,8 @@ export interface RestoreOutcome {
   logbooks: number;
   /** Entries of the audit log that are not what they were written as. */
   chain_problems: { logbook_id: string; chain_number: number; problem: string }[];
+  /** Checkpoints that do not fit the chains, or each other. */
+  checkpoint_problems: { checkpoint_number: number; problem: string }[];
 }
 
 interface Entry {
@@ -223,6 +226,31 @@ async function withoutTriggers(
   for (const table of tables) await admin.run(`alter table ${table} enable trigger user`);
 }
 
+/**
+ * How far a restored feed jumps ahead: farther than any logbook can have come between the backup and
+ * the loss, so that whoever asks for what is new since then misses nothing.
+ */
+const seqJump = 1_000_000_000;
+
+/**
+ * Makes the restored ledger another one than that which went on after the backup. No sign-in that
+ * may have been ended since comes to life again. No replicator finds its checkpoints, which may be
+ * ahead: it compares everything, and devices bring back what the ledger has lost.
+ */
+async function beginAnew(admin: AdminConnection, backup_made_at: string): Promise<void> {
+  await admin.query(
+    `update auth.sessions set revoked_at = now(), revoked_reason = 'restored'
+      where revoked_at is null`,
+  );
+  await admin.query("delete from sync.local_documents");
+  await admin.query("update sync.logbooks set seq = seq + $1", [seqJump]);
+  await admin.query(
+    `update public.offblock_installation
+      set id = gen_random_uuid(), restored_at = now(), backup_made_at = $1`,
+    [backup_made_at],
+  );
+}
+
 /** Everything of the archive after its header; compared with the manifest at its end. */
 async function restoreAll(
   target: RestoreTarget,
@@ -238,6 +266,7 @@ async function restoreAll(
     for (const table of header.tables)
       found.tables.push(await restoreTable(target, entries, table));
     await advanceSequences(admin, names);
+    await beginAnew(admin, header.created_at);
   });
   found.blobs = await restoreBlobs(target, entries);
   const last = await entries.take();
@@ -248,7 +277,7 @@ async function restoreAll(
   return found;
 }
 
-async function chainProblems(admin: AdminConnection) {
+async function problemsOf(admin: AdminConnection) {
   const logbooks = await admin.query<{ id: string }>("select id from sync.logbooks order by id");
   const chain_problems: RestoreOutcome["chain_problems"] = [];
   for (const { id } of logbooks) {
@@ -258,7 +287,10 @@ async function chainProblems(admin: AdminConnection) {
     );
     chain_problems.push(...found.map((row) => ({ logbook_id: id, ...row })));
   }
-  return { logbooks: logbooks.length, chain_problems };
+  const checkpoint_problems = await admin.query<RestoreOutcome["checkpoint_problems"][number]>(
+    "select checkpoint_number, problem from audit.verify_checkpoints(null)",
+  );
+  return { logbooks: logbooks.length, chain_problems, checkpoint_problems };
 }
 
 /**
@@ -293,6 +325,6 @@ export async function restoreBackup(target: RestoreTarget, file: string): Promis
     rows: manifest.tables.reduce((sum, table) => sum + table.rows, 0),
     blobs: manifest.blobs.length,
     created_at: header.created_at,
-    ...(await chainProblems(admin)),
+    ...(await problemsOf(admin)),
   };
 }

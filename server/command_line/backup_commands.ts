@@ -35,7 +35,7 @@ export async function backupCommand(terminal: Terminal, { out }: { out: string }
   return missing_blobs.length === 0 ? 0 : 1;
 }
 
-/** `offblock restore`: fills an empty ledger. Ends with 1 when a chain does not verify. */
+/** `offblock restore`: fills an empty ledger. Ends with 1 when a chain or checkpoint does not verify. */
 export async function restoreCommand(terminal: Terminal, file: string): Promise<number> {
   if (!existsSync(file)) throw new Refusal(`${file}: There is no such file.`, "Check the path.");
   const done = await withEverything(terminal, (place) =>
@@ -43,10 +43,16 @@ export async function restoreCommand(terminal: Terminal, file: string): Promise<
   );
   for (const { logbook_id, chain_number, problem } of done.chain_problems)
     terminal.note(`logbook ${logbook_id}: audit entry ${chain_number} ${problem}`);
-  const verdict = done.chain_problems.length === 0 ? "VALID" : "NOT VALID";
+  for (const { checkpoint_number, problem } of done.checkpoint_problems)
+    terminal.note(`checkpoint ${checkpoint_number} ${problem}`);
+  const isValid = done.chain_problems.length + done.checkpoint_problems.length === 0;
+  const verdict = isValid ? "VALID" : "NOT VALID";
+  terminal.note(
+    "Everybody signs in again; then devices bring what they have and the ledger has not.",
+  );
   terminal.print(
     `Restored ${done.rows} rows and ${done.blobs} attached files of ${done.created_at}. ` +
       `Audit chains of ${done.logbooks} logbooks: ${verdict}.`,
   );
-  return done.chain_problems.length === 0 ? 0 : 1;
+  return isValid ? 0 : 1;
 }

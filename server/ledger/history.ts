@@ -1,6 +1,7 @@
 /** The history of one record: every change of it and of the rows that ever lay in it. */
 import type { Fields } from "../../shared/fields.ts";
 import { changesOf, type FieldChange } from "../../shared/history.ts";
+import { limits } from "../../shared/limits.ts";
 import { parseRecordId } from "../../shared/ids.ts";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import type { Values } from "../../shared/merge.ts";
@@ -37,12 +38,22 @@ type Line = Omit<HistoryEntry, "changes"> & {
   new_values: string | null;
 };
 
-/** The changes of a document, oldest first; undefined when the id is not one of a record. */
+/** A part of a history; `next`: the chain number that the rest begins with. */
+export interface HistoryPage {
+  entries: HistoryEntry[];
+  next?: number;
+}
+
+/**
+ * The changes of a document from a chain number on, oldest first, at most `limits.audit_entries`;
+ * undefined when the id is not one of a record.
+ */
 export async function readRecordHistory(
   tx: Queryable,
   logbook_id: string,
   document_id: string,
-): Promise<HistoryEntry[] | undefined> {
+  from: number,
+): Promise<HistoryPage | undefined> {
   const parsed = parseRecordId(document_id);
   const kind = parsed === undefined ? undefined : kindNamed(parsed.kind);
   if (parsed === undefined || kind === undefined) return undefined;
@@ -57,11 +68,17 @@ export async function readRecordHistory(
         and e.chain_number = v.chain_number
       where v.owner_user_id = auth.current_user_id() and v.logbook_id = $1
         and (v.row_id = $2 and v.table_name = $3 or v.row_id = any ($4))
-      order by v.chain_number`,
-    [logbook_id, parsed.uuid, `logbook.${kind.table}`, [...rows]],
+        and v.chain_number >= $5
+      order by v.chain_number
+      limit $6`,
+    [logbook_id, parsed.uuid, `logbook.${kind.table}`, [...rows], from, limits.audit_entries + 1],
   );
-  return lines.map(({ old_values, new_values, ...line }) => ({
-    ...line,
-    changes: changesOf({ old_values, new_values }),
-  }));
+  const entries = lines
+    .slice(0, limits.audit_entries)
+    .map(({ old_values, new_values, ...line }) => ({
+      ...line,
+      changes: changesOf({ old_values, new_values }),
+    }));
+  const rest = lines[limits.audit_entries];
+  return rest === undefined ? { entries } : { entries, next: rest.chain_number };
 }

@@ -39,12 +39,14 @@ const ledgerTables = `
     'What the key is made of that signs checkpoints of the audit chains, shared by every gateway.';
   create table if not exists public.offblock_installation (
     only_row boolean primary key default true check (only_row),
-    id uuid not null default gen_random_uuid()
+    id uuid not null default gen_random_uuid(),
+    restored_at timestamptz,
+    backup_made_at timestamptz
   );
   insert into public.offblock_installation default values on conflict do nothing;
   revoke all on public.offblock_installation from public;
   comment on table public.offblock_installation is
-    'The id of this installation, which replicators keep in the names of their checkpoints.';
+    'The id of this installation, which replicators keep in the names of their checkpoints, and from which backup it was last restored.';
   comment on table public.offblock_migrations is
     'The files of sql/ that this database has run, with their hashes.';
   comment on table public.offblock_gateway_login is

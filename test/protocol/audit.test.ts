@@ -27,6 +27,7 @@ describe("the chain over HTTP", () => {
       chain_number: 0,
       row_hash: genesisHash(pilot.logbook_id),
       checkpoint: null,
+      restored: null,
     });
     for (const display_name of ["One", "Two", "Three"]) await put(aPerson({ display_name }));
     const { body: head } = await get("/audit/head");
@@ -74,6 +75,97 @@ describe("the chain over HTTP", () => {
   );
 });
 
+describe("a device that remembers a head", () => {
+  /** As who owns the machine could: without triggers, hashes recomputed. */
+  const rewrite = (statement: string) =>
+    gateway.database.admin.run(`
+      alter table audit.audit_log disable trigger user;
+      ${statement};
+      alter table audit.audit_log enable trigger user`);
+  const rebuild = `
+    do $$
+    declare
+      e audit.audit_log;
+      v_hash bytea := audit.genesis((select logbook_id from audit.audit_log limit 1));
+      v_number bigint := 0;
+    begin
+      for e in select * from audit.audit_log order by chain_number loop
+        v_number := v_number + 1;
+        update audit.audit_log a set chain_number = v_number, prev_hash = v_hash,
+          row_hash = sha256(v_hash || convert_to(audit.entry_text(e.logbook_id, v_number,
+            e.table_name, e.row_id, e.operation, audit.moment_text(e.changed_at),
+            e.changed_by_user_id, e."session_user", e.device_id, e.change_reason, e.old_values,
+            e.new_values), 'UTF8'))
+          where a.id = e.id
+          returning a.row_hash into v_hash;
+      end loop;
+      update sync.logbooks set audit_count = v_number, audit_head = v_hash;
+    end
+    $$`;
+  const asked = (head: { chain_number: number; row_hash: string }) =>
+    get(`/audit/head?chain_number=${head.chain_number}&row_hash=${head.row_hash}`);
+  const remember = async () => (await get("/audit/head")).body;
+
+  /** What the history may be made to say afterwards. The chain of each is valid in itself. */
+  const lies: [string, string][] = [
+    [
+      "an entry changed",
+      "update audit.audit_log set change_reason = 'as always' where chain_number = 2",
+    ],
+    ["an entry removed", "delete from audit.audit_log where chain_number = 2"],
+    [
+      "two entries swapped",
+      `update audit.audit_log set chain_number = -chain_number;
+      update audit.audit_log set chain_number = case chain_number when -1 then 2 when -2 then 1 else 3 end`,
+    ],
+    ["the last entry cut off", "delete from audit.audit_log where chain_number = 3"],
+  ];
+
+  test("is told that it is still there, as long as it is", async () => {
+    expect((await asked(await remember())).body.contains).toBe(true);
+    for (const display_name of ["One", "Two", "Three"]) await put(aPerson({ display_name }));
+    const head = await remember();
+    expect((await asked(head)).body.contains).toBe(true);
+    await put(aPerson());
+    expect((await asked(head)).body).toMatchObject({ chain_number: 4, contains: true });
+    expect((await asked({ ...head, chain_number: 2 })).body.contains).toBe(false);
+    expect((await asked({ ...head, chain_number: 9 })).body.contains).toBe(false);
+  });
+
+  test.each(lies)(
+    "finds a rebuilt history with %s, by asking and by recomputing",
+    async (_, lie) => {
+      for (const display_name of ["One", "Two", "Three"]) await put(aPerson({ display_name }));
+      const head = await remember();
+      await rewrite(`${lie}; ${rebuild}`);
+      // More was logged since, so the numbers alone look right.
+      await put(aPerson());
+      const [chain] = await gateway.database.admin.query<{ problems: number }>(
+        "select count(*) as problems from audit.verify_chain($1)",
+        [pilot.logbook_id],
+      );
+      expect(chain).toEqual({ problems: 0 });
+      const { body: today } = await asked(head);
+      expect(today.contains).toBe(false);
+      const { body } = await get(`/audit/entries?from=${head.chain_number + 1}`);
+      expect(verifyContinuation(pilot.logbook_id, head, today, body.entries)).not.toEqual([]);
+      // A history that lies does not pass the check of the whole state.
+      const { database } = gateway;
+      gateway.close = () => database.drop();
+    },
+  );
+
+  test.each(["row_hash=x", "chain_number=1", `chain_number=-1&row_hash=${"0".repeat(64)}`])(
+    "is told what is wrong with ?%s",
+    async (query) => {
+      expect(await get(`/audit/head?${query}`)).toMatchObject({
+        status: 400,
+        body: { code: "E_REQUEST_FIELD" },
+      });
+    },
+  );
+});
+
 describe("the history of a record", () => {
   const model = aModel();
   const aircraft = anAircraft(model);
@@ -117,6 +209,23 @@ describe("the history of a record", () => {
       ]),
     });
     expect(change.changed_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+  });
+
+  test("comes in pages of 1,000 entries", async () => {
+    const person = aPerson();
+    await put(person);
+    await gateway.database.db.transaction(pilot.user_id, async (tx) => {
+      for (let i = 0; i < 1004; i++)
+        await tx.query("update logbook.people set notes = $1", [`note ${i}`]);
+    });
+    const first = (await get(`/history/${person._id}`)).body;
+    expect(first.entries).toHaveLength(1000);
+    expect(first.next).toBe(1001);
+    const rest = (await get(`/history/${person._id}?from=${first.next}`)).body;
+    expect(rest.entries).toHaveLength(5);
+    expect(rest.next).toBeUndefined();
+    expect((await get(`/history/${person._id}?from=0`)).status).toBe(400);
+    await gateway.database.admin.run("update logbook.people set notes = null");
   });
 
   test("ends with its removal, and tells of rows that have left it", async () => {

@@ -9,6 +9,7 @@ import { main } from "../../server/command_line/main.ts";
 import { writeBackup } from "../../server/backup/backup.ts";
 import { restoreBackup } from "../../server/backup/restore.ts";
 import { backedTables } from "../../server/backup/tables.ts";
+import { checkpointSigner, makeCheckpoint } from "../../server/ledger/checkpoints.ts";
 import { silentLog } from "../../server/log.ts";
 import type { AdminConnection } from "../../server/postgres/database.ts";
 import { newRecordId, uuidOf } from "../../shared/ids.ts";
@@ -45,14 +46,15 @@ async function ask(app: App, method: string, path: string, body?: unknown, beare
   return await app.request(origin + path, init);
 }
 
-/** An account with a record of every kind and a file. */
+const signIn = { email: "ann@example.test", password: "correct horse battery" };
+
+/** An account with a record of every kind and a file, a grant and a checkpoint. */
 async function fill(app: App): Promise<void> {
-  const sign_in = { email: "ann@example.test", password: "correct horse battery" };
-  const account = (await (await ask(app, "POST", "/api/v1/auth/signup", sign_in)).json()) as {
+  const account = (await (await ask(app, "POST", "/api/v1/auth/signup", signIn)).json()) as {
     logbook: { id: string };
   };
   logbook_id = account.logbook.id;
-  const answer = await ask(app, "POST", "/api/v1/auth/tokens", { ...sign_in, name: "test" });
+  const answer = await ask(app, "POST", "/api/v1/auth/tokens", { ...signIn, name: "test" });
   ({ token } = (await answer.json()) as { token: string });
   const person = aPerson();
   const attachment = {
@@ -75,6 +77,12 @@ async function fill(app: App): Promise<void> {
   const pushed = await ask(app, "POST", `/db/${logbook_id}/_bulk_docs`, { docs });
   const rows = (await pushed.json()) as { ok?: boolean }[];
   expect(rows.filter(({ ok }) => ok !== true)).toEqual([]);
+  const ben = { ...signIn, email: "ben@example.test" };
+  await ask(app, "POST", "/api/v1/auth/signup", ben);
+  const wish = { email: ben.email, book: "pilot", role: "viewer" };
+  expect((await ask(app, "POST", "/api/v1/grants", wish)).status).toBe(201);
+  await ask(app, "PUT", `/db/${logbook_id}/_local/checkpoint`, {});
+  await makeCheckpoint(source.db, checkpointSigner(new Uint8Array(32)));
 }
 
 beforeAll(async () => {
@@ -124,6 +132,7 @@ const into = (database: TestDatabase, from = file, store = temporaryBlobs()) =>
 describe("a backup that is restored", () => {
   let target: TestDatabase;
   const store = temporaryBlobs();
+  let tokenAfter: string;
   let outcome: Awaited<ReturnType<typeof restoreBackup>>;
   beforeAll(async () => {
     target = await freshDatabase("reference");
@@ -131,15 +140,30 @@ describe("a backup that is restored", () => {
   });
   afterAll(() => target.drop());
 
-  test("has every row of every table as it was", async () => {
+  test("has every row of every table as it was, but for what begins anew", async () => {
     const before = await contents(source.admin);
-    expect(await contents(target.admin)).toEqual(before);
+    const after = await contents(target.admin);
+    const differing = Object.keys(before).filter((name) => after[name] !== before[name]);
+    expect(differing.toSorted()).toEqual([
+      "auth.sessions",
+      "offblock_installation",
+      "sync.local_documents",
+      "sync.logbooks",
+    ]);
     const empty = Object.keys(before).filter((name) => before[name]!.startsWith("0 "));
     expect(empty.filter((name) => name.startsWith("logbook."))).toEqual([]);
+    for (const name of ["auth.grants", "audit.checkpoints", "audit.checkpoint_signatures"])
+      expect(before[name]).not.toMatch(/^0 /);
   });
 
   test("has valid chains, and passes the whole-state check", async () => {
-    expect(outcome).toMatchObject({ logbooks: 1, blobs: 1, chain_problems: [], created_at: now });
+    expect(outcome).toMatchObject({
+      logbooks: 2,
+      blobs: 1,
+      chain_problems: [],
+      checkpoint_problems: [],
+      created_at: now,
+    });
     await checkLedger(target.admin);
   });
 
@@ -147,10 +171,21 @@ describe("a backup that is restored", () => {
     expect(await store.get(scanName)).toEqual(new Uint8Array(scan));
   });
 
+  test("lets nobody in who was signed in, and says why", async () => {
+    const answer = await ask(appOn(target, store), "GET", "/api/v1/auth/session");
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({
+      code: "E_SESSION_ENDED",
+      detail: expect.stringContaining("restored from a backup"),
+    });
+  });
+
   test("goes on working: sign-in, triggers and numbers are as before", async () => {
     const app = appOn(target, store);
+    const signedIn = await ask(app, "POST", "/api/v1/auth/tokens", { ...signIn, name: "again" });
+    ({ token: tokenAfter } = (await signedIn.json()) as { token: string });
     const person = aPerson();
-    const pushed = await ask(app, "PUT", `/db/${logbook_id}/${person._id}`, person);
+    const pushed = await ask(app, "PUT", `/db/${logbook_id}/${person._id}`, person, tokenAfter);
     expect(pushed.status).toBe(201);
     const [last] = await target.admin.query<{ audited: boolean }>(
       "select max(id) = (select id from audit.audit_log where row_id = $1) as audited from audit.audit_log",
@@ -221,11 +256,11 @@ test("a backup is of one moment, whatever is written while it is made", async ()
   };
   await writeBackup({ admin, blobs, now, progress: () => undefined }, other);
   const [written] = await source.admin.query("select count(*)::int as n from auth.users");
-  expect(written).toEqual({ n: 2 });
+  expect(written).toEqual({ n: 3 });
   const target = await freshDatabase();
-  expect(await into(target, other)).toMatchObject({ logbooks: 1, chain_problems: [] });
+  expect(await into(target, other)).toMatchObject({ logbooks: 2, chain_problems: [] });
   const [restored] = await target.admin.query("select count(*)::int as n from auth.users");
-  expect(restored).toEqual({ n: 1 });
+  expect(restored).toEqual({ n: 2 });
   await target.drop();
 });
 

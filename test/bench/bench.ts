@@ -1,8 +1,11 @@
 /** `npm run bench`: prints our figures beside baselines measured in the same run. */
 import { startBenchServer } from "./bench_server.ts";
 import { benchOpening } from "./open_bench.ts";
+import { benchRules } from "./rules_bench.ts";
 import { benchSync } from "./sync_bench.ts";
 
+console.log("\nRules and totals, in Chromium\n");
+await benchRules();
 const server = await startBenchServer();
 try {
   console.log("\nSync, in one process, PostgreSQL with fsync\n");

@@ -29,8 +29,19 @@ export function flightsBetween(facts: Facts, from: number, to: number): FlightFa
   return rows.flat() as FlightFacts[];
 }
 
+/** The answer last given for some facts: every group of every rule asks the same. */
+const remembered = new WeakMap<Facts, { from: number; to: number; words: string[] }>();
+
 /** Says which flights of a window count for no category because their aircraft names none. */
 export function unplacedFlights(facts: Facts, from: number, to: number): string[] {
+  const before = remembered.get(facts);
+  if (before?.from === from && before.to === to) return before.words;
+  const words = unplacedWords(facts, from, to);
+  remembered.set(facts, { from, to, words });
+  return words;
+}
+
+function unplacedWords(facts: Facts, from: number, to: number): string[] {
   const unplaced = flightsBetween(facts, from, to).filter(
     (flight) => craftOfFlight(facts, flight).category === null,
   );

@@ -120,7 +120,7 @@ function judged(
     held,
     since: last === undefined ? null : dayOf(held ? last.from : last.to + 1),
     last_day: last === undefined ? null : dayOf(last.to),
-    counted: countedIn(timeline.rows.slice(start, end), needs, held, check),
+    counted: countedIn(timeline, start, end, needs, held, check),
     missing: held ? [] : missingIn(timeline, start, end, needs),
   };
 }
@@ -141,27 +141,43 @@ function missingIn(
     .filter(({ have, need }) => have < need);
 }
 
+/** Calls back for entries from the latest back, until it answers true. */
+function eachLatestFirst(
+  { rows }: Timeline,
+  start: number,
+  end: number,
+  isEnough: (entry: EntryFacts) => boolean,
+): void {
+  for (let i = end - 1; i >= start; i--) {
+    const row = rows[i]!;
+    for (let n = row.length - 1; n >= 0; n--) if (isEnough(row[n]!)) return;
+  }
+}
+
 /** Entries from the latest back: as many as each need asks for, or all that are in the window. */
 function countedIn(
-  rows: readonly (readonly EntryFacts[])[],
+  timeline: Timeline,
+  start: number,
+  end: number,
   needs: readonly Need[],
   held: boolean,
   check: Check | undefined,
 ): Counted[] {
   const counted: Counted[] = [];
-  const latest_first = rows.toReversed().flatMap((row) => row.toReversed());
   for (const { what, measure, need } of needs) {
     let have = 0;
-    for (const entry of latest_first) {
-      if (held && have >= need) break;
+    eachLatestFirst(timeline, start, end, (entry) => {
       const is_check = check !== undefined && entry.sums[check.measure]! > 0;
       have += is_check ? need : entry.sums[measure]!;
       if (entry.sums[measure]! > 0) counted.push(one(entry, what, entry.sums[measure]!));
-    }
+      return held && have >= need;
+    });
   }
   if (check !== undefined)
-    for (const entry of latest_first)
+    eachLatestFirst(timeline, start, end, (entry) => {
       if (entry.sums[check.measure]! > 0) counted.push(one(entry, "check", 1));
+      return false;
+    });
   return counted;
 }
 

@@ -67,6 +67,8 @@ export interface Requirement {
 
 /** Counts that a line can ask for. */
 export type CountName =
+  | "takeoffs"
+  | "landings"
   | "night_takeoffs"
   | "night_full_stops"
   | "full_stops"

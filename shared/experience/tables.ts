@@ -1,5 +1,6 @@
 import { atpTables } from "./atp.ts";
 import { commercialTables } from "./commercial.ts";
+import { gliderTables } from "./glider.ts";
 import { instrumentTables } from "./instrument.ts";
 import { privateTables } from "./private.ts";
 import type { ExperienceTable } from "./requirement.ts";
@@ -9,6 +10,7 @@ import { sportTables } from "./sport.ts";
 export const experienceTables: readonly ExperienceTable[] = [
   ...sportTables,
   ...privateTables,
+  ...gliderTables,
   ...instrumentTables,
   ...commercialTables,
   ...atpTables,

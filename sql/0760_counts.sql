@@ -154,11 +154,16 @@ as $$
       count(*) filter (where e.is_takeoff and e.is_night_per_part1 is not null) as placed_takeoffs,
       count(*) filter (where e.is_landing and e.is_full_stop and e.is_night_per_part1 is not null)
         as placed_full_stops
-    from logbook.v_events_placed e
-    where e.owner_user_id = p_owner
-      and e.flight_id in (
-        select f.id from logbook.flights f where f.owner_user_id = p_owner and f.flight_date between p_from and p_to
-      )
+    -- Offset keeps the sun from being asked anew for each count.
+    from (
+      select p.*
+      from logbook.v_events_placed p
+      where p.owner_user_id = p_owner
+        and p.flight_id in (
+          select f.id from logbook.flights f where f.owner_user_id = p_owner and f.flight_date between p_from and p_to
+        )
+      offset 0
+    ) as e
     group by e.flight_leg_id
   )
   -- Counts and single events tell of the same take-offs and landings: the larger number holds. Events

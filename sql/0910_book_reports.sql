@@ -1,9 +1,9 @@
--- What a book report holds, database design 14. The function only computes: a report enters the
--- logbook as a document, by the one way in, and is kept there for ever.
+-- Book reports, database design 14: what one holds, and the making of one. A report is a record like
+-- any other, so it is made as a document and enters by the one way in.
 
 set local role offblock_owner;
 
-create function logbook.generate_book_report(p_user_id uuid, p_as_of_date date, p_report_type text)
+create function logbook.book_report_data(p_user_id uuid, p_as_of_date date, p_report_type text)
   returns jsonb
   language plpgsql
   stable
@@ -137,8 +137,55 @@ begin
 end
 $$;
 
-comment on function logbook.generate_book_report(uuid, date, text) is
+comment on function logbook.book_report_data(uuid, date, text) is
   'The contents of a book report of a user as of a day: currency_summary, next_due, totals, pre_flight_check or experience_summary. Times are minutes.';
+grant execute on function logbook.book_report_data(uuid, date, text) to offblock_gateway;
+
+create function logbook.generate_book_report(p_user_id uuid, p_as_of_date date, p_report_type text)
+  returns uuid
+  language plpgsql
+as $$
+declare
+  v_id uuid := auth.new_id();
+  v_document_id text := 'book_report:' || v_id;
+  v_now text := to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+  v_logbook uuid := (
+    select l.id from sync.logbooks l where l.owner_user_id = p_user_id and l.book = 'pilot'
+  );
+  v_fields jsonb := jsonb_build_object(
+    'created_at', v_now, 'updated_at', v_now, 'generated_at', v_now,
+    'as_of_date', p_as_of_date, 'report_type', p_report_type,
+    'report_data', logbook.book_report_data(p_user_id, p_as_of_date, p_report_type)
+  );
+  v_body text := (jsonb_build_object('_id', v_document_id) || v_fields)::text;
+  v_rev text := '1-' || md5(v_body);
+begin
+  if v_logbook is null then
+    raise exception 'E_NOT_YOURS: no pilot logbook of this user is open to you' using errcode = '42501';
+  end if;
+  perform sync.store(
+    v_logbook,
+    '{}',
+    jsonb_build_array(jsonb_build_object(
+      'id', v_document_id, 'position', 1, 'tree', jsonb_build_array(jsonb_build_array(v_rev, -1, 0)),
+      'winning_rev', v_rev, 'is_deleted', false
+    )),
+    jsonb_build_array(jsonb_build_object(
+      'document_id', v_document_id, 'rev', v_rev, 'is_deleted', false, 'body', v_body
+    )),
+    jsonb_build_object('book_report', jsonb_build_array(
+      v_fields || jsonb_build_object('id', v_id, 'is_attested', false, 'is_locked', true)
+    )),
+    '{}',
+    '{}',
+    '{book_report}'
+  );
+  return v_id;
+end
+$$;
+
+comment on function logbook.generate_book_report(uuid, date, text) is
+  'Makes a book report of a user as of a day and keeps it: row, document, audit entry and place in the feed, so that every device gets it. Answers its id. Database design 14.1.';
 grant execute on function logbook.generate_book_report(uuid, date, text) to offblock_gateway;
 
 reset role;

@@ -6,6 +6,7 @@ import { checkLedger } from "../harness/check_ledger.ts";
 import { freshDatabase } from "../harness/fresh_database.ts";
 import { applyDocuments, type Document, newOwner, type Owner } from "../harness/pilots.ts";
 import type { TestDatabase } from "../harness/postgres.ts";
+import type { Queryable } from "../../server/postgres/database.ts";
 import { aFlight, aModel, anAircraft } from "../harness/records.ts";
 
 let base: TestDatabase;
@@ -258,7 +259,7 @@ describe("a book report", () => {
   const report = async (type: string, day = today) =>
     (
       await as<{ report: Record<string, any> }>(
-        "select logbook.generate_book_report($1, $2, $3) as report",
+        "select logbook.book_report_data($1, $2, $3) as report",
         [owner.user_id, day, type],
       )
     )[0]!.report;
@@ -308,17 +309,56 @@ describe("a book report", () => {
   test("of somebody else is empty, and of an unknown kind refused", async () => {
     const stranger = await newOwner(base.db, "stranger");
     const [row] = await base.db.transaction(stranger.user_id, (tx) =>
-      tx.query<{ report: any }>("select logbook.generate_book_report($1, $2, 'totals') as report", [
+      tx.query<{ report: any }>("select logbook.book_report_data($1, $2, 'totals') as report", [
         owner.user_id,
         today,
       ]),
     );
     expect(row!.report.totals.total_time).toBe(0);
     await expect(report("horoscope")).rejects.toThrow(/E_FIELD_CHOICE/);
-    await expect(as("select logbook.generate_book_report(null, null, 'totals')")).rejects.toThrow(
+    await expect(as("select logbook.book_report_data(null, null, 'totals')")).rejects.toThrow(
       /E_FIELD_REQUIRED/,
     );
   });
+});
+
+test("a report that is generated is kept, reaches the devices, and cannot change", async () => {
+  const dora = await newOwner(base.db, "dora");
+  const generate = (tx: Queryable, type = "totals") =>
+    tx.query<{ id: string }>("select logbook.generate_book_report($1, $2, $3) as id", [
+      dora.user_id,
+      today,
+      type,
+    ]);
+  const id = await base.db.transaction(dora.user_id, async (tx) => {
+    const [made] = await generate(tx);
+    return made!.id;
+  });
+  const [row] = await base.db.transaction(dora.user_id, (tx) =>
+    tx.query(
+      "select as_of_date::text, report_type, report_data, is_locked from logbook.book_reports",
+    ),
+  );
+  expect(row).toMatchObject({ as_of_date: today, report_type: "totals", is_locked: true });
+  expect(row).toMatchObject({ report_data: { totals: { total_time: 0 } } });
+  const documents = await base.admin.query(
+    `select d.id, d.seq::int, r.body::jsonb ->> 'report_type' as type
+     from sync.documents d join sync.revisions r on r.document_id = d.id and r.rev = d.winning_rev
+     where d.owner_user_id = $1`,
+    [dora.user_id],
+  );
+  expect(documents).toEqual([{ id: `book_report:${id}`, seq: 1, type: "totals" }]);
+  await expect(
+    base.db.transaction(dora.user_id, (tx) =>
+      tx.query("update logbook.book_reports set report_data = '{}'"),
+    ),
+  ).rejects.toThrow(/E_ENTRY_LOCKED/);
+  await expect(base.db.transaction(owner.user_id, (tx) => generate(tx))).rejects.toThrow(
+    /E_NOT_YOURS/,
+  );
+  await expect(
+    base.db.transaction(dora.user_id, (tx) => generate(tx, "horoscope")),
+  ).rejects.toThrow(/E_FIELD_CHOICE/);
 });
 
 test("the command keeps a report in the logbook as a record that cannot change", async () => {

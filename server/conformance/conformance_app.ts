@@ -9,7 +9,7 @@ import type { BlobStore } from "../blobs/blob_store.ts";
 import type { Clock } from "../clock.ts";
 import { type CouchEnv, ownAccess, type ProtocolContext, targetOf } from "../couch/context.ts";
 import { databaseRoutes, welcome } from "../couch/couch.ts";
-import { answerError, badRequest, CouchError } from "../couch/errors.ts";
+import { answerError, badRequest, CouchError, notFound } from "../couch/errors.ts";
 import { lazyFeed } from "../couch_feed.ts";
 import { answerAsCouch, problemOf } from "../http/answer_problem.ts";
 import { boundedBody } from "../http/body.ts";
@@ -98,6 +98,7 @@ export function createConformanceApp(context: ConformanceContext): Hono<CouchEnv
       ? answerError(c, error)
       : answerAsCouch(c, problemOf(error, c, log)),
   );
+  app.notFound((c) => answerError(c, notFound()));
   app.use(boundedBody());
   app.route("/", serverRoutes(couch, databases));
   app.route("/", databaseRoutes(gate(couch, databases)));

@@ -88,11 +88,14 @@ async function readPage(
     const needsBodies = include_docs || (filter !== undefined && "matches" in filter);
     const bodies = needsBodies ? await readBodies(tx, logbook_id, changes) : new Map();
     const at_end = changes.length < room;
+    const last = changes.at(-1)?.seq ?? from;
     return {
       rows: changes
         .filter((change) => isWanted(change, query, bodies))
         .map((change) => rowOf(change, query, bodies)),
-      last_seq: at_end && !descending ? seq : (changes.at(-1)?.seq ?? from),
+      // The rows are of a later moment than `seq`: the further of the two misses nothing, and
+      // repeats nothing.
+      last_seq: at_end && !descending ? Math.max(seq, last) : last,
       at_end,
     };
   });

@@ -3,6 +3,7 @@ import { type Handler, Hono, type MiddlewareHandler } from "hono";
 import { isUuid } from "../../shared/ids.ts";
 import { problemKinds } from "../../shared/problems.ts";
 import { readAccess } from "../ledger/access.ts";
+import { databaseProblem } from "../postgres/database.ts";
 import { allDocs, allDocsQueries, designDocs } from "./all_docs.ts";
 import { deleteAttachment, getAttachment, putAttachment } from "./attachments.ts";
 import { bulkDocs } from "./bulk_docs.ts";
@@ -16,7 +17,7 @@ import {
   targetOf,
 } from "./context.ts";
 import { databaseInfo } from "./database_info.ts";
-import { answerError, CouchError, notFound, unauthorized } from "./errors.ts";
+import { answerError, badRequest, CouchError, notFound, unauthorized } from "./errors.ts";
 import {
   accepted,
   ensureFullCommit,
@@ -31,6 +32,8 @@ import { deleteLocal, getLocal, localDocs, noLocalFiles, putLocal } from "./loca
 import { missingRevs, revsDiff } from "./revs_diff.ts";
 import { copyDocument, deleteDocument, postDocument, putDocument } from "./write_document.ts";
 
+/** SQLSTATE of a text that PostgreSQL cannot hold. */
+const noSuchCharacter = "22021";
 const couchVersion = "3.5.0";
 
 /** `GET /`: what PouchDB asks first. The `uuid` goes into its checkpoint ids. */
@@ -133,6 +136,8 @@ export function databaseRoutes(gateOf: MiddlewareHandler<CouchEnv>): Hono<CouchE
   const routes = new Hono<CouchEnv>({ strict: false });
   routes.onError((error, c) => {
     if (error instanceof CouchError) return answerError(c, error);
+    if (databaseProblem(error)?.code === noSuchCharacter)
+      return answerError(c, badRequest("A text of the request holds a NUL."));
     throw error;
   });
   routes.notFound((c) => answerError(c, notFound()));

@@ -1,0 +1,254 @@
+/** Many documents at once: expectations from CouchDB's documentation, api/database/*.rst. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Conformance, startConformance } from "../harness/conformance.ts";
+
+let couch: Conformance;
+let db: string;
+beforeAll(async () => {
+  couch = await startConformance();
+});
+afterAll(() => couch.close());
+beforeEach(async () => {
+  db = await couch.newDatabase();
+});
+
+const post = (path: string, body: unknown) => couch.ask("POST", db + path, body);
+const bulk = (docs: unknown[], more: object = {}) => post("/_bulk_docs", { docs, ...more });
+const replicated = (docs: object[]) => bulk(docs, { new_edits: false });
+const ids = (answer: { body: any }) => answer.body.rows.map((row: any) => row.id);
+
+describe("_bulk_docs", () => {
+  test("answers a row for each edit, in order, conflicts among them", async () => {
+    const first = await bulk([{ _id: "a" }, { _id: "b" }, {}]);
+    expect(first).toMatchObject({
+      status: 201,
+      body: [{ ok: true, id: "a" }, { ok: true, id: "b" }, { ok: true }],
+    });
+    const again = await bulk([{ _id: "a" }, { _id: "c" }, { _id: "b", _rev: "1-x" }]);
+    const conflict = { error: "conflict", reason: "Document update conflict." };
+    expect(again.body).toEqual([
+      { id: "a", ...conflict },
+      { ok: true, id: "c", rev: expect.any(String) },
+      { id: "b", ...conflict },
+    ]);
+  });
+  test("the same id twice: the second is a conflict", async () => {
+    const { body } = await bulk([
+      { _id: "a", x: 1 },
+      { _id: "a", x: 2 },
+    ]);
+    expect(body).toMatchObject([{ ok: true }, { error: "conflict" }]);
+    expect((await couch.ask("GET", `${db}/a`)).body.x).toBe(1);
+  });
+  test("one that is no document refuses the edits whole, in CouchDB's words", async () => {
+    for (const [bad, error] of [
+      [5, "bad_request"],
+      [{ _id: "_x" }, "illegal_docid"],
+      [{ _id: "" }, "illegal_docid"],
+      [{ _id: "x", _strange: 1 }, "doc_validation"],
+      [{ _id: "x", _rev: "nonsense" }, "bad_request"],
+    ] as const)
+      expect(await bulk([{ _id: "good" }, bad])).toMatchObject({ status: 400, body: { error } });
+    expect((await couch.ask("GET", db)).body.update_seq).toBe(0);
+  });
+  test("of a replica refuses it alone, with its id, as forbidden", async () => {
+    const { status, body } = await replicated([
+      { _id: "good", _rev: "1-a" },
+      { _id: "_x", _rev: "1-a" },
+      { _id: "bad", _rev: "0-a" },
+      { _id: "worse", _rev: "1-a", _revisions: { start: 1, ids: ["a", "b"] } },
+    ]);
+    expect(status).toBe(201);
+    expect(body.map((row: any) => [row.id, row.error])).toEqual([
+      ["_x", "forbidden"],
+      ["bad", "forbidden"],
+      ["worse", "forbidden"],
+    ]);
+    expect((await couch.ask("GET", `${db}/good`)).status).toBe(200);
+  });
+  test("wants docs and a boolean new_edits", async () => {
+    for (const [body, reason] of [
+      [{}, "POST body must include `docs` parameter."],
+      [{ docs: 5 }, "`docs` parameter must be an array."],
+      [{ docs: [], new_edits: "no" }, "`new_edits` parameter must be a boolean."],
+      [[], "Request body must be a JSON object"],
+    ] as const)
+      expect(await post("/_bulk_docs", body)).toMatchObject({
+        status: 400,
+        body: { error: "bad_request", reason },
+      });
+  });
+  test("new_edits=false without a revision is an error", async () => {
+    expect((await replicated([{ _id: "a" }])).status).toBe(400);
+  });
+});
+
+describe("_revs_diff", () => {
+  test("says what is missing, and which leaves could be ancestors", async () => {
+    await replicated([
+      { _id: "a", _rev: "2-b", _revisions: { start: 2, ids: ["b", "a"] } },
+      { _id: "a", _rev: "1-z" },
+    ]);
+    const { body } = await post("/_revs_diff", {
+      a: ["2-b", "3-c", "1-a"],
+      b: ["1-x"],
+      c: [],
+      d: [],
+    });
+    expect(body).toEqual({
+      a: { missing: ["3-c"], possible_ancestors: ["2-b", "1-z"] },
+      b: { missing: ["1-x"] },
+    });
+    expect((await post("/_missing_revs", { a: ["3-c", "2-b"] })).body).toEqual({
+      missing_revs: { a: ["3-c"] },
+    });
+  });
+  test("wants lists of revisions", async () => {
+    for (const bad of [{ a: "1-x" }, { a: [1] }, { a: ["x"] }, { a: ["0-x"] }, []])
+      expect((await post("/_revs_diff", bad)).status).toBe(400);
+  });
+});
+
+describe("_bulk_get", () => {
+  const get = (docs: unknown, query = "") => post(`/_bulk_get${query}`, { docs });
+  test("answers every entry, in order", async () => {
+    await replicated([
+      { _id: "a", _rev: "2-b", _revisions: { start: 2, ids: ["b", "a"] }, x: 1 },
+      { _id: "a", _rev: "2-c", _revisions: { start: 2, ids: ["c", "a"] } },
+      { _id: "gone", _rev: "1-g", _deleted: true },
+    ]);
+    const { body } = await get(
+      [
+        { id: "a", rev: "2-b" },
+        { id: "a" },
+        { id: "a", rev: "1-a" },
+        { id: "none" },
+        { id: "none", rev: "1-x" },
+        { id: "gone", rev: "1-g" },
+        { id: "a", rev: "nonsense" },
+        {},
+        5,
+      ],
+      "?revs=true",
+    );
+    const missing = (id: string, rev: unknown) => [
+      { error: { id, rev, error: "not_found", reason: "missing" } },
+    ];
+    const docs = body.results.map((one: any) => one.docs);
+    expect(docs[0]).toEqual([
+      { ok: { _id: "a", _rev: "2-b", x: 1, _revisions: { start: 2, ids: ["b", "a"] } } },
+    ]);
+    expect(docs[1].map((one: any) => one.ok._rev)).toEqual(["2-c", "2-b"]);
+    expect(docs[2]).toEqual(missing("a", "1-a"));
+    expect(docs[3]).toEqual(missing("none", "undefined"));
+    expect(docs[4]).toEqual(missing("none", "1-x"));
+    expect(docs[5]).toMatchObject([{ ok: { _deleted: true } }]);
+    expect(docs[6]).toMatchObject([
+      { error: { rev: "nonsense", error: "bad_request", reason: "Invalid rev format" } },
+    ]);
+    expect(docs[7]).toMatchObject([{ error: { id: null, reason: "document id missed" } }]);
+    expect(docs[8]).toMatchObject([{ error: { reason: "document must be a JSON object" } }]);
+  });
+  test("latest follows a revision to the leaves grown of it", async () => {
+    await replicated([{ _id: "a", _rev: "3-c", _revisions: { start: 3, ids: ["c", "b", "a"] } }]);
+    const { body } = await get([{ id: "a", rev: "1-a" }], "?latest=true");
+    expect(body.results[0].docs).toMatchObject([{ ok: { _rev: "3-c" } }]);
+  });
+  test("wants docs, and not the parameters of a single document", async () => {
+    expect((await post("/_bulk_get", {})).body.reason).toBe("Missing JSON list of 'docs'.");
+    for (const name of ["rev=1-a", "open_revs=all", "atts_since=[]", "new_edits=true"])
+      expect((await get([], `?${name}`)).status).toBe(400);
+  });
+  test("answers multipart to whoever does not accept JSON", async () => {
+    const file = { f: { data: "aGVsbG8=", content_type: "text/plain" } };
+    await bulk([{ _id: "a", _attachments: file }, { _id: "b" }]);
+    const answer = await couch.fetch(`${db}/_bulk_get`, {
+      method: "POST",
+      headers: { Accept: "multipart/mixed", "Content-Type": "application/json" },
+      body: JSON.stringify({ docs: [{ id: "a" }, { id: "b" }, { id: "c" }] }),
+    });
+    expect(answer.headers.get("content-type")).toMatch(/^multipart\/mixed/);
+    const text = await answer.text();
+    expect(text).toContain("X-Doc-Id: a\r\n");
+    expect(text).toContain("\r\n\r\nhello\r\n");
+    expect(text).toMatch(/error="true"\r\n\r\n\{"id":"c"/);
+  });
+});
+
+describe("_all_docs", () => {
+  beforeEach(async () => {
+    const docs = ["a", "b", "c", "d", "Z", "é"].map((_id) => ({ _id, at: _id }));
+    const { body } = await bulk(docs);
+    await couch.ask("DELETE", `${db}/c?rev=${body[2].rev}`);
+  });
+  const all = (query = "") => couch.ask("GET", `${db}/_all_docs${query}`);
+
+  test("gives the live documents in the order of bytes", async () => {
+    const answer = await all();
+    expect(answer.body).toMatchObject({ total_rows: 5, offset: 0 });
+    expect(ids(answer)).toEqual(["Z", "a", "b", "d", "é"]);
+    expect(answer.body.rows[1]).toEqual({ id: "a", key: "a", value: { rev: expect.any(String) } });
+  });
+  test.each<[string, string[]]>([
+    ["?descending=true", ["é", "d", "b", "a", "Z"]],
+    ['?startkey="b"', ["b", "d", "é"]],
+    ['?endkey="b"', ["Z", "a", "b"]],
+    ['?endkey="b"&inclusive_end=false', ["Z", "a"]],
+    ['?start_key="a"&end_key="d"', ["a", "b", "d"]],
+    ['?startkey="d"&endkey="a"&descending=true', ["d", "b", "a"]],
+    ['?startkey="d"&endkey="a"&descending=true&inclusive_end=false', ["d", "b"]],
+    ['?startkey="b"&descending=true', ["b", "a", "Z"]],
+    ["?limit=2", ["Z", "a"]],
+    ["?limit=0", []],
+    ["?skip=3", ["d", "é"]],
+    ["?skip=1&limit=2&descending=true", ["d", "b"]],
+    ['?key="b"', ["b"]],
+    ['?key="c"', []],
+    ["?startkey=null&endkey={}", ["Z", "a", "b", "d", "é"]],
+    ["?startkey={}", []],
+    ["?endkey=5", []],
+  ])("%s", async (query, expected) => {
+    expect(ids(await all(query))).toEqual(expected);
+  });
+  test("by keys answers each, in their order, the deleted and the unknown too", async () => {
+    const keys = ["d", "c", "none", "a", "d", 5];
+    const { body } = await post("/_all_docs?include_docs=true", { keys });
+    expect(body.rows).toMatchObject([
+      { id: "d", doc: { at: "d" } },
+      { id: "c", value: { deleted: true }, doc: null },
+      { key: "none", error: "not_found" },
+      { id: "a" },
+      { id: "d" },
+      { key: 5, error: "not_found" },
+    ]);
+    expect(ids(await post("/_all_docs", { keys, skip: 1, limit: 1 }))).toEqual(["c"]);
+    expect(ids(await all('?keys=["b"]'))).toEqual(["b"]);
+  });
+  test("include_docs, conflicts, update_seq", async () => {
+    await replicated([{ _id: "a", _rev: "1-0" }]);
+    const { body } = await all('?include_docs=true&conflicts=true&update_seq=true&key="a"');
+    expect(body.update_seq).toBe(8);
+    expect(body.rows[0].doc).toMatchObject({ at: "a", _conflicts: ["1-0"] });
+  });
+  test("the offset is the place of the first row", async () => {
+    expect((await all('?startkey="b"')).body.offset).toBe(2);
+    expect((await all('?startkey="b"&skip=1')).body.offset).toBe(3);
+  });
+  test.each([
+    ["?limit=-1", "query_parse_error"],
+    ["?limit=x", "query_parse_error"],
+    ["?skip=1.5", "query_parse_error"],
+    ["?descending=perhaps", "query_parse_error"],
+    ['?keys=["a"]&key="a"', "query_parse_error"],
+    ["?keys=5", "bad_request"],
+    ["?startkey=[", "bad_request"],
+  ])("%s: %s", async (query, error) => {
+    expect(await all(query)).toMatchObject({ status: 400, body: { error } });
+  });
+  test("queries are answered together; design documents have a list of their own", async () => {
+    const { body } = await post("/_all_docs/queries", { queries: [{ key: "a" }, { limit: 1 }] });
+    expect(body.results.map((one: any) => one.rows.length)).toEqual([1, 1]);
+    await bulk([{ _id: "_design/x" }]);
+    expect(ids(await couch.ask("GET", `${db}/_design_docs`))).toEqual(["_design/x"]);
+  });
+});

@@ -1,0 +1,408 @@
+/** Documents one by one: expectations from CouchDB's documentation, api/document/common.rst. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Conformance, conformanceOrigin, startConformance } from "../harness/conformance.ts";
+
+let couch: Conformance;
+let db: string;
+beforeAll(async () => {
+  couch = await startConformance();
+});
+afterAll(() => couch.close());
+beforeEach(async () => {
+  db = await couch.newDatabase();
+});
+
+const put = async (id: string, body: object = {}) =>
+  (await couch.ask("PUT", `${db}/${id}`, body)).body.rev as string;
+const replicate = async (id: string, path: string[], fields: object = {}) => {
+  const start = Number(path[0]!.split("-")[0]);
+  const ids = path.map((rev) => rev.slice(rev.indexOf("-") + 1));
+  const doc = { _id: id, _rev: path[0], _revisions: { start, ids }, ...fields };
+  const answer = await couch.ask("POST", `${db}/_bulk_docs`, { new_edits: false, docs: [doc] });
+  expect(answer).toMatchObject({ status: 201, body: [] });
+};
+/** A winner 3-b over 1-a, a loser 2-c, and a deleted 2-d. */
+const putTree = async () => {
+  await replicate("doc", ["3-b", "2-b", "1-a"], { n: 3 });
+  await replicate("doc", ["2-c", "1-a"], { n: 2 });
+  await replicate("doc", ["2-d", "1-a"], { _deleted: true });
+};
+
+describe("databases", () => {
+  test("the root welcomes, with a uuid that stays", async () => {
+    const { body } = await couch.ask("GET", "/");
+    expect(body).toMatchObject({ couchdb: "Welcome", version: expect.stringMatching(/^3\./) });
+    expect((await couch.ask("GET", "/")).body.uuid).toBe(body.uuid);
+  });
+  test("are made once, listed, described and removed", async () => {
+    const again = await couch.ask("PUT", db);
+    expect(again).toMatchObject({ status: 412, body: { error: "file_exists" } });
+    expect((await couch.ask("GET", "/_all_dbs")).body).toContain(db.slice(1));
+    await put("a");
+    expect((await couch.ask("GET", `${db}/`)).body).toMatchObject({
+      db_name: db.slice(1),
+      doc_count: 1,
+      doc_del_count: 0,
+      compact_running: false,
+    });
+    expect(await couch.ask("DELETE", db)).toMatchObject({ status: 200, body: { ok: true } });
+    for (const path of [db, `${db}/a`, `${db}/_all_docs`, `${db}/_changes`])
+      expect(await couch.ask("GET", path)).toMatchObject({
+        status: 404,
+        body: { error: "not_found", reason: "Database does not exist." },
+      });
+  });
+  test("have names of a certain form", async () => {
+    for (const name of ["Upper", "1st", "_x", "a.b"])
+      expect(await couch.ask("PUT", `/${name}`)).toMatchObject({
+        status: 400,
+        body: { error: "illegal_database_name" },
+      });
+    expect((await couch.ask("PUT", "/a%2Fb")).status).toBe(201);
+    expect((await couch.ask("GET", "/a%2Fb")).body.db_name).toBe("a/b");
+  });
+  test("answer 405 with Allow for a method that is not theirs", async () => {
+    for (const [method, path, allowed] of [
+      ["PATCH", "", "DELETE,GET,HEAD,POST"],
+      ["GET", "/_bulk_docs", "POST"],
+      ["DELETE", "/_changes", "GET,HEAD,POST"],
+      ["PUT", "/_all_docs", "GET,HEAD,POST"],
+      ["GET", "/_revs_diff", "POST"],
+      ["GET", "/_bulk_get", "POST"],
+    ] as const) {
+      const answer = await couch.ask(method, db + path);
+      expect(answer).toMatchObject({
+        status: 405,
+        body: { error: "method_not_allowed", reason: `Only ${allowed} allowed` },
+      });
+      expect(answer.headers.get("allow")).toBe(allowed);
+    }
+  });
+  test("want JSON where JSON is posted: 415", async () => {
+    for (const path of ["", "/_bulk_docs", "/_revs_diff", "/_bulk_get", "/_all_docs"])
+      expect(
+        await couch.ask("POST", db + path, "{}", { "Content-Type": "text/plain" }),
+      ).toMatchObject({
+        status: 415,
+        body: { error: "bad_content_type", reason: "Content-Type must be application/json" },
+      });
+  });
+  test("compaction forgets what is no leaf", async () => {
+    const first = await put("a");
+    const second = await put("a", { _rev: first });
+    expect((await couch.ask("POST", `${db}/_compact`, {})).status).toBe(202);
+    expect(await couch.ask("GET", `${db}/a?rev=${first}`)).toMatchObject({
+      status: 404,
+      body: { error: "not_found", reason: "missing" },
+    });
+    expect((await couch.ask("GET", `${db}/a?rev=${second}`)).status).toBe(200);
+    const { body } = await couch.ask("GET", `${db}/a?revs_info=true`);
+    expect(body._revs_info).toEqual([
+      { rev: second, status: "available" },
+      { rev: first, status: "missing" },
+    ]);
+  });
+});
+
+describe("writing a document", () => {
+  test("answers 201, its revision, ETag and Location", async () => {
+    const answer = await couch.ask("PUT", `${db}/a%20b`, { x: 1 });
+    const { rev } = answer.body;
+    expect(answer).toMatchObject({ status: 201, body: { ok: true, id: "a b" } });
+    expect(rev).toMatch(/^1-[0-9a-f]{32}$/);
+    expect(answer.headers.get("etag")).toBe(`"${rev}"`);
+    expect(answer.headers.get("location")).toBe(`${conformanceOrigin}${db}/a%20b`);
+  });
+  test("without its revision, or with an old one, is a conflict", async () => {
+    const first = await put("a");
+    const second = await put("a", { _rev: first });
+    for (const body of [{}, { _rev: first }, { _rev: "7-nothere" }])
+      expect(await couch.ask("PUT", `${db}/a`, body)).toMatchObject({
+        status: 409,
+        body: { error: "conflict", reason: "Document update conflict." },
+      });
+    expect((await couch.ask("PUT", `${db}/a?rev=${second}`, {})).status).toBe(201);
+  });
+  test("takes the revision from If-Match; two that differ are an error", async () => {
+    const rev = await put("a");
+    const second = await couch.ask("PUT", `${db}/a`, {}, { "If-Match": `"${rev}"` });
+    expect(second.status).toBe(201);
+    for (const [path, body, headers] of [
+      [`?rev=${rev}`, { _rev: second.body.rev }, {}],
+      [`?rev=${rev}`, {}, { "If-Match": second.body.rev }],
+      ["", { _rev: rev }, { "If-Match": second.body.rev }],
+    ] as const)
+      expect(await couch.ask("PUT", `${db}/a${path}`, body, headers)).toMatchObject({
+        status: 400,
+        body: { error: "bad_request", reason: expect.stringContaining("different values") },
+      });
+  });
+  test.each<[string, string, unknown, number, string, string | RegExp]>([
+    ["a list", "a", [], 400, "bad_request", "Document must be a JSON object"],
+    ["no JSON", "a", "{", 400, "bad_request", "invalid UTF-8 JSON"],
+    ["nothing", "a", "", 400, "bad_request", /JSON/],
+    [
+      "an unknown member",
+      "a",
+      { _x: 1 },
+      400,
+      "doc_validation",
+      /^Bad special document member: _x/,
+    ],
+    ["a bad _rev", "a", { _rev: "x" }, 400, "bad_request", "Invalid rev format"],
+    ["a _rev that is no text", "a", { _rev: 1 }, 400, "bad_request", "Invalid rev format"],
+    ["a reserved id", "_a", {}, 400, "illegal_docid", /^Only reserved document ids/],
+    ["a _deleted that is no boolean", "a", { _deleted: 1 }, 400, "doc_validation", /_deleted/],
+    ["_attachments that are no object", "a", { _attachments: 1 }, 400, "bad_request", /object/],
+    [
+      "a file that is no base64",
+      "a",
+      { _attachments: { f: { data: "%" } } },
+      400,
+      "bad_request",
+      "Invalid attachment data for f",
+    ],
+    [
+      "a stub of nothing",
+      "a",
+      { _attachments: { f: { stub: true } } },
+      412,
+      "missing_stub",
+      /stub/,
+    ],
+    [
+      "a file name with _",
+      "a",
+      { _attachments: { _f: { data: "" } } },
+      400,
+      "bad_request",
+      /prohibited character '_'/,
+    ],
+  ])("%s is refused in CouchDB's words", async (_, id, body, status, error, reason) => {
+    const answer = await couch.ask("PUT", `${db}/${id}`, body);
+    expect(answer).toMatchObject({ status, body: { error } });
+    if (typeof reason === "string") expect(answer.body.reason).toBe(reason);
+    else expect(answer.body.reason).toMatch(reason);
+    expect((await couch.ask("GET", `${db}/`)).body.update_seq).toBe(0);
+  });
+  test("members that CouchDB answers with may be sent back", async () => {
+    const rev = await put("a", { x: 1 });
+    const { body } = await couch.ask("GET", `${db}/a?revs_info=true&local_seq=true&conflicts=true`);
+    expect((await couch.ask("PUT", `${db}/a`, body)).status).toBe(201);
+    const { body: next } = await couch.ask("GET", `${db}/a`);
+    expect(Object.keys(next).sort()).toEqual(["_id", "_rev", "x"]);
+    expect(next._rev).not.toBe(rev);
+  });
+  test("POST gives an id, and wants one that it may have", async () => {
+    const answer = await couch.ask("POST", db, { x: 1 });
+    expect(answer).toMatchObject({ status: 201, body: { ok: true } });
+    expect((await couch.ask("GET", `${db}/${answer.body.id}`)).body.x).toBe(1);
+    expect((await couch.ask("POST", db, { _id: "_no" })).body.error).toBe("illegal_docid");
+    expect((await couch.ask("POST", db, { _id: 5 })).body.reason).toBe(
+      "Document id must be a string",
+    );
+  });
+  test("batch=ok answers 202 without a revision", async () => {
+    const answer = await couch.ask("PUT", `${db}/a?batch=ok`, {});
+    expect(answer).toMatchObject({ status: 202, body: { ok: true, id: "a" } });
+    expect(answer.body).not.toHaveProperty("rev");
+  });
+  test("new_edits=false keeps the revision that it names", async () => {
+    const doc = { _rev: "3-x", _revisions: { start: 3, ids: ["x", "y"] } };
+    expect((await couch.ask("PUT", `${db}/a?new_edits=false`, doc)).status).toBe(201);
+    expect((await couch.ask("GET", `${db}/a?revs=true`)).body).toMatchObject({
+      _rev: "3-x",
+      _revisions: { start: 3, ids: ["x", "y"] },
+    });
+    expect((await couch.ask("PUT", `${db}/b?new_edits=false`, {})).status).toBe(400);
+  });
+  test("ids may hold slashes, percent signs, emoji and names of JavaScript", async () => {
+    for (const id of [
+      "a/b",
+      "100%",
+      "✈🛩",
+      "constructor",
+      "toString",
+      "a+b",
+      "a?b",
+      " ",
+      "_design/x",
+    ]) {
+      const path = id.startsWith("_design/") ? id : encodeURIComponent(id);
+      expect((await couch.ask("PUT", `${db}/${path}`, { id })).body).toMatchObject({
+        ok: true,
+        id,
+      });
+      expect((await couch.ask("GET", `${db}/${path}`)).body).toMatchObject({ _id: id, id });
+    }
+    expect((await couch.ask("GET", `${db}/_design%2Fx`)).body._id).toBe("_design/x");
+  });
+});
+
+describe("deleting a document", () => {
+  test("leaves a tombstone that its revision still names", async () => {
+    const rev = await put("a", { x: 1 });
+    const gone = await couch.ask("DELETE", `${db}/a?rev=${rev}`);
+    expect(gone).toMatchObject({ status: 200, body: { ok: true, id: "a" } });
+    expect(await couch.ask("GET", `${db}/a`)).toMatchObject({
+      status: 404,
+      body: { error: "not_found", reason: "deleted" },
+    });
+    const named = await couch.ask("GET", `${db}/a?rev=${gone.body.rev}`);
+    expect(named.body).toEqual({ _id: "a", _rev: gone.body.rev, _deleted: true });
+    expect((await couch.ask("GET", `${db}/a?rev=${rev}`)).body.x).toBe(1);
+  });
+  test("wants the current revision", async () => {
+    expect((await couch.ask("DELETE", `${db}/a?rev=1-x`)).body.reason).toBe("missing");
+    const first = await put("a");
+    const second = await put("a", { _rev: first });
+    for (const query of ["", `?rev=${first}`])
+      expect((await couch.ask("DELETE", `${db}/a${query}`)).status).toBe(409);
+    expect((await couch.ask("DELETE", `${db}/a?rev=nonsense`)).status).toBe(400);
+    const headers = { "If-Match": `"${second}"` };
+    expect((await couch.ask("DELETE", `${db}/a`, undefined, headers)).status).toBe(200);
+    expect((await couch.ask("DELETE", `${db}/a?rev=${second}`)).body.reason).toBe("deleted");
+  });
+  test("by PUT of _deleted may keep fields, and the document can be made again", async () => {
+    const rev = await put("a");
+    const gone = await couch.ask("PUT", `${db}/a`, { _rev: rev, _deleted: true, why: "sold" });
+    expect(gone.status).toBe(200);
+    expect((await couch.ask("GET", `${db}/a?rev=${gone.body.rev}`)).body.why).toBe("sold");
+    expect(await put("a", { x: 2 })).toMatch(/^3-/);
+  });
+});
+
+describe("reading a document", () => {
+  test("that is not there: missing", async () => {
+    for (const path of ["a", "a?rev=1-x", "_design/none", "_local/none"])
+      expect(await couch.ask("GET", `${db}/${path}`)).toMatchObject({
+        status: 404,
+        body: { error: "not_found", reason: "missing" },
+      });
+  });
+  test("the winner is live, then longest, then largest", async () => {
+    await putTree();
+    const { body } = await couch.ask("GET", `${db}/doc?conflicts=true&deleted_conflicts=true`);
+    expect(body).toMatchObject({ _rev: "3-b", _conflicts: ["2-c"], _deleted_conflicts: ["2-d"] });
+  });
+  test("meta is revs_info and both kinds of conflicts", async () => {
+    await putTree();
+    const { body } = await couch.ask("GET", `${db}/doc?meta=true`);
+    expect(body._revs_info).toEqual([
+      { rev: "3-b", status: "available" },
+      { rev: "2-b", status: "missing" },
+      { rev: "1-a", status: "missing" },
+    ]);
+    expect(body).toMatchObject({ _conflicts: ["2-c"], _deleted_conflicts: ["2-d"] });
+  });
+  test("local_seq is its place in the feed", async () => {
+    await put("a");
+    await put("b");
+    expect((await couch.ask("GET", `${db}/b?local_seq=true`)).body._local_seq).toBe(2);
+  });
+  test("an ETag that is known answers 304, unless details were asked for", async () => {
+    const rev = await put("a");
+    const headers = { "If-None-Match": `"${rev}"` };
+    expect((await couch.ask("GET", `${db}/a`, undefined, headers)).status).toBe(304);
+    expect((await couch.ask("GET", `${db}/a?conflicts=true`, undefined, headers)).status).toBe(200);
+    const head = await couch.ask("HEAD", `${db}/a`);
+    expect(head).toMatchObject({ status: 200, body: "" });
+    expect(head.headers.get("etag")).toBe(`"${rev}"`);
+    expect((await couch.ask("HEAD", `${db}/none`)).status).toBe(404);
+  });
+  test("open_revs=all gives every leaf", async () => {
+    await putTree();
+    const { body } = await couch.ask("GET", `${db}/doc?open_revs=all`);
+    expect(body.map((one: any) => one.ok._rev).sort()).toEqual(["2-c", "2-d", "3-b"]);
+    expect((await couch.ask("GET", `${db}/none?open_revs=all`)).status).toBe(404);
+  });
+  test("open_revs with a list gives those, and says what is missing; latest follows to the leaf", async () => {
+    await putTree();
+    const ask = async (query: string) => (await couch.ask("GET", `${db}/doc?${query}`)).body;
+    expect(await ask(`open_revs=["2-c","9-z"]`)).toMatchObject([
+      { ok: { _rev: "2-c" } },
+      { missing: "9-z" },
+    ]);
+    expect(await ask(`open_revs=["2-b"]&latest=true`)).toMatchObject([{ ok: { _rev: "3-b" } }]);
+    const all = await ask(`open_revs=["1-a"]&latest=true`);
+    expect(all.map((one: any) => one.ok._rev).sort()).toEqual(["2-c", "2-d", "3-b"]);
+    expect(await ask(`open_revs=["2-c"]&revs=true`)).toMatchObject([
+      { ok: { _revisions: { start: 2, ids: ["c", "a"] } } },
+    ]);
+    for (const bad of ["5", "{}", "[1]", '["x"]', "["])
+      expect((await couch.ask("GET", `${db}/doc?open_revs=${bad}`)).status).toBe(400);
+  });
+  test("open_revs answers multipart/mixed to whoever accepts it", async () => {
+    await putTree();
+    const answer = await couch.fetch(`${db}/doc?open_revs=["2-c","9-z"]`, {
+      headers: { Accept: "multipart/mixed" },
+    });
+    expect(answer.headers.get("content-type")).toMatch(/^multipart\/mixed; boundary="/);
+    const text = await answer.text();
+    expect(text).toContain('"_rev":"2-c"');
+    expect(text).toMatch(/error="true"\r\n\r\n\{"missing":"9-z"\}/);
+  });
+});
+
+describe("COPY", () => {
+  const copy = (id: string, to: string) =>
+    couch.ask("COPY", `${db}/${id}`, undefined, { Destination: to });
+  test("makes a document of the same content", async () => {
+    await put("a", { x: 1 });
+    const answer = await copy("a", "b%20c");
+    expect(answer).toMatchObject({ status: 201, body: { ok: true, id: "b c" } });
+    expect((await couch.ask("GET", `${db}/b%20c`)).body.x).toBe(1);
+  });
+  test("onto one that is there wants its revision", async () => {
+    await put("a", { x: 1 });
+    const rev = await put("b");
+    expect((await copy("a", "b")).status).toBe(409);
+    expect((await copy("a", `b?rev=${rev}`)).status).toBe(201);
+  });
+  test("wants a destination and a source", async () => {
+    await put("a");
+    expect((await couch.ask("COPY", `${db}/a`)).body.reason).toMatch(/^Destination header/);
+    expect((await copy("a", "http://x/y")).body.reason).toMatch(/relative/);
+    expect((await copy("none", "b")).status).toBe(404);
+  });
+});
+
+describe("_local documents", () => {
+  const path = () => `${db}/_local/check%3D%3D`;
+  test("are written over their current revision only", async () => {
+    expect((await couch.ask("PUT", path(), { at: 1 })).body).toEqual({
+      ok: true,
+      id: "_local/check==",
+      rev: "0-1",
+    });
+    expect((await couch.ask("PUT", path(), { at: 2 })).status).toBe(409);
+    const second = await couch.ask("PUT", path(), { at: 2, _rev: "0-1" });
+    expect(second).toMatchObject({ status: 201, body: { rev: "0-2" } });
+    expect((await couch.ask("PUT", path(), { at: 3, _rev: "0-1" })).status).toBe(409);
+    expect((await couch.ask("GET", path())).body).toEqual({
+      _id: "_local/check==",
+      _rev: "0-2",
+      at: 2,
+    });
+  });
+  test("are in no feed and no list but their own", async () => {
+    await couch.ask("PUT", path(), { at: 1 });
+    expect((await couch.ask("GET", `${db}/_changes`)).body.results).toEqual([]);
+    expect((await couch.ask("GET", `${db}/_all_docs`)).body.rows).toEqual([]);
+    const { body } = await couch.ask("GET", `${db}/_local_docs?include_docs=true`);
+    expect(body.rows).toMatchObject([
+      { id: "_local/check==", value: { rev: "0-1" }, doc: { at: 1 } },
+    ]);
+  });
+  test("are removed by their revision", async () => {
+    await couch.ask("PUT", path(), { at: 1 });
+    expect((await couch.ask("DELETE", `${path()}?rev=0-7`)).status).toBe(409);
+    expect((await couch.ask("DELETE", `${path()}?rev=0-1`)).status).toBe(200);
+    expect((await couch.ask("DELETE", `${path()}?rev=0-1`)).status).toBe(404);
+  });
+  test("carry no files", async () => {
+    expect((await couch.ask("GET", `${path()}/file`)).body.reason).toBe(
+      "_local documents do not accept attachments.",
+    );
+  });
+});

@@ -1,0 +1,142 @@
+/** The feed under many writers and many readers: nothing missed, nothing twice, order kept. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createApp } from "../../server/app.ts";
+import { systemClock } from "../../server/clock.ts";
+import { silentLog } from "../../server/log.ts";
+import { openDatabase } from "../../server/postgres/database.ts";
+import { temporaryBlobs } from "../harness/blobs.ts";
+import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
+import { aPerson } from "../harness/records.ts";
+
+let gateway: Gateway;
+beforeEach(async () => {
+  gateway = await startGateway();
+});
+afterEach(() => gateway.close());
+
+type Ask = Pilot["ask"];
+interface Seen {
+  seq: number;
+  id: string;
+}
+
+const person = () => aPerson();
+
+async function write(ask: Ask, logbook_id: string, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const doc = person();
+    const answer = await ask(`/db/${logbook_id}/${doc._id}`, {
+      method: "PUT",
+      body: JSON.stringify(doc),
+    });
+    expect(answer.status).toBe(201);
+    ids.push(doc._id);
+  }
+  return ids;
+}
+
+/** Follows by one request after another until `total` changes were seen. */
+async function byPages(ask: Ask, logbook_id: string, query: string, total: number) {
+  const seen: Seen[] = [];
+  let since: unknown = 0;
+  while (seen.length < total) {
+    const answer = await ask(`/db/${logbook_id}/_changes?since=${since}&${query}`);
+    const { results, last_seq } = (await answer.json()) as { results: Seen[]; last_seq: unknown };
+    seen.push(...results);
+    since = last_seq;
+  }
+  return seen;
+}
+
+async function byOneAnswer(ask: Ask, logbook_id: string, total: number) {
+  const answer = await ask(`/db/${logbook_id}/_changes?feed=continuous&limit=${total}`);
+  const lines = (await answer.text()).trim().split("\n");
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as Seen);
+}
+
+function expectComplete(seen: readonly Seen[], written: readonly string[]) {
+  expect(seen.map(({ id }) => id).sort()).toEqual([...written].sort());
+  const seqs = seen.map(({ seq }) => seq);
+  expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+}
+
+describe("16 writers", () => {
+  const [writers, each] = [16, 6];
+  const total = writers * each;
+  test("to one logbook, followed by all three feeds", async () => {
+    const { ask, logbook_id } = await gateway.signUp();
+    const readers = [
+      byPages(ask, logbook_id, "limit=7", total),
+      byPages(ask, logbook_id, "feed=longpoll&limit=7", total),
+      byPages(ask, logbook_id, "feed=longpoll", total),
+      byOneAnswer(ask, logbook_id, total),
+    ];
+    const written = await Promise.all(
+      Array.from({ length: writers }, () => write(ask, logbook_id, each)),
+    );
+    for (const seen of await Promise.all(readers)) {
+      expectComplete(seen, written.flat());
+      expect(seen.map(({ seq }) => seq)).toEqual(Array.from({ length: total }, (_, i) => i + 1));
+    }
+  });
+  test("to as many logbooks, each with its reader", async () => {
+    const pilots = await Promise.all(Array.from({ length: 8 }, () => gateway.signUp()));
+    await Promise.all(
+      pilots.map(async ({ ask, logbook_id }) => {
+        const reader = byPages(ask, logbook_id, "feed=longpoll", 2 * each);
+        const written = await Promise.all([
+          write(ask, logbook_id, each),
+          write(ask, logbook_id, each),
+        ]);
+        expectComplete(await reader, written.flat());
+      }),
+    );
+  });
+});
+
+test("1,000 waiting readers hold no connection, and one change wakes them all", async () => {
+  const { ask, logbook_id } = await gateway.signUp();
+  const path = `/db/${logbook_id}/_changes?feed=longpoll&since=0&heartbeat=60000`;
+  const answers = await Promise.all(Array.from({ length: 1000 }, () => ask(path)));
+  const connections = async () => {
+    const [row] = await gateway.database.admin.query<{ count: number }>(
+      `select count(*) as count from pg_stat_activity
+        where datname = current_database() and usename = 'offblock_gateway'`,
+    );
+    return row!.count;
+  };
+  // The pool of ten and the one that listens.
+  expect(await connections()).toBeLessThanOrEqual(11);
+  const [busy] = await gateway.database.admin.query<{ count: number }>(
+    `select count(*) as count from pg_stat_activity
+      where datname = current_database() and usename = 'offblock_gateway'
+        and state <> 'idle'`,
+  );
+  expect(busy!.count).toBe(0);
+  const bodies = answers.map((answer) => answer.json() as Promise<{ results: Seen[] }>);
+  const [id] = await write(ask, logbook_id, 1);
+  for (const { results } of await Promise.all(bodies))
+    expect(results).toMatchObject([{ seq: 1, id }]);
+  expect(await connections()).toBeLessThanOrEqual(11);
+});
+
+test("two gateways on one database wake each other's readers", async () => {
+  const { token, ask, logbook_id } = await gateway.signUp();
+  const db = openDatabase(gateway.database.gateway, silentLog);
+  const other = createApp({ db, clock: systemClock, log: silentLog, blobs: temporaryBlobs() });
+  const askOther: Ask = async (path, init = {}) =>
+    await other.fetch(
+      new Request(`http://other.test${path}`, {
+        ...init,
+        headers: { Authorization: `Bearer ${token}` },
+      }),
+    );
+  const [each, total] = [5, 20];
+  const readers = [ask, askOther].map((one) => byPages(one, logbook_id, "feed=longpoll", total));
+  const written = await Promise.all(
+    [ask, askOther, ask, askOther].map((one) => write(one, logbook_id, each)),
+  );
+  for (const seen of await Promise.all(readers)) expectComplete(seen, written.flat());
+  await db.close();
+});

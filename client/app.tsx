@@ -2,18 +2,21 @@ import type { ComponentChildren } from "preact";
 import { isUuid } from "../shared/ids.ts";
 import { kindNamed, type KindName } from "../shared/kinds/kinds.ts";
 import { useApp } from "./app_context.ts";
+import { correctsField } from "./models/locks.ts";
 import { Account } from "./screens/account.tsx";
 import { Corrections } from "./screens/corrections.tsx";
-import { FlightForm } from "./screens/flight_form.tsx";
+import { FlightCorrectionForm, FlightForm } from "./screens/flight_form.tsx";
 import { Flights } from "./screens/flights.tsx";
+import { History } from "./screens/history.tsx";
 import { Home } from "./screens/home.tsx";
 import { ImportFile } from "./screens/import_file.tsx";
 import { More } from "./screens/more.tsx";
 import { PrivilegePage } from "./screens/privileges.tsx";
-import { RecordFormScreen, RecordList, RecordPage } from "./screens/records.tsx";
+import { CorrectionForm, RecordFormScreen, RecordList, RecordPage } from "./screens/records.tsx";
 import { Settings } from "./screens/settings.tsx";
 import { Sync } from "./screens/sync.tsx";
 import { SyncStatus } from "./screens/sync_status.tsx";
+import { WitnessNotice, WitnessScreen } from "./screens/witness.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
 import { Page } from "./ui/page.tsx";
 import { ToastList } from "./ui/toast_list.tsx";
@@ -31,6 +34,7 @@ function NotFound() {
 function flightScreen([uuid, action, like]: string[]) {
   if (uuid !== "new") {
     if (action === "edit" && uuid !== undefined) return <FlightForm uuid={uuid} like={null} />;
+    if (action === "correct" && uuid !== undefined) return <FlightCorrectionForm uuid={uuid} />;
     return <Flights open_uuid={uuid} />;
   }
   const isRepeat = (action === "again" || action === "back") && like !== undefined;
@@ -43,8 +47,15 @@ function recordScreen([name = "", uuid, action]: string[]) {
   if (uuid === undefined) return <RecordList kind={kind} />;
   if (uuid === "new") return <RecordFormScreen kind={kind} uuid={null} />;
   if (!isUuid(uuid)) return <NotFound />;
+  if (action === "correct" && correctsField(kind) !== undefined)
+    return <CorrectionForm kind={kind} uuid={uuid} />;
   if (action === "edit") return <RecordFormScreen kind={kind} uuid={uuid} />;
   return <RecordPage kind={kind} uuid={uuid} />;
+}
+
+function historyScreen([name = "", uuid = ""]: string[]) {
+  if (kindNamed(name) === undefined || !isUuid(uuid)) return <NotFound />;
+  return <History key={uuid} kind={name as KindName} uuid={uuid} />;
 }
 
 /** The screen at an address. */
@@ -58,12 +69,16 @@ function screenAt([first, ...rest]: string[]): ComponentChildren {
       return rest[0] === undefined ? <Home /> : <PrivilegePage name={rest[0]} />;
     case "records":
       return recordScreen(rest);
+    case "history":
+      return historyScreen(rest);
     case "import":
       return <ImportFile />;
     case "corrections":
       return <Corrections />;
     case "sync":
       return <Sync />;
+    case "witness":
+      return <WitnessScreen />;
     case "account":
       return <Account />;
     case "settings":
@@ -162,6 +177,7 @@ export function AppShell() {
     <div class="app">
       <Bar />
       <main>
+        <WitnessNotice />
         <UpdateNotice />
         <ReadFailure />
         {screenAt(router.path.value)}

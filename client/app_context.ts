@@ -5,10 +5,14 @@ import type { Accounts } from "./models/accounts.ts";
 import type { AirportsModel } from "./models/airports.ts";
 import type { Clock } from "./models/clock.ts";
 import type { Drafts } from "./models/drafts.ts";
+import type { LedgerApi } from "./models/ledger_api.ts";
 import type { Logbook } from "./models/logbook.ts";
 import type { Logbooks } from "./models/logbooks.ts";
 import type { Standing } from "./models/standing.ts";
+import type { Places } from "./models/places.ts";
 import type { Settings } from "./models/settings.ts";
+import type { SharedModels } from "./models/shared_models.ts";
+import type { Witness } from "./models/witness.ts";
 import type { Router } from "./router.ts";
 import type { SyncReport } from "./store/messages.ts";
 import type { Toasts } from "./ui/toasts.ts";
@@ -24,6 +28,8 @@ export interface Device {
   logbooks: Logbooks;
   accounts: Accounts;
   airports: AirportsModel;
+  models: SharedModels;
+  ledger: LedgerApi;
   toasts: Toasts;
   /** A new version of the app is installed and waits to be used; `apply` reloads into it. */
   update: { waiting: ReadonlySignal<boolean>; apply(): void };
@@ -42,8 +48,10 @@ export interface SyncModel {
 export interface App extends Device {
   logbook: Logbook;
   standing: Standing;
+  places: Places;
   drafts: Drafts;
   sync: SyncModel;
+  witness: Witness;
   /** Deletes the open logbook from this device for good. */
   removeLogbook(): Promise<void>;
 }

@@ -13,6 +13,7 @@ import "./screens/lists.css";
 import "./screens/flight_page.css";
 import "./screens/flight_form.css";
 import "./screens/corrections.css";
+import "./screens/history.css";
 import "./screens/import_file.css";
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
@@ -24,9 +25,11 @@ import { openAirports } from "./models/airports.ts";
 import { deviceClock } from "./models/clock.ts";
 import { deviceId, deviceName } from "./models/device.ts";
 import { openShelf } from "./models/kept.ts";
+import { openLedgerApi } from "./models/ledger_api.ts";
 import { openLogbooks } from "./models/logbooks.ts";
 import { openSettings } from "./models/settings.ts";
 import { openToday } from "./models/today.ts";
+import { openSharedModels } from "./models/shared_models.ts";
 import { openApp } from "./open_app.ts";
 import { Root, type Opening } from "./root.tsx";
 import { openRouter } from "./router.ts";
@@ -42,6 +45,15 @@ async function loadAirports() {
   return decodeAirports(new Uint8Array(await response.arrayBuffer()));
 }
 
+/** A part of its own: the first screen does not wait for it. */
+async function loadModels() {
+  const [aircraft, devices] = await Promise.all([
+    import("../shared/reference/aircraft_models.ts"),
+    import("../shared/reference/training_device_models.ts"),
+  ]);
+  return { ...aircraft, ...devices };
+}
+
 const device: Device = {
   id: device_id,
   clock: deviceClock,
@@ -55,6 +67,8 @@ const device: Device = {
     device_name: deviceName(navigator.userAgent),
   }),
   airports: openAirports(loadAirports),
+  models: openSharedModels(loadModels),
+  ledger: openLedgerApi(window.fetch.bind(window)),
   toasts: openToasts(),
   update: registerServiceWorker(navigator, window.location),
 };

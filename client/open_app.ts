@@ -7,6 +7,8 @@ import { openLogbook } from "./models/logbook.ts";
 import type { LogbookEntry } from "./models/logbooks.ts";
 import { ownerPerson } from "./models/owner.ts";
 import { openStanding } from "./models/standing.ts";
+import { openPlaces } from "./models/places.ts";
+import { openWitness } from "./models/witness.ts";
 import { openSync } from "./models/sync_model.ts";
 import { openLocalStore } from "./store/local_store.ts";
 import { openSnapshotStore, type SnapshotStore } from "./store/snapshot_store.ts";
@@ -68,11 +70,20 @@ export async function openApp(
     if (logbook.all("person").some((person) => person.is_logbook_owner)) return;
     void logbook.save([ownerPerson(entry.id, entry.owner_name || "Me")]);
   });
+  const witness = openWitness({
+    shelf,
+    logbook_id: entry.id,
+    ledger: device.ledger,
+    clock: device.clock,
+    report: sync.report,
+  });
   const app: App = {
     ...device,
     logbook,
     standing,
+    places: openPlaces(device.airports, logbook),
     sync,
+    witness,
     drafts: openDrafts(shelf, entry.id, page),
     async removeLogbook() {
       await store.destroy();
@@ -85,6 +96,7 @@ export async function openApp(
     app,
     close() {
       stopOwner();
+      witness.close();
       store.close();
     },
   };

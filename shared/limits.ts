@@ -23,6 +23,8 @@ export const limits = {
   count: 999,
   /** Legs, crew, approaches, events, tags: rows of one list inside one record. */
   rows: 500,
+  /** Days after which a change of an entry says why. */
+  settled_entry_days: 30,
   /** Nesting of a JSON document. */
   json_depth: 32,
   /** Revisions kept of a branch (CouchDB's `_revs_limit`). */

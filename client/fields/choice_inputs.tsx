@@ -1,8 +1,12 @@
-import { lookupById, lookupChoices } from "../../shared/reference/lookups.ts";
+import { lookupById, lookupChoices, type LookupRow } from "../../shared/reference/lookups.ts";
 import type { Field } from "../../shared/fields.ts";
 import { limits } from "../../shared/limits.ts";
 import { useApp } from "../app_context.ts";
+import { Combobox } from "../ui/combobox.tsx";
 import type { ControlProps, FieldProps } from "./field_frame.tsx";
+
+/** Lookup rows that a plain chooser can hold; a longer table is searched. */
+const select_max = 12;
 
 interface ChoiceProps<T extends Field["type"]> extends FieldProps<Extract<Field, { type: T }>> {
   control: ControlProps;
@@ -62,6 +66,8 @@ export function LookupInput({ form, path, field, control }: ChoiceProps<"lookup"
     chosen === undefined || choices.some((row) => row.id === value)
       ? choices
       : [chosen, ...choices];
+  if (rows.length > select_max)
+    return <LookupBox {...{ form, path, field, control, rows }} shown={chosen?.name ?? ""} />;
   return (
     <Select
       control={control}
@@ -69,6 +75,47 @@ export function LookupInput({ form, path, field, control }: ChoiceProps<"lookup"
       options={[["", "–"], ...rows.map((row) => [row.id, row.name] as const)]}
       required={field.required ?? false}
       onPick={(id) => form.set(path, id || null)}
+    />
+  );
+}
+
+interface LookupBoxProps extends ChoiceProps<"lookup"> {
+  rows: readonly LookupRow[];
+  shown: string;
+}
+
+/** The same for a table that is too long to look through: found by code and words. */
+function LookupBox({ form, path, field, control, rows, shown }: LookupBoxProps) {
+  const matching = (text: string) => {
+    const words = text.trim().toLowerCase().split(/\s+/);
+    return rows.filter(({ code, name, description }) => {
+      const said = `${code} ${name} ${description}`.toLowerCase();
+      return words.every((word) => said.includes(word));
+    });
+  };
+  return (
+    <Combobox
+      {...control}
+      prefilled={form.prefilled.value.has(path)}
+      required={field.required ?? false}
+      placeholder="Type to find"
+      shown={shown}
+      unread={form.unread.value[path]}
+      options={(text) =>
+        matching(text).map(({ id, name, description }) => ({
+          key: id,
+          label: name,
+          more: description === name ? "" : description,
+          pick: () => form.set(path, id),
+        }))
+      }
+      onText={() => undefined}
+      onLeave={(text) => {
+        const found = matching(text);
+        if (text.trim() === "") form.set(path, null);
+        else if (found.length === 1) form.set(path, found[0]!.id);
+        else form.setUnread(path, text);
+      }}
     />
   );
 }

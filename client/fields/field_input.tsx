@@ -3,7 +3,10 @@ import { AirportInput } from "./airport_input.tsx";
 import { BooleanInput, ChoiceInput, CountInput, LookupInput } from "./choice_inputs.tsx";
 import { FieldFrame, type ControlProps, type FieldProps } from "./field_frame.tsx";
 import { CheckField } from "./check_field.tsx";
+import { JsonInput } from "./json_input.tsx";
+import { AircraftModelInput, DeviceModelInput } from "./model_input.tsx";
 import { ReferenceInput } from "./reference_input.tsx";
+import { RowIdInput } from "./row_id_input.tsx";
 import { RowsInput } from "./rows_input.tsx";
 import {
   DayInput,
@@ -48,6 +51,14 @@ function control({ form, path, field, after }: FieldInputProps, given: ControlPr
       return <ReferenceInput {...props} field={field} />;
     case "airport":
       return <AirportInput {...props} field={field} />;
+    case "reference_model":
+      return <AircraftModelInput {...props} field={field} />;
+    case "reference_device_model":
+      return <DeviceModelInput {...props} field={field} />;
+    case "row_id":
+      return <RowIdInput {...props} field={field} />;
+    case "json":
+      return <JsonInput {...props} field={field} />;
     default:
       return null;
   }
@@ -59,12 +70,8 @@ export function FieldInput(props: FieldInputProps) {
   switch (field.type) {
     case "rows":
       return <RowsInput form={form} path={path} field={field} />;
-    case "json":
-    case "row_id":
     case "texts":
-    case "reference_model":
-    case "reference_device_model":
-      // Written by the gateway, or chosen from lists that are not on the device.
+      // The gateway alone writes these.
       return null;
     case "boolean":
       if (field.default !== undefined) return <CheckField form={form} path={path} field={field} />;
@@ -76,7 +83,7 @@ export function FieldInput(props: FieldInputProps) {
 
 function Framed(props: FieldInputProps) {
   return (
-    <FieldFrame {...props} wide={props.field.type === "long_text"}>
+    <FieldFrame {...props} wide={props.field.type === "long_text" || props.field.type === "json"}>
       {(given) => control(props, given)}
     </FieldFrame>
   );

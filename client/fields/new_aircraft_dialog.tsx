@@ -6,16 +6,32 @@ import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { lookupByCode } from "../../shared/reference/lookups.ts";
 import { useApp } from "../app_context.ts";
 import { openForm, type Form } from "../models/form.ts";
+import { modelName } from "../models/shared_models.ts";
 import { Combobox } from "../ui/combobox.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { FieldFrame } from "./field_frame.tsx";
 import { FieldInput } from "./field_input.tsx";
+import { findAircraftModels } from "./model_input.tsx";
 import { saveForm } from "./save_form.ts";
 
 interface NewAircraftProps {
   text: string;
   onMade: (uuid: string) => void;
   onClose: () => void;
+}
+
+interface ModelIds {
+  model_id: string | null;
+  own_model_id: string | null;
+}
+
+const noModel: ModelIds = { model_id: null, own_model_id: null };
+
+function modelIds(form: Form): ModelIds {
+  return {
+    model_id: form.value("model_id") as string | null,
+    own_model_id: form.value("own_model_id") as string | null,
+  };
 }
 
 /** What most aircraft of a new logbook are; typed over where it is not so. */
@@ -27,13 +43,14 @@ function modelStart() {
   };
 }
 
-/** The model of a new aircraft: one of the logbook's own, or a new one by its name. */
+/** The model of a new aircraft: a shared one, one of the logbook's own, or a new one by its name. */
 function ModelField({ form, model }: { form: Form; model: Form }) {
-  const { logbook } = useApp();
-  const chosen = form.value("own_model_id") as string | null;
+  const app = useApp();
+  const chosen = modelIds(form);
   const typed = (model.value("model_name") as string | null) ?? "";
-  const take = (uuid: string | null, name: string) => {
-    form.set("own_model_id", uuid);
+  const take = (ids: ModelIds, name: string) => {
+    form.set("model_id", ids.model_id);
+    form.set("own_model_id", ids.own_model_id);
     model.set("model_name", name || null);
   };
   return (
@@ -43,26 +60,16 @@ function ModelField({ form, model }: { form: Form; model: Form }) {
           {...control}
           prefilled={false}
           placeholder="Cessna 172S"
-          shown={chosen === null ? typed : logbook.nameOf("aircraft_model", chosen)}
+          shown={modelName(app, chosen) || typed}
           unread={undefined}
           options={(text) =>
-            logbook
-              .all("aircraft_model")
-              .map((record) => ({
-                record,
-                title: logbook.nameOf("aircraft_model", uuidOf(record._id)),
-              }))
-              .filter(({ title }) => title.toLowerCase().includes(text.trim().toLowerCase()))
-              .slice(0, 20)
-              .map(({ record, title }) => ({
-                key: record._id,
-                label: title,
-                more: record.icao_type_designator ?? "",
-                pick: () => take(uuidOf(record._id), title),
-              }))
+            findAircraftModels(app, text).map((found) => ({
+              ...found,
+              pick: () => take(found.ids, found.label),
+            }))
           }
-          onText={(text) => take(null, text)}
-          onLeave={(text) => take(null, text.trim())}
+          onText={(text) => take(noModel, text)}
+          onLeave={(text) => take(noModel, text.trim())}
         />
       )}
     </FieldFrame>
@@ -78,7 +85,8 @@ export function NewAircraftDialog({ text, onMade, onClose }: NewAircraftProps) {
   const [model] = useState(() =>
     openForm(kindNamed("aircraft_model")!, null, { values: modelStart() }),
   );
-  const isNewModel = form.value("own_model_id") === null;
+  const { model_id, own_model_id } = modelIds(form);
+  const isNewModel = model_id === null && own_model_id === null;
 
   const save = async () => {
     if (isNewModel) {

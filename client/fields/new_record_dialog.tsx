@@ -16,8 +16,9 @@ interface NewRecordDialogProps {
   onClose: () => void;
 }
 
-/** The field that holds what a record of a kind is called. */
-function nameField(kind: KindName): string {
+/** The field that holds what a record of a kind is called: a short word may be an airport's code. */
+function nameField(kind: KindName, text: string): string {
+  if (kind === "airport" && /^[\p{L}\p{N}-]{2,7}$/u.test(text)) return "code";
   const named = Object.entries(kindNamed(kind)!.fields).find(
     ([, field]) => field.type === "text" && field.required,
   );
@@ -27,7 +28,9 @@ function nameField(kind: KindName): string {
 function AnyRecordDialog({ kind, text, onMade, onClose }: NewRecordDialogProps) {
   const app = useApp();
   const [form] = useState(() =>
-    openForm(kindNamed(kind)!, null, { values: text === "" ? {} : { [nameField(kind)]: text } }),
+    openForm(kindNamed(kind)!, null, {
+      values: text === "" ? {} : { [nameField(kind, text)]: text },
+    }),
   );
   const save = async () => {
     const saved = await saveForm(app, form);

@@ -5,7 +5,9 @@ import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { Combobox, type Option } from "../ui/combobox.tsx";
+import { dayInWords } from "../ui/moments.ts";
 import type { ControlProps, FieldProps } from "./field_frame.tsx";
+import { recordMore } from "./record_words.ts";
 import { NewRecordDialog } from "./new_record_dialog.tsx";
 
 /** Records offered at once. */
@@ -17,7 +19,8 @@ interface ReferenceInputProps extends FieldProps<Extract<Field, { type: "referen
 
 /** Another record of the logbook, found by its title; one that is missing is made here. */
 export function ReferenceInput({ form, path, field, control }: ReferenceInputProps) {
-  const { logbook } = useApp();
+  const app = useApp();
+  const { logbook } = app;
   const [making, setMaking] = useState<string | undefined>(undefined);
   const kind = kindNamed(field.kind)!;
   const all = logbook.all(field.kind as KindName) as unknown as readonly AnyRecord[];
@@ -26,13 +29,13 @@ export function ReferenceInput({ form, path, field, control }: ReferenceInputPro
   const options = (text: string): Option[] => {
     const said = text.trim().toLowerCase();
     const found = all
-      .map((record) => ({ record, title: logbook.title(record) }))
+      .map((record) => ({ record, title: dayInWords(logbook.title(record)) }))
       .filter(({ title }) => title.toLowerCase().includes(said))
       .slice(0, offered)
       .map(({ record, title }) => ({
         key: record._id,
         label: title,
-        more: moreOf(record, logbook.nameOf),
+        more: recordMore(app, record),
         pick: () => form.set(path, uuidOf(record._id)),
       }));
     const make = {
@@ -46,7 +49,7 @@ export function ReferenceInput({ form, path, field, control }: ReferenceInputPro
   const leave = (text: string) => {
     const said = text.trim().toLowerCase();
     if (said === "") return form.set(path, null);
-    const same = all.filter((record) => logbook.title(record).toLowerCase() === said);
+    const same = all.filter((record) => dayInWords(logbook.title(record)).toLowerCase() === said);
     if (same.length === 1) form.set(path, uuidOf(same[0]!._id));
     else form.setUnread(path, text);
   };
@@ -61,7 +64,7 @@ export function ReferenceInput({ form, path, field, control }: ReferenceInputPro
         required={field.required ?? false}
         capitals={field.kind === "aircraft"}
         placeholder="Type to find or add"
-        shown={logbook.nameOf(field.kind, value)}
+        shown={dayInWords(logbook.nameOf(field.kind, value))}
         unread={form.unread.value[path]}
         options={options}
         onText={() => undefined}
@@ -80,12 +83,4 @@ export function ReferenceInput({ form, path, field, control }: ReferenceInputPro
       )}
     </>
   );
-}
-
-/** What tells two records of one title apart. */
-function moreOf(record: AnyRecord, nameOf: (kind: string, uuid: string | null) => string): string {
-  const model = record["own_model_id"];
-  if (typeof model === "string") return nameOf("aircraft_model", model);
-  const more = record["email"] ?? record["facility_name"] ?? record["icao_type_designator"];
-  return typeof more === "string" ? more : "";
 }

@@ -1,4 +1,5 @@
 import type { Field } from "../../shared/fields.ts";
+import { limits } from "../../shared/limits.ts";
 import { ProblemText, type FieldProps } from "./field_frame.tsx";
 import { FieldInput } from "./field_input.tsx";
 import { shownFields } from "./value_text.ts";
@@ -21,7 +22,7 @@ export function RowsInput({ form, path, field, without = [] }: RowsInputProps) {
         <div class="sub_row" key={row.id}>
           <header>
             <h2 class="entry_title">
-              {field.row_label} {i + 1}
+              {field.max === 1 ? field.row_label : `${field.row_label} ${i + 1}`}
             </h2>
             <button
               type="button"
@@ -40,9 +41,11 @@ export function RowsInput({ form, path, field, without = [] }: RowsInputProps) {
         </div>
       ))}
       {problem !== undefined && <ProblemText id={`${path}-problem`} problem={problem} />}
-      <button type="button" class="button" onClick={() => form.addRow(path, field.fields)}>
-        Add {field.row_label.toLowerCase()}
-      </button>
+      {rows.length < (field.max ?? limits.rows) && (
+        <button type="button" class="button" onClick={() => form.addRow(path, field.fields)}>
+          Add {field.row_label.toLowerCase()}
+        </button>
+      )}
     </fieldset>
   );
 }

@@ -4,6 +4,7 @@ import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { mergeRecords, type Values } from "../../shared/merge.ts";
 import { validate } from "../../shared/validate.ts";
 import { useApp, type App } from "../app_context.ts";
+import { reasonAsked, type ReasonAsked } from "../models/change_reason.ts";
 import type { Draft } from "../models/drafts.ts";
 import { openForm, type Form, type FormStart } from "../models/form.ts";
 import type { AnyRecord } from "../models/logbook.ts";
@@ -28,8 +29,8 @@ export interface RecordForm {
 }
 
 function startOf(draft: Draft): FormStart {
-  const { new_uuid, unread, prefilled } = draft;
-  return { new_uuid, values: draft.values as Values, unread, prefilled };
+  const { new_uuid, unread, prefilled, change_reason = "" } = draft;
+  return { new_uuid, values: draft.values as Values, unread, prefilled, change_reason };
 }
 
 /** Writes a form into the drafts whenever it changes; answers the undo. */
@@ -42,6 +43,7 @@ function keepDraft(app: App, key: string, form: Form): () => void {
       unread: form.unread.value,
       base: form.base,
       prefilled: [...form.prefilled.value],
+      change_reason: form.change_reason.value,
     };
     if (!first) app.drafts.write(key, draft);
     first = false;
@@ -56,10 +58,24 @@ function merged(form: Form, mine: DocumentToSave, theirs: AnyRecord): DocumentTo
   return validate(document).ok ? document : undefined;
 }
 
-/** The form of a record (`uuid`), or of a new one, kept as a draft until it is saved. */
-export function useRecordForm(kind: KindName, uuid: string | null, start: FormStart): RecordForm {
+/** Why the change of a record says a reason, or null. */
+function asked(app: App, record: AnyRecord): ReasonAsked | null {
+  const day = kindNamed(record._id.slice(0, record._id.indexOf(":")))!.day?.(record as never) ?? "";
+  return reasonAsked(record, day, app.clock.today(), app.logbook.all("book_report"));
+}
+
+/**
+ * The form of a record (`uuid`), or of a new one, kept as a draft until it is saved. `draft` tells
+ * new records apart that are begun for different ends: a correction of this entry or of that.
+ */
+export function useRecordForm(
+  kind: KindName,
+  uuid: string | null,
+  start: FormStart,
+  draft_name = "new",
+): RecordForm {
   const app = useApp();
-  const key = `${kind}.${uuid ?? "new"}`;
+  const key = `${kind}.${uuid ?? draft_name}`;
   const [rival, setRival] = useState<AnyRecord | undefined>(undefined);
   const [saving, setSaving] = useState(false);
   const [{ form, restored }] = useState(() => {
@@ -67,7 +83,9 @@ export function useRecordForm(kind: KindName, uuid: string | null, start: FormSt
     const record = uuid === null ? undefined : app.logbook.record(`${kind}:${uuid}`);
     const base = (draft?.base ?? record ?? null) as DocumentToSave | null;
     const from = draft === undefined ? start : startOf(draft);
-    return { form: openForm(kindNamed(kind)!, base, from), restored: draft !== undefined };
+    const asks_reason = record === undefined ? null : asked(app, record);
+    const form = openForm(kindNamed(kind)!, base, { ...from, asks_reason });
+    return { form, restored: draft !== undefined };
   });
   const open = useRef(true);
   useEffect(() => {

@@ -11,8 +11,10 @@ export function useRemove(): (record: AnyRecord, next: string) => Promise<void> 
     toasts.show("Deleted", {
       label: "Undo",
       run() {
-        const { _id, created_at } = record;
-        void logbook.save([{ ...fieldsOf(record), _id, _rev: result.rev, created_at }]);
+        const { _id, created_at, _attachments } = record;
+        // A stub says that the file of the deleted revision is still meant.
+        const files = _attachments === undefined ? {} : { _attachments };
+        void logbook.save([{ ...fieldsOf(record), ...files, _id, _rev: result.rev, created_at }]);
       },
     });
   };

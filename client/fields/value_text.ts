@@ -4,20 +4,38 @@ import type { Json } from "../../shared/kinds/kind.ts";
 import { sameValue } from "../../shared/merge.ts";
 import { lookupById } from "../../shared/reference/lookups.ts";
 import type { App } from "../app_context.ts";
+import { modelName } from "../models/shared_models.ts";
 import { formatMinutes } from "../ui/durations.ts";
-import { formatDay, formatMoment } from "../ui/moments.ts";
+import { dayInWords, formatDay, formatMoment } from "../ui/moments.ts";
+import { rowName } from "./row_id_input.tsx";
 
 /** What is needed to write a value as people read it. */
-type ValueContext = Pick<App, "logbook" | "airports" | "settings">;
+export type ValueContext = Pick<App, "logbook" | "places" | "models" | "settings">;
 
 type Row = { [field: string]: Json };
 
-/** The fields that a person is shown: those whose words stand in another field are left out. */
-export function shownFields(fields: Fields): [string, Field][] {
-  return Object.entries(fields).filter(
-    ([name]) =>
-      fields[name.replace(/_description$/, "_id")]?.type !== "airport" || name.endsWith("_id"),
+/** Whether another field writes this one: the words of a place, one's own airport or model. */
+function isWrittenBeside(fields: Fields, name: string): boolean {
+  if (name.endsWith("airport_description") || name.endsWith("own_airport_id"))
+    return fields[listedAirportOf(name)]?.type === "airport";
+  return (
+    name === "own_model_id" &&
+    Object.values(fields).some((field) => field.type === "reference_model")
   );
+}
+
+/** The fields that a person is shown: those that another field stands for are left out. */
+export function shownFields(fields: Fields): [string, Field][] {
+  return Object.entries(fields).filter(([name]) => !isWrittenBeside(fields, name));
+}
+
+function listedAirportOf(name: string): string {
+  return name.replace(/own_airport_id$/, "airport_id").replace(/_description$/, "_id");
+}
+
+/** The name of the field that holds an airport of the owner's own. */
+export function ownAirportOf(airport_field: string): string {
+  return airport_field.replace(/airport_id$/, "own_airport_id");
 }
 
 /** The name of the field that holds an airport in words when no list has it. */
@@ -25,7 +43,8 @@ export function descriptionOf(airport_field: string): string {
   return airport_field.replace(/_id$/, "_description");
 }
 
-function rowText(fields: Fields, row: Row, context: ValueContext): string {
+/** A row of a record in one line. */
+export function rowText(fields: Fields, row: Row, context: ValueContext): string {
   return shownFields(fields)
     .map(([name, field]) => [field.label, valueText(field, row[name] ?? null, context, row, name)])
     .filter(([, text]) => text !== "")
@@ -44,10 +63,18 @@ export function valueText(
   row: Row = {},
   name = "",
 ): string {
-  if (field.type === "airport") {
-    const words = row[descriptionOf(name)];
-    return context.airports.place(value as string | null, typeof words === "string" ? words : null);
-  }
+  const beside = (at: string) => (row[at] ?? null) as string | null;
+  if (field.type === "airport")
+    return context.places.name({
+      airport_id: value as string | null,
+      own_airport_id: beside(ownAirportOf(name)),
+      airport_description: beside(descriptionOf(name)),
+    });
+  if (field.type === "reference_model")
+    return modelName(context, {
+      model_id: value as string | null,
+      own_model_id: beside("own_model_id"),
+    });
   if (value === null || sameValue(field, value, undefined)) return "";
   switch (field.type) {
     case "minutes":
@@ -65,7 +92,7 @@ export function valueText(
     case "lookup":
       return lookupById(field.lookup, value as string)?.name ?? "not known to this version";
     case "reference":
-      return context.logbook.nameOf(field.kind, value as string);
+      return dayInWords(context.logbook.nameOf(field.kind, value as string));
     case "rows":
       return (value as Row[])
         .map((entry) => rowText(field.fields, entry, context))
@@ -77,11 +104,12 @@ export function valueText(
       return JSON.stringify(value, null, 1);
     case "row_id": {
       const kind = kindOfTable(String(row[field.table] ?? field.table));
-      return kind === undefined ? "" : context.logbook.nameOf(kind.kind, value as string);
+      return kind === undefined
+        ? rowName(context, field.table, value as string)
+        : dayInWords(context.logbook.nameOf(kind.kind, value as string));
     }
-    case "reference_model":
     case "reference_device_model":
-      return "from the shared list";
+      return context.models.deviceName(value as string);
     default:
       return String(value);
   }

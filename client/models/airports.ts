@@ -1,7 +1,6 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { Airport } from "../../shared/reference/airport.ts";
 import type { Airports } from "../../shared/reference/airports.ts";
-import type { PlaceName } from "./flight_facts.ts";
 
 /** The airports of this device: precached with the app, decoded once. */
 export interface AirportsModel {
@@ -11,8 +10,8 @@ export interface AirportsModel {
   failure: ReadonlySignal<string | null>;
   /** Resolves when they are decoded, or could not be. */
   settled: Promise<void>;
-  /** The code of an airport, or the words that stand for it. */
-  place: PlaceName;
+  /** The code of an airport of the list, or the words that stand for it. */
+  place(airport_id: string | null, description: string | null): string;
 }
 
 /** The code that pilots write for an airport. */

@@ -1,20 +1,12 @@
 /** Deciding about corrections: what differs, and what is written when one is accepted. */
-import { newRecordId, newRowId, uuidOf } from "../../shared/ids.ts";
-import { isLockedItself, isSignedOff } from "../../shared/kinds/entry_parts.ts";
-import type { Json } from "../../shared/kinds/kind.ts";
 import { kindNamed, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import { sameValue, type Values } from "../../shared/merge.ts";
 import type { DocumentToSave } from "../store/messages.ts";
+import { correctionEntry } from "./locks.ts";
 import { fieldsOf, type AnyRecord } from "./logbook.ts";
 
 /** A correction as it lies in the logbook. */
 export type CorrectionRecord = RecordOfKind<"correction"> & { _rev: string };
-
-/** The field of a kind that names the entry which a correction entry supersedes. */
-const correctsFields: Readonly<Record<string, string>> = {
-  flight: "corrects_flight_id",
-  training_session: "corrects_training_session_id",
-};
 
 /** The fields in which the proposal still differs from what stands now. */
 export function differencesOf(
@@ -31,18 +23,6 @@ export function differencesOf(
     });
   const names = correction.differing_fields.filter((name) => kind.fields[name] !== undefined);
   return names.filter((name) => !sameValue(kind.fields[name]!, standing[name], proposed[name]));
-}
-
-/** Rows of a correction entry are rows of their own. */
-function withNewRowIds(value: Json): Json {
-  if (!Array.isArray(value)) return value;
-  return value.map((row) => {
-    if (typeof row !== "object" || row === null || !("id" in row)) return row;
-    const inner = Object.entries(row as { [field: string]: Json }).map(
-      ([name, item]) => [name, withNewRowIds(item)] as const,
-    );
-    return { ...Object.fromEntries(inner), id: newRowId() };
-  });
 }
 
 /**
@@ -67,23 +47,7 @@ export function acceptance(
   const whole = { ...fieldsOf(standing), ...changed };
   if (!isLockedItself(standing))
     return [{ ...whole, _id: id, _rev: standing._rev, created_at: standing.created_at }];
-  const kind = id.split(":")[0]!;
-  const own = Object.fromEntries(
-    Object.entries(whole).map(([name, value]) => [name, withNewRowIds(value ?? null)]),
-  );
-  return [
-    {
-      ...own,
-      _id: newRecordId(kind),
-      is_locked: false,
-      locked_at: null,
-      locked_reason: null,
-      // What was signed is the entry as it was; nobody has signed the correction.
-      ...(isSignedOff(standing) ? { cfi_signature_person_id: null, cfi_signed_at: null } : {}),
-      [correctsFields[kind] ?? ""]: uuidOf(id),
-      correction_reason: reason,
-    },
-  ];
+  return [correctionEntry(standing, whole, reason)];
 }
 
 function tombstone({ _id, _rev }: AnyRecord): DocumentToSave {

@@ -13,6 +13,8 @@ export interface Draft {
   base: Record<string, unknown> | null;
   /** Fields that the form filled in by itself. */
   prefilled: string[];
+  /** Why the change, as typed so far. */
+  change_reason?: string;
 }
 
 /** Drafts of one logbook. They survive a reload, a crash and an update. */

@@ -1,5 +1,6 @@
 /** What is said of a flight wherever it is shown: its route, its landings, its block time. */
 import type { RecordOfKind } from "../../shared/kinds/kinds.ts";
+import type { LegEnds, Place } from "../../shared/places.ts";
 
 /** A flight as it lies in the logbook. */
 export type Flight = RecordOfKind<"flight"> & { _rev: string };
@@ -29,15 +30,31 @@ export function landingsOf(flight: Flight): FlightCounts {
   };
 }
 
-/** Writes an airport: its code, or the words that stand for it. */
-export type PlaceName = (airport_id: string | null, description: string | null) => string;
+/** Writes a place: the code of its airport, or the words that stand for it. */
+export type PlaceName = (place: Place) => string;
+
+/** Where a leg begins, and where it ends. */
+export function endsOf(leg: LegEnds): { from: Place; to: Place } {
+  return {
+    from: {
+      airport_id: leg.from_airport_id,
+      own_airport_id: leg.from_own_airport_id,
+      airport_description: leg.from_airport_description,
+    },
+    to: {
+      airport_id: leg.to_airport_id,
+      own_airport_id: leg.to_own_airport_id,
+      airport_description: leg.to_airport_description,
+    },
+  };
+}
 
 /** The places of a flight in order, each once where it follows itself: `KPAO – KUKI – KPAO`. */
 export function routeOf(flight: Flight, place: PlaceName): string {
   const places: string[] = [];
   for (const leg of flight.flight_legs.toSorted((a, b) => a.leg_number - b.leg_number)) {
-    const from = place(leg.from_airport_id, leg.from_airport_description);
-    const to = place(leg.to_airport_id, leg.to_airport_description);
+    const ends = endsOf(leg);
+    const [from, to] = [place(ends.from), place(ends.to)];
     if (from !== "" && places.at(-1) !== from) places.push(from);
     if (to !== "" && (places.at(-1) !== to || places.length === 1)) places.push(to);
   }

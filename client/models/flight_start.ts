@@ -4,11 +4,11 @@ import { flight as flightKind } from "../../shared/kinds/flight.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
 import type { Values } from "../../shared/merge.ts";
 import { distanceNm } from "../../shared/geography.ts";
-import type { Airports } from "../../shared/reference/airports.ts";
 import { addDays, momentOf } from "../ui/moments.ts";
 import { roundToStyle } from "../ui/durations.ts";
-import { blockMinutes, type Flight } from "./flight_facts.ts";
+import { blockMinutes, endsOf, type Flight } from "./flight_facts.ts";
 import type { Form, FormStart } from "./form.ts";
+import type { Places } from "./places.ts";
 import { blank } from "./record_defaults.ts";
 import type { DurationStyle } from "./settings.ts";
 
@@ -26,6 +26,7 @@ export function nextLeg(before: Leg | undefined): Values & { id: string } {
     id: newRowId(),
     leg_number: (before?.leg_number ?? 0) + 1,
     from_airport_id: before?.to_airport_id ?? null,
+    from_own_airport_id: before?.to_own_airport_id ?? null,
     from_airport_description: before?.to_airport_description ?? null,
   };
 }
@@ -35,7 +36,9 @@ export function newFlight(today: string, last: Flight | undefined): FormStart {
   const leg: Values = { ...nextLeg(last?.flight_legs.at(-1)), leg_number: 1 };
   const known = [
     ...(last === undefined ? [] : ["aircraft_id"]),
-    ...(leg["from_airport_id"] == null ? [] : ["flight_legs.0.from_airport_id"]),
+    ...(leg["from_airport_id"] == null && leg["from_own_airport_id"] == null
+      ? []
+      : ["flight_legs.0.from_airport_id"]),
   ];
   return {
     values: {
@@ -49,17 +52,18 @@ export function newFlight(today: string, last: Flight | undefined): FormStart {
 
 /** The route of a leg, in its direction or the other. */
 function routeLeg(leg: Leg, leg_number: number, back: boolean): Json {
-  const from = [leg.from_airport_id, leg.from_airport_description] as const;
-  const to = [leg.to_airport_id, leg.to_airport_description] as const;
+  const { from, to } = endsOf(leg);
   const [start, end] = back ? [to, from] : [from, to];
   return {
     ...blank(legFields),
     id: newRowId(),
     leg_number,
-    from_airport_id: start[0],
-    from_airport_description: start[1],
-    to_airport_id: end[0],
-    to_airport_description: end[1],
+    from_airport_id: start.airport_id,
+    from_own_airport_id: start.own_airport_id,
+    from_airport_description: start.airport_description,
+    to_airport_id: end.airport_id,
+    to_own_airport_id: end.own_airport_id,
+    to_airport_description: end.airport_description,
     distance_nm: leg.distance_nm,
   };
 }
@@ -79,13 +83,13 @@ export function repeatedFlight(today: string, flight: Flight, back: boolean): Fo
 }
 
 /** Fills in what follows from what was typed: the total from the clocks, distances from the route. */
-export function workOut(form: Form, style: DurationStyle, airports: Airports | undefined): void {
+export function workOut(form: Form, style: DurationStyle, places: Pick<Places, "airportOf">): void {
   const values = form.values.value as unknown as Flight;
   const minutes = blockMinutes(values);
   if (minutes !== null) form.prefill("total_time", roundToStyle(minutes, style));
   values.flight_legs.forEach((leg, i) => {
-    const from = leg.from_airport_id === null ? undefined : airports?.byId(leg.from_airport_id);
-    const to = leg.to_airport_id === null ? undefined : airports?.byId(leg.to_airport_id);
+    const ends = endsOf(leg);
+    const [from, to] = [places.airportOf(ends.from), places.airportOf(ends.to)];
     if (from === undefined || to === undefined || from === to) return;
     form.prefill(`flight_legs.${i}.distance_nm`, Math.round(distanceNm(from, to) * 100) / 100);
   });

@@ -6,6 +6,7 @@ import { absentValue, sameValue, type Values } from "../../shared/merge.ts";
 import type { Problem } from "../../shared/problems.ts";
 import { validate } from "../../shared/validate.ts";
 import type { DocumentToSave } from "../store/messages.ts";
+import type { ReasonAsked } from "./change_reason.ts";
 import { blank } from "./record_defaults.ts";
 
 /** A form over one record: what is filled in, what cannot be read yet, what is wrong. */
@@ -32,6 +33,10 @@ export interface Form {
   prefill(path: string, value: Json): void;
   addRow(path: string, fields: Fields): void;
   removeRow(path: string, index: number): void;
+  /** Why this change, as typed; goes into the audit log. */
+  change_reason: Signal<string>;
+  /** Why a reason is asked for: the entry is old, or was reported on; null when none is. */
+  asks_reason: ReasonAsked | null;
   /** The document to save, or undefined: then `problems` says why. */
   check(now: string): DocumentToSave | undefined;
   /** Shows a problem that the form itself cannot know. */
@@ -44,6 +49,8 @@ export interface FormStart {
   values: Values;
   unread?: Record<string, string>;
   prefilled?: Iterable<string>;
+  change_reason?: string;
+  asks_reason?: ReasonAsked | null;
 }
 
 type Container = { [key: string]: Json };
@@ -100,6 +107,12 @@ const unreadable: Problem = {
   message: "This could not be read.",
 };
 
+const reasonMissing: Problem = {
+  code: "E_FIELD_REQUIRED",
+  path: "change_reason",
+  message: "The reason of the change is missing.",
+};
+
 /** Opens a form over a record (`base`), or over a new one. */
 export function openForm(kind: Kind, base: DocumentToSave | null, start: FormStart): Form {
   const new_uuid = start.new_uuid ?? newRowId();
@@ -107,6 +120,8 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
   const unread = signal(start.unread ?? {});
   const prefilled = signal<ReadonlySet<string>>(new Set(start.prefilled));
   const tried = signal(false);
+  const change_reason = signal(start.change_reason ?? "");
+  const asks_reason = start.asks_reason ?? null;
   const refused: Signal<Problem | undefined> = signal(undefined);
 
   const document = (now: string): DocumentToSave => {
@@ -119,14 +134,23 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
     const key = isNamed ? kind.natural_key?.(record as never) : undefined;
     const uuid = key === undefined ? new_uuid : derivedUuid(`${kind.kind}:${key}`);
     const _id = base?._id ?? `${kind.kind}:${uuid}`;
-    return { created_at: now, ...unknownMembers(kind, base), ...fields, _id, updated_at: now };
+    const why = change_reason.value.trim();
+    // The reason of an earlier change is not the reason of this one.
+    const reason = why === "" ? {} : { change_reason: why };
+    const { change_reason: _, ...members } = unknownMembers(kind, base);
+    return { created_at: now, ...members, ...fields, ...reason, _id, updated_at: now };
   };
   // The moment does not matter for whether a record is valid, and a form has no clock.
   const anyMoment = "2000-01-01T00:00:00Z";
   const found = computed((): Problem[] => {
     const result = validate(document(anyMoment));
     const unreads = Object.keys(unread.value).map((path) => ({ ...unreadable, path }));
-    return [...unreads, ...(result.ok ? [] : result.problems)];
+    const isReasonMissing = asks_reason !== null && change_reason.value.trim() === "";
+    return [
+      ...unreads,
+      ...(result.ok ? [] : result.problems),
+      ...(isReasonMissing ? [reasonMissing] : []),
+    ];
   });
   const problems = computed((): readonly Problem[] => {
     const late = refused.value === undefined ? [] : [refused.value];
@@ -157,6 +181,8 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
     unread,
     prefilled,
     problems,
+    change_reason,
+    asks_reason,
     problemAt: (path) => problems.value.find((problem) => problem.path === path),
     value: (path) => valueAt(values.value, path),
     set(path, value) {

@@ -39,6 +39,10 @@ export interface Logbook extends Pick<
   add(documents: DocumentToSave[]): Promise<SaveResult[]>;
   remove(record: { _id: string; _rev: string }): Promise<SaveResult>;
   history(id: string): Promise<StoredDocument[]>;
+  /** Writes a new record of a kind that carries a file, with its file. */
+  saveFile(document: DocumentToSave, file: Blob): Promise<SaveResult>;
+  /** The file of such a record. */
+  file(id: string): Promise<Blob>;
   /** Every document as it lies on the device, kinds of a newer version of the app included. */
   everything(): Promise<StoredDocument[]>;
 }
@@ -84,6 +88,8 @@ export function openLogbook(context: LogbookContext): Logbook {
       return (await store.save([tombstone]))[0]!;
     },
     history: (record_id) => store.history(record_id),
+    saveFile: (document, file) => store.saveFile(stamp(document), file),
+    file: (record_id) => store.file(record_id),
     async everything() {
       const documents: StoredDocument[] = [];
       for await (const some of chunksOf(store)) documents.push(...some);

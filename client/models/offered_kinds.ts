@@ -11,10 +11,7 @@ const madeByApp: ReadonlySet<string> = new Set([
   "attachment",
   "book_report",
   "correction",
-  "currency_rule",
   "entry_signature",
-  "public_key",
-  "saved_report",
 ]);
 
 /** Whether a form for a new record of this kind is offered. */

@@ -1,17 +1,18 @@
 import { uuidOf } from "../../shared/ids.ts";
-import { routeOf, type Flight, type PlaceName } from "./flight_facts.ts";
-import type { Logbook } from "./logbook.ts";
+import type { App } from "../app_context.ts";
+import { routeOf, type Flight } from "./flight_facts.ts";
+import { modelName } from "./shared_models.ts";
 
 /** What each flight is found by, in lower case, by its id. */
 type SearchTexts = ReadonlyMap<string, string>;
 
 /** Everything that a pilot may remember of a flight, as one text a flight. */
-export function searchTexts(logbook: Logbook, place: PlaceName): SearchTexts {
+export function searchTexts(app: Pick<App, "logbook" | "places" | "models">): SearchTexts {
+  const { logbook, places } = app;
   const aircraft = new Map(
-    logbook.all("aircraft").map((record) => {
-      const model = logbook.nameOf("aircraft_model", record.own_model_id);
-      return [uuidOf(record._id), `${record.registration} ${model}`];
-    }),
+    logbook
+      .all("aircraft")
+      .map((record) => [uuidOf(record._id), `${record.registration} ${modelName(app, record)}`]),
   );
   const people = new Map(
     logbook.all("person").map((record) => [uuidOf(record._id), record.display_name]),
@@ -21,7 +22,7 @@ export function searchTexts(logbook: Logbook, place: PlaceName): SearchTexts {
     [
       flight.flight_date,
       aircraft.get(flight.aircraft_id),
-      routeOf(flight, place),
+      routeOf(flight, places.name),
       flight.route,
       flight.remarks,
       flight.instructor_name,

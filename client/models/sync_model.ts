@@ -12,6 +12,10 @@ const unknown: SyncReport = {
   last_contact: null,
   pending: null,
   received_all: false,
+  trouble: null,
+  retry_at: null,
+  signed_out_because: null,
+  clock_ahead_ms: 0,
 };
 
 interface SyncContext {

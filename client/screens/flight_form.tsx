@@ -5,6 +5,8 @@ import { useApp } from "../app_context.ts";
 import { FieldInput } from "../fields/field_input.tsx";
 import { FormFoot } from "../fields/form_foot.tsx";
 import { FormNotices } from "../fields/form_notices.tsx";
+import { CorrectionReason } from "../fields/correction_reason.tsx";
+import { ReasonField } from "../fields/reason_field.tsx";
 import { RecordFields } from "../fields/record_fields.tsx";
 import { useRecordForm } from "../fields/use_record_form.ts";
 import type { Flight } from "../models/flight_facts.ts";
@@ -17,8 +19,10 @@ import {
   workOut,
 } from "../models/flight_start.ts";
 import type { Form, FormStart } from "../models/form.ts";
+import { correctionStart, lockOf } from "../models/locks.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
 import { Page } from "../ui/page.tsx";
+import { Flights } from "./flights.tsx";
 import { LegCounts, LegFields, LegPlaces } from "./leg_fields.tsx";
 
 const { fields } = flightKind;
@@ -128,13 +132,16 @@ interface FlightFormProps {
   /** The flight to edit; null for a new one. */
   uuid: string | null;
   start: FormStart;
+  /** The flight that this new one corrects. */
+  corrects?: string;
 }
 
-function FlightFields({ uuid, start }: FlightFormProps) {
-  const { router, settings, airports, toasts } = useApp();
-  const editing = useRecordForm("flight", uuid, start);
+function FlightFields({ uuid, start, corrects }: FlightFormProps) {
+  const { router, settings, places, toasts } = useApp();
+  const draft = corrects === undefined ? "new" : `corrects.${corrects}`;
+  const editing = useRecordForm("flight", uuid, start, draft);
   const { form } = editing;
-  useSignalEffect(() => workOut(form, settings.duration_style.value, airports.loaded.value));
+  useSignalEffect(() => workOut(form, settings.duration_style.value, places));
 
   const leave = () => {
     editing.discard();
@@ -153,7 +160,9 @@ function FlightFields({ uuid, start }: FlightFormProps) {
   };
   return (
     <Page
-      title={uuid === null ? "New flight" : "Edit flight"}
+      title={
+        corrects !== undefined ? "Correct flight" : uuid === null ? "New flight" : "Edit flight"
+      }
       onBack={() => router.back("/flights")}
     >
       <form
@@ -164,6 +173,8 @@ function FlightFields({ uuid, start }: FlightFormProps) {
         }}
       >
         <FormNotices editing={editing} onSaved={saved} onLeave={leave} />
+        <ReasonField form={form} />
+        {corrects !== undefined && <CorrectionReason form={form} />}
         <div class="form_grid quick">
           <FieldInput form={setDate} path="flight_date" field={fields.flight_date} />
           <FieldInput form={form} path="aircraft_id" field={fields.aircraft_id} />
@@ -177,17 +188,34 @@ function FlightFields({ uuid, start }: FlightFormProps) {
   );
 }
 
-/** The form of a flight: what every flight needs first, everything else a section away. */
-export function FlightForm({ uuid, like }: { uuid: string | null; like: [string, string] | null }) {
-  const { logbook, clock, router } = useApp();
+/** The form of a correction entry: a new flight that supersedes the one with `uuid`. */
+export function FlightCorrectionForm({ uuid }: { uuid: string }) {
+  const { logbook } = useApp();
   if (!logbook.ready.value) return null;
   const flight = logbook.get("flight", uuid);
-  if (uuid !== null && flight === undefined)
-    return (
-      <Page title="Edit flight" onBack={() => router.replace("/flights")}>
-        <p>This flight is not in the logbook on this device.</p>
-      </Page>
-    );
+  if (flight === undefined) return <MissingFlight />;
+  const values = correctionStart(flight as unknown as AnyRecord);
+  return <FlightFields key={`corrects ${uuid}`} uuid={null} start={{ values }} corrects={uuid} />;
+}
+
+function MissingFlight() {
+  const { router } = useApp();
+  return (
+    <Page title="Edit flight" onBack={() => router.replace("/flights")}>
+      <p>This flight is not in the logbook on this device.</p>
+    </Page>
+  );
+}
+
+/** The form of a flight: what every flight needs first, everything else a section away. */
+export function FlightForm({ uuid, like }: { uuid: string | null; like: [string, string] | null }) {
+  const { logbook, clock } = useApp();
+  if (!logbook.ready.value) return null;
+  const flight = logbook.get("flight", uuid);
+  if (uuid !== null && flight === undefined) return <MissingFlight />;
+  // What is locked is shown instead: the page says what can be done.
+  if (flight !== undefined && lockOf(logbook, flight as unknown as AnyRecord) !== undefined)
+    return <Flights open_uuid={uuid!} />;
   const repeated = like === null ? undefined : logbook.get("flight", like[1]);
   const start = () => {
     if (flight !== undefined) return { values: fieldsOf(flight as unknown as AnyRecord) };

@@ -1,19 +1,20 @@
 import { uuidOf } from "../../shared/ids.ts";
+import { lockFields } from "../../shared/kinds/entry_parts.ts";
 import { flight as flightKind } from "../../shared/kinds/flight.ts";
-import { isLockedItself } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
+import { EntryRecord } from "../fields/entry_record.tsx";
+import { RecordActions } from "../fields/record_actions.tsx";
 import { RecordFacts } from "../fields/record_facts.tsx";
-import { RecordHistory } from "../fields/record_history.tsx";
-import { useRemove } from "../fields/use_remove.ts";
+import { RecordFiles } from "../fields/record_files.tsx";
 import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
 import type { AnyRecord } from "../models/logbook.ts";
+import { modelName } from "../models/shared_models.ts";
 import { formatMinutes } from "../ui/durations.ts";
 import { LegList } from "./leg_list.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { formatClock, formatDay, weekday } from "../ui/moments.ts";
 import { Figure, Page, Section } from "../ui/page.tsx";
-import { Status } from "../ui/status.tsx";
 
 const blockTimes = ["block_out", "block_off", "block_on", "block_in"] as const;
 
@@ -23,6 +24,9 @@ const timeFields = Object.entries(flightKind.fields).flatMap(([name, field]) =>
     ? [[name as keyof Flight, field.label] as const]
     : [],
 );
+
+/** Fields that `EntryRecord` tells in words. */
+const shownInRecord = Object.keys(lockFields).concat("corrects_flight_id");
 
 /** Fields that the page shows in its own way. */
 const shownApart: string[] = [
@@ -34,6 +38,7 @@ const shownApart: string[] = [
   "remarks",
   "route",
   "flight_legs",
+  ...shownInRecord,
 ];
 
 function BlockStrip({ flight }: { flight: Flight }) {
@@ -93,30 +98,16 @@ function Times({ flight }: { flight: Flight }) {
 
 /** Everything about one flight. */
 export function FlightPage({ flight }: { flight: Flight }) {
-  const { logbook, airports, settings, router } = useApp();
-  const remove = useRemove();
+  const app = useApp();
+  const { logbook, places, settings, router } = app;
   const uuid = uuidOf(flight._id);
   const record = flight as unknown as AnyRecord;
   const aircraft = logbook.get("aircraft", flight.aircraft_id);
   return (
     <Page
-      title={routeOf(flight, airports.place) || "Flight"}
+      title={routeOf(flight, places.name) || "Flight"}
       onBack={() => router.back("/flights")}
-      actions={
-        <>
-          <a class="icon_button" href={`#/flights/${uuid}/edit`} aria-label="Edit this flight">
-            <Icon name="edit" />
-          </a>
-          <button
-            type="button"
-            class="icon_button"
-            aria-label="Delete this flight"
-            onClick={() => void remove(record, "/flights")}
-          >
-            <Icon name="trash" />
-          </button>
-        </>
-      }
+      actions={<RecordActions record={record} what=" this flight" list="/flights" />}
     >
       <div class="flight_head">
         <p class="lead">
@@ -125,12 +116,8 @@ export function FlightPage({ flight }: { flight: Flight }) {
           <a href={`#/records/aircraft/${flight.aircraft_id}`}>
             {logbook.nameOf("aircraft", flight.aircraft_id)}
           </a>
-          {aircraft !== undefined && (
-            <span class="soft"> {logbook.nameOf("aircraft_model", aircraft.own_model_id)}</span>
-          )}
+          {aircraft !== undefined && <span class="soft"> {modelName(app, aircraft)}</span>}
         </p>
-        {isLockedItself(flight) && <Status tone="good">Locked</Status>}
-        {flight.is_erroneous && <Status tone="bad">Marked as an error</Status>}
         <p class="hero" aria-label="Total time">
           {formatMinutes(flight.total_time, settings.duration_style.value)}
           <span class="unit"> h</span>
@@ -142,7 +129,8 @@ export function FlightPage({ flight }: { flight: Flight }) {
       <Landings flight={flight} />
       <LegList flight={flight} />
       <RecordFacts kind={kindNamed("flight")!} record={record} without={shownApart} />
-      <RecordHistory record={record} />
+      <EntryRecord record={record} />
+      <RecordFiles record={record} />
       <div class="buttons after">
         <a class="button" href={`#/flights/new/again/${uuid}`}>
           <Icon name="again" />
@@ -150,6 +138,9 @@ export function FlightPage({ flight }: { flight: Flight }) {
         </a>
         <a class="button" href={`#/flights/new/back/${uuid}`}>
           And back
+        </a>
+        <a class="button" href={`#/history/flight/${uuid}`}>
+          History
         </a>
       </div>
     </Page>

@@ -3,6 +3,7 @@ import { uuidOf } from "../../shared/ids.ts";
 import { useApp } from "../app_context.ts";
 import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
 import { matches, searchTexts } from "../models/search.ts";
+import { countedFlights } from "../models/totals.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 import { Icon } from "../ui/icon.tsx";
 import { formatMonth, weekday } from "../ui/moments.ts";
@@ -13,10 +14,12 @@ import { FlightPage } from "./flight_page.tsx";
 const month_px = 40;
 const flight_px = 72;
 
-type Line = { is: "month"; month: string; minutes: number } | { is: "flight"; flight: Flight };
+type Line =
+  | { is: "month"; month: string; minutes: number }
+  | { is: "flight"; flight: Flight; counts: boolean };
 
-/** Flights, newest first, under their months. */
-function linesOf(flights: readonly Flight[]): Line[] {
+/** Flights, newest first, under their months. The minutes are of those that count. */
+function linesOf(flights: readonly Flight[], counted: ReadonlySet<Flight>): Line[] {
   const lines: Line[] = [];
   let month: (Line & { is: "month" }) | undefined;
   for (const flight of flights) {
@@ -25,8 +28,9 @@ function linesOf(flights: readonly Flight[]): Line[] {
       month = { is: "month", month: name, minutes: 0 };
       lines.push(month);
     }
-    month.minutes += flight.total_time;
-    lines.push({ is: "flight", flight });
+    const counts = counted.has(flight);
+    if (counts) month.minutes += flight.total_time;
+    lines.push({ is: "flight", flight, counts });
   }
   return lines;
 }
@@ -41,19 +45,29 @@ function MonthLine({ month, minutes }: { month: string; minutes: number }) {
   );
 }
 
-function FlightLine({ flight, current }: { flight: Flight; current: boolean }) {
-  const { logbook, airports, settings } = useApp();
+interface FlightLineProps {
+  flight: Flight;
+  counts: boolean;
+  current: boolean;
+}
+
+function FlightLine({ flight, counts, current }: FlightLineProps) {
+  const { logbook, places, settings } = useApp();
   const { day_landings, night_landings } = landingsOf(flight);
   const landings = day_landings + night_landings;
   const uuid = uuidOf(flight._id);
   return (
-    <a class="flight_line" href={`#/flights/${uuid}`} aria-current={current ? "true" : undefined}>
+    <a
+      class={counts ? "flight_line" : "flight_line struck"}
+      href={`#/flights/${uuid}`}
+      aria-current={current ? "true" : undefined}
+    >
       <span class="flight_day">
         <span class="day_number">{flight.flight_date.slice(8)}</span>
         <span class="small soft">{weekday(flight.flight_date)}</span>
       </span>
       <span class="flight_what">
-        <span class="row_title">{routeOf(flight, airports.place) || "No route"}</span>
+        <span class="row_title">{routeOf(flight, places.name) || "No route"}</span>
         <span class="row_more">
           {logbook.nameOf("aircraft", flight.aircraft_id)}
           {flight.remarks !== null && ` · ${flight.remarks}`}
@@ -64,7 +78,8 @@ function FlightLine({ flight, current }: { flight: Flight; current: boolean }) {
           {formatMinutes(flight.total_time, settings.duration_style.value)}
         </span>
         <span class="small soft">
-          {flight.is_erroneous ? "error" : landings === 1 ? "1 ldg" : `${landings} ldg`}
+          {counts ? (landings === 1 ? "1 ldg" : `${landings} ldg`) : null}
+          {!counts && (flight.is_erroneous ? "error" : "superseded")}
         </span>
       </span>
     </a>
@@ -72,16 +87,22 @@ function FlightLine({ flight, current }: { flight: Flight; current: boolean }) {
 }
 
 function FlightList({ open_uuid }: { open_uuid: string | undefined }) {
-  const { logbook, airports, settings } = useApp();
+  const app = useApp();
+  const { logbook, settings } = app;
   const query = useSignal("");
-  const texts = useComputed(() => searchTexts(logbook, airports.place));
+  const texts = useComputed(() => searchTexts(app));
+  const showAll = useSignal(false);
+  const counted = useComputed(() => countedFlights(logbook.all("flight")));
   const lines = useComputed(() => {
-    const all = logbook.all("flight");
+    const all = showAll.value ? logbook.all("flight") : counted.value;
     const said = query.value.trim().toLowerCase();
-    return linesOf(said === "" ? all : all.filter((flight) => matches(texts.value, flight, said)));
+    const found = said === "" ? all : all.filter((flight) => matches(texts.value, flight, said));
+    return linesOf(found, new Set(counted.value));
   });
   const flights = lines.value.filter((line) => line.is === "flight");
-  const minutes = flights.reduce((sum, { flight }) => sum + flight.total_time, 0);
+  const counting = flights.filter((line) => line.counts);
+  const minutes = counting.reduce((sum, { flight }) => sum + flight.total_time, 0);
+  const left_out = logbook.all("flight").length - counted.value.length;
   return (
     <section class="split_list flight_list" aria-label="Logbook">
       <header class="list_head">
@@ -100,10 +121,22 @@ function FlightList({ open_uuid }: { open_uuid: string | undefined }) {
           />
         </label>
         <p class="small soft" role="status">
-          {flights.length === 1 ? "1 flight" : `${flights.length} flights`},{" "}
+          {counting.length === 1 ? "1 flight" : `${counting.length} flights`},{" "}
           {formatTotal(minutes, settings.duration_style.value)} h
           {!logbook.ready.value && `, reading (${logbook.read_count.value})`}
         </p>
+        {left_out > 0 && (
+          <label class="check small">
+            <input
+              type="checkbox"
+              checked={showAll.value}
+              onChange={(event) => {
+                showAll.value = event.currentTarget.checked;
+              }}
+            />
+            Show {left_out} superseded or marked as an error
+          </label>
+        )}
       </header>
       {logbook.ready.value && logbook.all("flight").length === 0 && <NoFlights />}
       <WindowedList
@@ -115,7 +148,7 @@ function FlightList({ open_uuid }: { open_uuid: string | undefined }) {
           line.is === "month" ? (
             <MonthLine {...line} />
           ) : (
-            <FlightLine flight={line.flight} current={uuidOf(line.flight._id) === open_uuid} />
+            <FlightLine {...line} current={uuidOf(line.flight._id) === open_uuid} />
           )
         }
       />

@@ -77,14 +77,14 @@ function Periods({ totals }: { totals: HomeTotals }) {
 }
 
 function Recent() {
-  const { logbook, airports, settings } = useApp();
+  const { logbook, places, settings } = useApp();
   return (
     <ul class="rows">
       {logbook.recentFlights(recent_max).map((flight) => (
         <li key={flight._id}>
           <a class="row" href={`#/flights/${uuidOf(flight._id)}`}>
             <span>
-              <span class="row_title">{routeOf(flight, airports.place) || "No route"}</span>
+              <span class="row_title">{routeOf(flight, places.name) || "No route"}</span>
               <span class="row_more">
                 {formatDay(flight.flight_date)} · {logbook.nameOf("aircraft", flight.aircraft_id)}
               </span>

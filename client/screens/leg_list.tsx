@@ -2,7 +2,7 @@ import { flight as flightKind } from "../../shared/kinds/flight.ts";
 import type { Field } from "../../shared/fields.ts";
 import { useApp } from "../app_context.ts";
 import { valueText } from "../fields/value_text.ts";
-import type { Flight } from "../models/flight_facts.ts";
+import { endsOf, type Flight } from "../models/flight_facts.ts";
 import { formatMinutes } from "../ui/durations.ts";
 import { Section } from "../ui/page.tsx";
 
@@ -21,9 +21,9 @@ const counts = [
 
 function LegLine({ leg, only }: { leg: Leg; only: boolean }) {
   const app = useApp();
-  const { airports, settings } = app;
-  const from = airports.place(leg.from_airport_id, leg.from_airport_description);
-  const to = airports.place(leg.to_airport_id, leg.to_airport_description);
+  const { places, settings } = app;
+  const ends = endsOf(leg);
+  const [from, to] = [places.name(ends.from), places.name(ends.to)];
   const flown = counts
     .filter(([name]) => leg[name] > 0)
     .map(([name, label]) => `${leg[name]} ${label}`);
@@ -31,9 +31,7 @@ function LegLine({ leg, only }: { leg: Leg; only: boolean }) {
     name,
     text: valueText(fields[name] as Field, leg[name] as never, app),
   }));
-  const nameOf = (id: string | null) =>
-    (id === null ? undefined : airports.loaded.value?.byId(id)?.name) ?? null;
-  const names = [nameOf(leg.from_airport_id), nameOf(leg.to_airport_id)].filter(Boolean);
+  const names = [ends.from, ends.to].map((end) => places.airportOf(end)?.name).filter(Boolean);
   return (
     <li class="row">
       <span>

@@ -28,7 +28,7 @@ function uses(
 
 /** What was flown in an aircraft or a model, with a person, or under a tag. */
 export function RecordUse({ kind, uuid }: { kind: KindName; uuid: string }) {
-  const { logbook, standing, airports, settings } = useApp();
+  const { logbook, standing, places, settings } = useApp();
   const style = settings.duration_style.value;
   const modelOf = (id: string) => logbook.get("aircraft", id)?.own_model_id ?? null;
   const counted = new Set(standing.facts.value?.flights.map((flight) => flight.id));
@@ -53,7 +53,7 @@ export function RecordUse({ kind, uuid }: { kind: KindName; uuid: string }) {
           <li key={flight._id}>
             <a class="row" href={`#/flights/${uuidOf(flight._id)}`}>
               <span>
-                <span class="row_title">{routeOf(flight, airports.place) || "No route"}</span>
+                <span class="row_title">{routeOf(flight, places.name) || "No route"}</span>
                 <span class="row_more"> {formatDay(flight.flight_date)}</span>
               </span>
               <span>{formatMinutes(flight.total_time, style)}</span>

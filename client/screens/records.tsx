@@ -1,15 +1,21 @@
 import { useSignal } from "@preact/signals";
 import { uuidOf } from "../../shared/ids.ts";
+import { lockFields } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
+import { EntryRecord } from "../fields/entry_record.tsx";
 import { FormFoot } from "../fields/form_foot.tsx";
 import { FormNotices } from "../fields/form_notices.tsx";
+import { ReasonField } from "../fields/reason_field.tsx";
+import { RecordActions } from "../fields/record_actions.tsx";
 import { RecordFacts } from "../fields/record_facts.tsx";
+import { FileView, RecordFiles } from "../fields/record_files.tsx";
 import { RecordFields } from "../fields/record_fields.tsx";
-import { RecordHistory } from "../fields/record_history.tsx";
+import { recordMore } from "../fields/record_words.ts";
+import { CorrectionReason } from "../fields/correction_reason.tsx";
 import { useRecordForm } from "../fields/use_record_form.ts";
-import { useRemove } from "../fields/use_remove.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
+import { correctionStart, lockOf } from "../models/locks.ts";
 import { isTyped } from "../models/offered_kinds.ts";
 import { RecordUse } from "./record_use.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -20,27 +26,17 @@ import { WindowedList } from "../ui/windowed_list.tsx";
 /** The height of a line of the list in pixels; the style sheet has the same. */
 const line_px = 60;
 
+/** Fields that `EntryRecord` tells in words. */
+const shownInRecord = Object.keys(lockFields).concat("corrects_training_session_id");
+
 interface KindProps {
   kind: KindName;
 }
 
-/** The second line of a record: what tells it apart from others of the same title. */
-function moreOf(record: AnyRecord, nameOf: (kind: string, uuid: string | null) => string): string {
-  const model = record["own_model_id"];
-  const parts = [
-    typeof model === "string" ? nameOf("aircraft_model", model) : null,
-    record["email"],
-    record["icao_type_designator"],
-    record["facility_name"],
-    record["remarks"],
-    record["notes"],
-  ];
-  return String(parts.find((part) => typeof part === "string" && part !== "") ?? "");
-}
-
 /** Every record of a kind. */
 export function RecordList({ kind }: KindProps) {
-  const { logbook, router } = useApp();
+  const app = useApp();
+  const { logbook, router } = app;
   const query = useSignal("");
   const { label_many, label } = kindNamed(kind)!;
   const all = logbook.all(kind) as unknown as readonly AnyRecord[];
@@ -49,7 +45,7 @@ export function RecordList({ kind }: KindProps) {
     .map((record) => ({
       record,
       title: dayInWords(logbook.title(record)),
-      more: moreOf(record, logbook.nameOf),
+      more: recordMore(app, record),
     }))
     .filter(({ title, more }) => `${title} ${more}`.toLowerCase().includes(said));
   return (
@@ -113,7 +109,6 @@ export function RecordList({ kind }: KindProps) {
 /** One record, everything that it says, and how it came to be. */
 export function RecordPage({ kind, uuid }: KindProps & { uuid: string }) {
   const { logbook, router } = useApp();
-  const remove = useRemove();
   const record = logbook.record(`${kind}:${uuid}`);
   const back = `/records/${kind}`;
   if (record === undefined)
@@ -126,25 +121,18 @@ export function RecordPage({ kind, uuid }: KindProps & { uuid: string }) {
     <Page
       title={dayInWords(logbook.title(record))}
       onBack={() => router.back(back)}
-      actions={
-        <>
-          <a class="icon_button" href={`#/records/${kind}/${uuid}/edit`} aria-label="Edit">
-            <Icon name="edit" />
-          </a>
-          <button
-            type="button"
-            class="icon_button"
-            aria-label="Delete"
-            onClick={() => void remove(record, back)}
-          >
-            <Icon name="trash" />
-          </button>
-        </>
-      }
+      actions={<RecordActions record={record} list={back} />}
     >
+      {kind === "attachment" && <FileView attachment={logbook.get("attachment", uuid)!} />}
       <RecordUse kind={kind} uuid={uuid} />
-      <RecordFacts kind={kindNamed(kind)!} record={record} />
-      <RecordHistory record={record} />
+      <RecordFacts kind={kindNamed(kind)!} record={record} without={shownInRecord} />
+      <EntryRecord record={record} />
+      <RecordFiles record={record} />
+      <div class="buttons after">
+        <a class="button" href={`#/history/${kind}/${uuid}`}>
+          History
+        </a>
+      </div>
     </Page>
   );
 }
@@ -154,21 +142,44 @@ export function RecordFormScreen({ kind, uuid }: KindProps & { uuid: string | nu
   const { logbook } = useApp();
   const record = uuid === null ? undefined : logbook.record(`${kind}:${uuid}`);
   if (!logbook.ready.value) return null;
-  if (uuid !== null && record === undefined) return <RecordPage kind={kind} uuid={uuid} />;
+  // What is locked or gone is shown instead: the page says what can be done.
+  if (uuid !== null && (record === undefined || lockOf(logbook, record) !== undefined))
+    return <RecordPage kind={kind} uuid={uuid} />;
   const start = record === undefined ? {} : fieldsOf(record);
   return <RecordFormFields key={`${kind} ${uuid}`} kind={kind} uuid={uuid} start={start} />;
+}
+
+/** The form of a correction entry: a new record that supersedes the one with `uuid`. */
+export function CorrectionForm({ kind, uuid }: KindProps & { uuid: string }) {
+  const { logbook } = useApp();
+  const record = logbook.record(`${kind}:${uuid}`);
+  if (!logbook.ready.value) return null;
+  if (record === undefined) return <RecordPage kind={kind} uuid={uuid} />;
+  const start = correctionStart(record);
+  return (
+    <RecordFormFields
+      key={`${kind} corrects ${uuid}`}
+      kind={kind}
+      uuid={null}
+      corrects={uuid}
+      start={start}
+    />
+  );
 }
 
 interface FormFieldsProps extends KindProps {
   uuid: string | null;
   start: ReturnType<typeof fieldsOf>;
+  /** The record that this new one corrects. */
+  corrects?: string;
 }
 
-function RecordFormFields({ kind, uuid, start }: FormFieldsProps) {
+function RecordFormFields({ kind, uuid, start, corrects }: FormFieldsProps) {
   const { clock, router, toasts } = useApp();
   const { label, fields } = kindNamed(kind)!;
   const today = uuid === null && "session_date" in fields ? { session_date: clock.today() } : {};
-  const editing = useRecordForm(kind, uuid, { values: { ...today, ...start } });
+  const draft = corrects === undefined ? "new" : `corrects.${corrects}`;
+  const editing = useRecordForm(kind, uuid, { values: { ...today, ...start } }, draft);
   const saved = (id: string) => {
     toasts.show(`${label} saved`);
     if (editing.isOpen()) router.replace(`/records/${kind}/${uuidOf(id)}`);
@@ -180,7 +191,9 @@ function RecordFormFields({ kind, uuid, start }: FormFieldsProps) {
   const name = label.toLowerCase();
   return (
     <Page
-      title={uuid === null ? `New ${name}` : `Edit ${name}`}
+      title={
+        corrects !== undefined ? `Correct ${name}` : uuid === null ? `New ${name}` : `Edit ${name}`
+      }
       onBack={() => router.back(`/records/${kind}`)}
     >
       <form
@@ -191,6 +204,8 @@ function RecordFormFields({ kind, uuid, start }: FormFieldsProps) {
         }}
       >
         <FormNotices editing={editing} onSaved={saved} onLeave={leave} />
+        <ReasonField form={editing.form} />
+        {corrects !== undefined && <CorrectionReason form={editing.form} />}
         <RecordFields form={editing.form} />
         <FormFoot label="Save" onDiscard={leave} />
       </form>

@@ -3,11 +3,14 @@ import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
 import { missingReferences } from "../models/waiting.ts";
-import { dayInWords, formatAgo } from "../ui/moments.ts";
+import type { SyncTrouble } from "../store/messages.ts";
+import { dayInWords, formatAgo, formatMoment } from "../ui/moments.ts";
 import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
 import { syncWords } from "./sync_status.tsx";
 
+/** A clock this far off is told of, in minutes. */
+const clock_off_minutes = 5;
 /** Unsent entries named on the screen; the rest is counted. */
 const named_max = 50;
 
@@ -107,12 +110,52 @@ function Waiting() {
   );
 }
 
+const troubles: Record<SyncTrouble, string> = {
+  no_answer: "Nobody answers at the ledger’s address.",
+  other_answer:
+    "Something else answers in the ledger’s place: a network that wants you to sign in to it first, or a server that has moved. Open a web page to sign in to the network, or ask for the ledger’s new address.",
+  busy: "The ledger is busy and has asked to wait.",
+  too_large: "Something on the way takes no batch of this size. Smaller ones are being tried.",
+  failed: "The ledger answered that something has failed on its side.",
+};
+
+/** Why the ledger cannot be spoken to, and a clock that is far off. */
+function Trouble() {
+  const { sync } = useApp();
+  const { trouble, retry_at, clock_ahead_ms } = sync.report.value;
+  const minutes_off = Math.round(Math.abs(clock_ahead_ms) / 60_000);
+  return (
+    <>
+      {trouble !== null && (
+        <p class="notice">
+          {troubles[trouble]} Nothing is lost
+          {retry_at === null ? "." : `; it is tried again at ${formatMoment(retry_at)}.`}
+        </p>
+      )}
+      {minutes_off >= clock_off_minutes && (
+        <p class="notice bad">
+          This device’s clock is {durationWords(minutes_off)} {clock_ahead_ms > 0 ? "fast" : "slow"}
+          . Set it right: prefilled dates and the times of changes come from it.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A span in its largest unit. */
+function durationWords(minutes: number): string {
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 72 * 60
+    ? `${Math.round(minutes / 60)} hours`
+    : `${Math.round(minutes / (24 * 60))} days`;
+}
+
 /** All about the sync: how it stands, what is unsent, what waits, what was refused and why. */
 export function Sync() {
   const app = useApp();
   const { sync, logbooks, router, clock } = app;
   const [tone, words] = syncWords(app);
-  const { last_contact, phase } = sync.report.value;
+  const { last_contact, phase, signed_out_because } = sync.report.value;
   const hasAccount = logbooks.opened()?.account !== null;
   return (
     <Page title="Sync" onBack={() => router.back("/more")}>
@@ -137,11 +180,12 @@ export function Sync() {
               ? "The ledger has not answered this device yet."
               : `The ledger last answered ${formatAgo(last_contact, clock.now())}.`}
           </p>
+          <Trouble />
           {phase === "signed_out" && (
             <div class="notice bad">
               <p>
-                The ledger does not know this device any more. Nothing is lost: sign in again and
-                everything goes on.
+                {signed_out_because ?? "The ledger does not know this device any more."} Everything
+                that you log is kept here and sent once you have signed in again.
               </p>
               <a class="button" href="#/account">
                 Sign in
@@ -154,6 +198,9 @@ export function Sync() {
             </button>
             <a class="button plain" href="#/corrections">
               Corrections
+            </a>
+            <a class="button plain" href="#/witness">
+              Witness
             </a>
           </div>
           <Refused />

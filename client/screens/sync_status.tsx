@@ -3,7 +3,7 @@ import { Status, type Tone } from "../ui/status.tsx";
 
 /** Where the sync stands, in a tone and a few words. */
 export function syncWords({ sync, logbooks }: Pick<App, "sync" | "logbooks">): [Tone, string] {
-  const { phase, unsent_count, refused, pending } = sync.report.value;
+  const { phase, unsent_count, refused, pending, trouble } = sync.report.value;
   if (logbooks.opened()?.account === null) return ["quiet", "On this device only"];
   if (phase === "signed_out") return ["bad", "Signed out: sign in again"];
   if (refused.length > 0) return ["bad", `${refused.length} refused`];
@@ -17,7 +17,7 @@ export function syncWords({ sync, logbooks }: Pick<App, "sync" | "logbooks">): [
     case "sending":
       return ["wait", `Sending ${unsent_count}`];
     case "offline":
-      return ["wait", `Offline${unsent}`];
+      return ["wait", `${trouble === "busy" ? "Ledger busy" : "Offline"}${unsent}`];
     case "up_to_date":
       return unsent_count > 0 ? ["wait", `Sending ${unsent_count}`] : ["good", "In sync"];
   }

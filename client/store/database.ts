@@ -11,6 +11,8 @@ import { messageOf } from "./remote_call.ts";
 
 /** No id sorts after it. */
 const last_key = "\uffff";
+/** What the one file of a document is called. */
+const file_name = "file";
 /** Documents in one read of the changes feed. */
 const changes_batch = 1_000;
 
@@ -23,6 +25,8 @@ export interface LogbookDatabase {
   history(id: string): Promise<StoredDocument[]>;
   /** What changed after a place in the feed, a batch at a time. */
   changes(since: number): Promise<Changes>;
+  saveFile(document: DocumentToSave, file: Blob): Promise<SaveResult>;
+  file(id: string): Promise<Blob>;
   /** Everything that changed after `seq`, batch by batch; answers the seq that was reached. */
   changesSince(seq: number, onBatch: (batch: LocalChange[]) => void): Promise<number>;
 }
@@ -67,6 +71,13 @@ export function openDatabase(pouch: Pouch): LogbookDatabase {
       const rows = await pouch.bulkDocs(documents);
       return rows.map((row, i) => resultOf(documents[i]!, row));
     },
+    async saveFile(document, data) {
+      const files = { [file_name]: { content_type: data.type, data } };
+      // The types of PouchDB know files, and ours know only what is JSON.
+      const whole = { ...document, _attachments: files } as unknown as DocumentToSave;
+      const rows = await pouch.bulkDocs([whole]);
+      return resultOf(document, rows[0]!);
+    },
     async history(id) {
       const { _revs_info } = await pouch.get(id, { revs_info: true });
       const available = (_revs_info ?? []).filter((entry) => entry.status === "available");
@@ -82,6 +93,7 @@ export function openDatabase(pouch: Pouch): LogbookDatabase {
         is_last: changes.length < changes_batch,
       };
     },
+    file: async (id) => (await pouch.getAttachment(id, file_name)) as Blob,
     async changesSince(seq, onBatch) {
       for (let since = seq; ;) {
         const { changes, last_seq } = await page(since);

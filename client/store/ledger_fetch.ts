@@ -1,4 +1,5 @@
 /** The network as replication sees it: same origin, cookies, a limit on every wait. */
+import type { SyncTrouble } from "./messages.ts";
 
 /** Longer than the gateway's longest long-poll (`limits.longpoll_seconds`). */
 const request_ms_max = 90_000;
@@ -9,43 +10,86 @@ function isRefusal(url: string, status: number): boolean {
   return status === 401 || status === 403 || (status === 404 && isLogbook);
 }
 
+/** Milliseconds that a Retry-After asks to wait: seconds, or a date. */
+function waitOf(header: string | null, now: number): number {
+  if (header === null) return 0;
+  const seconds = Number(header);
+  const wait = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
+  return Number.isFinite(wait) ? Math.max(0, wait) : 0;
+}
+
+/** The words of a refusal: CouchDB's `reason`, without its code. */
+async function wordsOf(response: Response): Promise<string | null> {
+  const body = (await response
+    .clone()
+    .json()
+    .catch(() => null)) as { reason?: unknown } | null;
+  return typeof body?.reason === "string" ? body.reason.replace(/^E_[A-Z_]+: /, "") : null;
+}
+
+function troubleOf(status: number): SyncTrouble {
+  if (status === 413) return "too_large";
+  return status === 429 || status === 503 ? "busy" : "failed";
+}
+
+/** What was learnt of the ledger since `forget`. */
+interface Noted {
+  /** Nobody who may see this logbook is signed in; `because` says why in the ledger's words. */
+  signed_out: boolean;
+  because: string | null;
+  trouble: SyncTrouble;
+  /** Milliseconds that the ledger asked to wait (Retry-After), or 0. */
+  wait_ms: number;
+}
+
 /** A `fetch` for PouchDB, and what it has learnt. */
 export interface LedgerFetch {
   fetch: (url: string, options: RequestInit) => Promise<Response>;
-  /** Nobody who may see this logbook is signed in: the ledger said so since `forget`. */
-  signedOut(): boolean;
-  /** The ledger found the batch too large (413). */
-  tooLarge(): boolean;
-  /** Milliseconds that the ledger asked to wait (Retry-After), or 0. */
-  wait_ms(): number;
+  noted(): Readonly<Noted>;
   forget(): void;
 }
 
+/** Told whenever the ledger answered: the moment by its clock, where it says one (ms since 1970). */
+type OnContact = (ledger_ms: number | null) => void;
+
 /**
  * Wraps `fetch`. An answer that is not JSON is not the ledger's (a captive portal), and counts as
- * no answer; every other one is a contact. PouchDB hides statuses and ignores Retry-After, so both are noted here.
+ * no answer; every other one is a contact. PouchDB hides statuses and ignores Retry-After, so both
+ * are noted here. `now` is the device's clock, in milliseconds since 1970.
  */
-export function ledgerFetch(network: typeof fetch, onContact: () => void): LedgerFetch {
-  const fresh = { signedOut: false, tooLarge: false, wait_ms: 0 };
+export function ledgerFetch(
+  network: typeof fetch,
+  onContact: OnContact,
+  now: () => number,
+): LedgerFetch {
+  const fresh: Noted = { signed_out: false, because: null, trouble: "no_answer", wait_ms: 0 };
   let noted = { ...fresh };
   return {
     async fetch(url, options) {
       const limit = AbortSignal.timeout(request_ms_max);
       const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+      noted.trouble = "no_answer";
       const response = await network(url, { ...options, credentials: "same-origin", signal });
-      const type = response.headers.get("content-type") ?? "";
-      if (response.redirected || !type.includes("json"))
+      const { status, headers } = response;
+      if (response.redirected || !(headers.get("content-type") ?? "").includes("json")) {
+        // A proxy in front of the ledger says that it is busy in words of its own.
+        noted.trouble = status === 429 || status >= 500 ? troubleOf(status) : "other_answer";
+        if (status === 413) noted.trouble = "too_large";
+        noted.wait_ms = waitOf(headers.get("retry-after"), now());
         throw new Error("Something between this device and the ledger answered instead of it.");
-      onContact();
-      if (isRefusal(url, response.status)) noted.signedOut = true;
-      if (response.status === 413) noted.tooLarge = true;
-      const seconds = Number(response.headers.get("retry-after"));
-      if (seconds > 0) noted.wait_ms = seconds * 1000;
+      }
+      const date = Date.parse(headers.get("date") ?? "");
+      onContact(Number.isNaN(date) ? null : date);
+      if (isRefusal(url, status)) {
+        noted.signed_out = true;
+        noted.because = await wordsOf(response);
+      }
+      if (!response.ok && status !== 404) noted.trouble = troubleOf(status);
+      const wait_ms = waitOf(headers.get("retry-after"), now());
+      if (wait_ms > 0) noted.wait_ms = wait_ms;
       return response;
     },
-    signedOut: () => noted.signedOut,
-    tooLarge: () => noted.tooLarge,
-    wait_ms: () => noted.wait_ms,
+    noted: () => noted,
     forget() {
       noted = { ...fresh };
     },

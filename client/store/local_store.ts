@@ -34,6 +34,8 @@ export async function openLocalStore(logbook_id: string): Promise<LocalStore> {
     changes: calls.changes,
     save: calls.save,
     history: calls.history,
+    saveFile: calls.saveFile,
+    file: calls.file,
     startSync: calls.startSync,
     stopSync: calls.stopSync,
     nudge: calls.nudge,

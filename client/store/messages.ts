@@ -45,6 +45,13 @@ export type SyncPhase =
   | "offline"
   | "signed_out";
 
+/**
+ * Why the ledger cannot be spoken to. `no_answer`: nobody. `other_answer`: somebody else, such as a
+ * captive portal. `busy`: it asked to wait (429, 503). `too_large`: something on the way takes no
+ * batch of this size (413). `failed`: it answered, and something failed.
+ */
+export type SyncTrouble = "no_answer" | "other_answer" | "busy" | "too_large" | "failed";
+
 /** What every tab knows about the sync. */
 export interface SyncReport {
   phase: SyncPhase;
@@ -59,6 +66,14 @@ export interface SyncReport {
   pending: number | null;
   /** Whether the whole ledger was received at least once. */
   received_all: boolean;
+  /** Why it is offline; null otherwise. */
+  trouble: SyncTrouble | null;
+  /** When it tries again, UTC; null while it need not. */
+  retry_at: string | null;
+  /** Why the ledger wants a new sign-in, in its words; null while it does not. */
+  signed_out_because: string | null;
+  /** How far this device's clock is ahead of the ledger's, in milliseconds; 0 while unknown. */
+  clock_ahead_ms: number;
 }
 
 /** A database as it was when it was opened. */
@@ -89,6 +104,10 @@ export interface StoreMethods {
   save(documents: DocumentToSave[]): Promise<SaveResult[]>;
   /** The revisions of a document that this device still holds, newest first. */
   history(id: string): Promise<StoredDocument[]>;
+  /** Writes a document with its one file. */
+  saveFile(document: DocumentToSave, file: Blob): Promise<SaveResult>;
+  /** The one file of a document; fails when its bytes are not on this device. */
+  file(id: string): Promise<Blob>;
   /** Replicates with the database at this URL, in whichever tab holds the lock. */
   startSync(url: string): Promise<void>;
   stopSync(): Promise<void>;

@@ -1,7 +1,7 @@
 /** Keeps one local database and the ledger the same, for as long as it runs. */
 import { backOffMs } from "./back_off.ts";
 import type { LedgerFetch } from "./ledger_fetch.ts";
-import type { SyncPhase } from "./messages.ts";
+import type { SyncPhase, SyncTrouble } from "./messages.ts";
 import { replicate, type Pouch, type PouchProblem, type PouchReplication } from "./pouch.ts";
 import { messageOf } from "./remote_call.ts";
 import type { SyncMemory } from "./sync_memory.ts";
@@ -22,7 +22,15 @@ interface ReplicationContext {
   now: () => string;
   /** New documents are in the local database. */
   onReceived: () => void;
-  onPhase: (phase: SyncPhase, pending: number | null) => void;
+  onPhase: (phase: SyncPhase, pending: number | null, wait?: Wait) => void;
+}
+
+/** Why the ledger cannot be spoken to, and when it is tried again. */
+export interface Wait {
+  trouble: SyncTrouble | null;
+  /** UTC. */
+  retry_at: string | null;
+  signed_out_because: string | null;
 }
 
 /** A replication that runs. */
@@ -41,19 +49,25 @@ export function startReplication(context: ReplicationContext): Replication {
   let pull: PouchReplication | undefined;
   let push: PouchReplication | undefined;
   let again = false;
+  /** The running pull has everything that the ledger has. */
+  let caught_up = false;
   let failures = 0;
   let batch = push_batch;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let gather: ReturnType<typeof setTimeout> | undefined;
 
   const atRest = () => {
-    if (!stopped && push === undefined && retry === undefined) onPhase("up_to_date", null);
+    if (stopped || retry !== undefined || push !== undefined) return;
+    // While a pull is still reconnecting nobody knows what the ledger has.
+    if (caught_up) onPhase("up_to_date", null);
+    else onPhase("connecting", null);
   };
 
   function halt() {
     pull?.cancel();
     push?.cancel();
     pull = push = undefined;
+    caught_up = false;
     clearTimeout(gather);
   }
 
@@ -61,11 +75,19 @@ export function startReplication(context: ReplicationContext): Replication {
   function fail() {
     if (stopped || retry !== undefined) return;
     halt();
-    if (network.signedOut()) return onPhase("signed_out", null);
-    if (network.tooLarge()) batch = Math.max(1, Math.floor(batch / 2));
+    const { signed_out, because, trouble, wait_ms } = network.noted();
+    if (signed_out)
+      return onPhase("signed_out", null, {
+        trouble: null,
+        retry_at: null,
+        signed_out_because: because,
+      });
+    if (trouble === "too_large") batch = Math.max(1, Math.floor(batch / 2));
     failures++;
-    onPhase("offline", null);
-    retry = setTimeout(begin, Math.max(backOffMs(failures, Math.random()), network.wait_ms()));
+    const next_ms = Math.max(backOffMs(failures, Math.random()), wait_ms);
+    const retry_at = new Date(Date.parse(now()) + next_ms).toISOString();
+    onPhase("offline", null, { trouble, retry_at, signed_out_because: null });
+    retry = setTimeout(begin, next_ms);
   }
 
   function startPull() {
@@ -78,6 +100,7 @@ export function startReplication(context: ReplicationContext): Replication {
     });
     void running.on("paused", () => {
       if (pull !== running) return;
+      caught_up = true;
       if (memory.unsent.size === 0) failures = 0;
       memory.noteReceivedAll();
       atRest();

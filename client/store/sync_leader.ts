@@ -3,13 +3,15 @@ import type { LogbookDatabase } from "./database.ts";
 import { ledgerFetch } from "./ledger_fetch.ts";
 import type { SyncPhase, SyncReport } from "./messages.ts";
 import { remoteDatabase } from "./pouch.ts";
-import { startReplication, type Replication } from "./replication.ts";
+import { startReplication, type Replication, type Wait } from "./replication.ts";
 import { loadSyncMemory, type SyncMemory } from "./sync_memory.ts";
 
 /** Ids named in a report; the rest is only counted. */
 const unsent_ids_max = 200;
 /** How long what is to be remembered gathers before it is written, in milliseconds. */
 const remember_ms = 1_000;
+
+const untroubled: Wait = { trouble: null, retry_at: null, signed_out_because: null };
 
 /** Nothing syncs. */
 export const syncOff: SyncReport = {
@@ -20,6 +22,10 @@ export const syncOff: SyncReport = {
   last_contact: null,
   pending: null,
   received_all: false,
+  trouble: null,
+  retry_at: null,
+  signed_out_because: null,
+  clock_ahead_ms: 0,
 };
 
 interface LeaderContext {
@@ -64,6 +70,8 @@ export function leadSync(context: LeaderContext): SyncLeader {
   let replication: Replication | undefined;
   let phase: SyncPhase = "connecting";
   let pending: number | null = null;
+  let wait: Wait = untroubled;
+  let clock_ahead_ms = 0;
   let seq = 0;
   let remember: ReturnType<typeof setTimeout> | undefined;
 
@@ -72,7 +80,7 @@ export function leadSync(context: LeaderContext): SyncLeader {
     const { unsent, refused, last_contact, received_all } = memory;
     const unsent_ids = [...unsent.keys()].slice(0, unsent_ids_max);
     const counts = { unsent_count: unsent.size, unsent_ids, pending, received_all };
-    context.report({ phase, refused, last_contact, ...counts });
+    context.report({ phase, refused, last_contact, ...counts, ...wait, clock_ahead_ms });
     remember ??= setTimeout(() => {
       remember = undefined;
       if (!ended.signal.aborted) void memory?.save();
@@ -91,7 +99,11 @@ export function leadSync(context: LeaderContext): SyncLeader {
     memory = held;
     seq = held.pushed_seq;
     await readChanges();
-    const network = ledgerFetch(context.network, () => held.noteContact(now()));
+    const onContact = (ledger_ms: number | null) => {
+      held.noteContact(now());
+      if (ledger_ms !== null) clock_ahead_ms = Date.parse(now()) - ledger_ms;
+    };
+    const network = ledgerFetch(context.network, onContact, () => Date.parse(now()));
     const remote = remoteDatabase(url, network.fetch);
     replication = startReplication({
       local: database.pouch,
@@ -99,7 +111,8 @@ export function leadSync(context: LeaderContext): SyncLeader {
       network,
       memory: held,
       onReceived: context.onReceived,
-      onPhase(next, left) {
+      onPhase(next, left, waiting = untroubled) {
+        wait = waiting;
         phase = next;
         pending = left;
         tell();

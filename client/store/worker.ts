@@ -54,6 +54,13 @@ function readChanges(): Promise<void> {
   return reading;
 }
 
+/** Tells everybody who is to know of a write: this tab, the others, and the sync. */
+async function wrote() {
+  await readChanges();
+  tellTabs({ tell: "wrote" });
+  leader?.changed();
+}
+
 function onTabMessage({ data }: MessageEvent<TabMessage>) {
   if (data.tell === "wrote") {
     void readChanges();
@@ -77,12 +84,16 @@ const methods: StoreMethods = {
   changes: (since) => database.changes(since),
   async save(documents) {
     const results = await database.save(documents);
-    await readChanges();
-    tellTabs({ tell: "wrote" });
-    leader?.changed();
+    await wrote();
     return results;
   },
+  async saveFile(document, file) {
+    const result = await database.saveFile(document, file);
+    await wrote();
+    return result;
+  },
   history: (id) => database.history(id),
+  file: (id) => database.file(id),
   async startSync(url) {
     leader?.stop();
     leader = leadSync({

@@ -45,6 +45,18 @@ export function formatMoment(moment: string): string {
   return `${formatDay(moment.slice(0, 10))}, ${formatClock(moment)} UTC`;
 }
 
+/** A moment by the clock where the device is, with the name of its zone. */
+export function formatLocal(moment: string): string {
+  return new Date(moment).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  });
+}
+
 /** A line that may begin with a day, with the day in words. */
 export function dayInWords(line: string): string {
   return line.replace(/^\d{4}-\d{2}-\d{2}/, formatDay);

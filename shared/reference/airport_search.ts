@@ -161,8 +161,8 @@ function standing(columns: AirportColumns, row: number, near: Position | undefin
 
 /**
  * Rows that match, best first: an exact code (`exact` says which rows have it), then a name or town
- * that begins with the query, then a code that begins with it, then all its words somewhere. Within
- * each: active before inactive, then nearer (when `near` is given), bigger, and by row.
+ * that begins with the query, or a large airport with its words anywhere ("heathrow" is London's),
+ * then a code that begins with it, then all its words somewhere. Within each: active before inactive, then nearer (when `near` is given), bigger, and by row.
  */
 export function searchRows(
   columns: AirportColumns,
@@ -181,7 +181,8 @@ export function searchRows(
   eachMatch(index, words, (row, at) => {
     if (exact.includes(row)) return;
     const starts = text.startsWith(start, name[row]) || text.startsWith(start, municipality[row]);
-    const tier = starts ? tiers.name : at < name[row]! ? tiers.code_start : tiers.words;
+    const isLarge = (columns.flags[row]! & typeBits) === 0 && at >= name[row]!;
+    const tier = starts || isLarge ? tiers.name : at < name[row]! ? tiers.code_start : tiers.words;
     best.offer(row, tier * tierWidth + standing(columns, row, near));
   });
   return best.rows;

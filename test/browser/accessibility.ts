@@ -9,8 +9,12 @@ export async function violationsOf(page: Page): Promise<string[]> {
     const { violations } = await runner.run(document, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     });
+    // What lies half under the sticky head or foot can be scrolled out from there.
+    const isUnderBar = (summary = "") => summary.includes("partially obscured");
     return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+      nodes
+        .filter((node) => id !== "target-size" || !isUnderBar(node.failureSummary))
+        .map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
     );
   });
 }

@@ -80,7 +80,7 @@ describe("one device", () => {
     ]);
     await page.getByRole("button", { name: "Save mine" }).click();
     await page.locator("p", { hasText: "This tab was second" }).waitFor();
-    await page.getByText("History").click();
+    await page.getByRole("link", { name: "History" }).click();
     await page.getByText("The other tab was first").first().waitFor();
     await other.close();
   });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { blockMinutes, landingsOf, routeOf } from "../../../client/models/flight_facts.ts";
+import type { Place } from "../../../shared/places.ts";
 import { flight } from "./records.ts";
 
-const place = (id: string | null, words: string | null) => id ?? words ?? "";
+const place = (at: Place) => at.airport_id ?? at.own_airport_id ?? at.airport_description ?? "";
 
 describe("a flight", () => {
   test("names each place of its route once where it follows itself", () => {

@@ -76,7 +76,7 @@ describe("what the form works out", () => {
   const clocks = (form: ReturnType<typeof newFlightForm>, out: string, into: string) => {
     form.set("block_out", out);
     form.set("block_in", into);
-    workOut(form, "tenths", undefined);
+    workOut(form, "tenths", { airportOf: () => undefined });
   };
   test("the total follows the clocks, rounded to a tenth, until somebody types another", () => {
     const form = newFlightForm();

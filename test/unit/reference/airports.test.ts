@@ -107,6 +107,8 @@ describe("an airport is found offline", () => {
 
   test("an exact code stands before a name that begins with it", () => {
     expect(airports.search("pao")[0]!.icao_code).toBe("KPAO");
+    // A ranch in Texas is named Heathrow outright; the large one is meant.
+    expect(airports.search("heathr")[0]!.icao_code).toBe("EGLL");
     expect(airports.search("ala")[0]!.iata_code).toBe("ALA");
   });
 

@@ -1,0 +1,178 @@
+import { useState } from "preact/hooks";
+import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
+import { useApp } from "../app_context.ts";
+import { addressOf } from "../models/addresses.ts";
+import {
+  correctsField,
+  locked,
+  lockOf,
+  markedErroneous,
+  signaturesOf,
+  supersededBy,
+  unlocked,
+  unmarked,
+  type Lock,
+} from "../models/locks.ts";
+import type { AnyRecord } from "../models/logbook.ts";
+import type { DocumentToSave } from "../store/messages.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { dayInWords, formatMoment } from "../ui/moments.ts";
+import { Section } from "../ui/page.tsx";
+import { Status } from "../ui/status.tsx";
+
+const lockedWords: Record<Lock, string> = {
+  owner: "Locked by you",
+  signature: "Signed and locked",
+  kind: "Fixed since it was made",
+};
+
+function MarkDialog({ record, onClose }: { record: AnyRecord; onClose: () => void }) {
+  const { logbook, clock, toasts } = useApp();
+  const [reason, setReason] = useState("");
+  const [problem, setProblem] = useState("");
+  const mark = async () => {
+    const said = reason.trim();
+    if (said === "") return setProblem("Say why: the mark is kept with its reason.");
+    const [result] = await logbook.save([markedErroneous(record, said, clock.now())]);
+    if (result?.ok !== true) return setProblem(`Not saved: ${result?.message ?? ""}`);
+    toasts.show("Marked as an error");
+    onClose();
+  };
+  return (
+    <Dialog title="Mark as an error" onClose={onClose}>
+      <p>
+        For an entry that should not be there: a flight that never happened, one that is in the book
+        twice. It stays readable and counts no more.
+      </p>
+      <label class="field">
+        <span class="field_label">Why it is an error</span>
+        <input
+          class="input"
+          value={reason}
+          onInput={(event) => setReason(event.currentTarget.value)}
+        />
+      </label>
+      {problem !== "" && (
+        <p class="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="buttons">
+        <button type="button" class="button primary" onClick={() => void mark()}>
+          Mark as an error
+        </button>
+        <button type="button" class="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Another entry of the same kind, by its title, as a link. */
+function EntryLink({ kind, uuid }: { kind: string; uuid: string }) {
+  const { logbook } = useApp();
+  return <a href={addressOf(`${kind}:${uuid}`)}>{dayInWords(logbook.nameOf(kind, uuid))}</a>;
+}
+
+function Lines({ record, lock }: { record: AnyRecord; lock: Lock | undefined }) {
+  const { logbook } = useApp();
+  const kind = record._id.slice(0, record._id.indexOf(":"));
+  const corrected = record[correctsField(kind) ?? ""];
+  const superseder = supersededBy(logbook, record);
+  return (
+    <ul class="record_lines">
+      {superseder !== undefined && (
+        <li>
+          <Status tone="wait">Superseded</Status> It counts no more: read{" "}
+          <EntryLink kind={kind} uuid={superseder} /> instead.
+        </li>
+      )}
+      {typeof corrected === "string" && (
+        <li>
+          <Status tone="quiet">Correction</Status> of <EntryLink kind={kind} uuid={corrected} />:{" "}
+          {String(record["correction_reason"] ?? "")}
+        </li>
+      )}
+      {record["is_erroneous"] === true && (
+        <li>
+          <Status tone="bad">Marked as an error</Status> It counts no more:{" "}
+          {String(record["erroneous_reason"] ?? "")}
+        </li>
+      )}
+      {lock !== undefined && (
+        <li>
+          <Status tone="good">{lockedWords[lock]}</Status>{" "}
+          {typeof record["locked_at"] === "string" && formatMoment(record["locked_at"])}
+          {signaturesOf(logbook, record).map((signature) => (
+            <span key={signature._id}>
+              by {logbook.nameOf("person", signature.signer_person_id)},{" "}
+              {formatMoment(signature.signed_at)}
+            </span>
+          ))}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** How an entry stands: locked, corrected, an error; and what can be done about it. */
+export function EntryRecord({ record }: { record: AnyRecord }) {
+  const { logbook, clock, toasts } = useApp();
+  const [marking, setMarking] = useState(false);
+  const kind = record._id.slice(0, record._id.indexOf(":")) as KindName;
+  const { fields } = kindNamed(kind)!;
+  const lock = lockOf(logbook, record);
+  const canCorrect = correctsField(kind) !== undefined;
+  if (!("is_locked" in fields)) return null;
+  const counting = supersededBy(logbook, record) === undefined && record["is_erroneous"] !== true;
+  const write = async (document: DocumentToSave, done: string) => {
+    const [result] = await logbook.save([document]);
+    toasts.show(result?.ok === true ? done : `Not saved: ${result?.message ?? ""}`);
+  };
+  return (
+    <Section title="Record">
+      <Lines record={record} lock={lock} />
+      <div class="buttons after">
+        {canCorrect && lock !== undefined && counting && (
+          <a class="button primary" href={`${addressOf(record._id)}/correct`}>
+            Correct this entry
+          </a>
+        )}
+        {lock === undefined && counting && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => void write(locked(record, clock.now()), "Locked")}
+          >
+            Lock
+          </button>
+        )}
+        {lock === "owner" && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => void write(unlocked(record), "Unlocked")}
+          >
+            Unlock
+          </button>
+        )}
+        {canCorrect && counting && (
+          <button type="button" class="button" onClick={() => setMarking(true)}>
+            Mark as an error
+          </button>
+        )}
+        {record["is_erroneous"] === true && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => void write(unmarked(record), "It counts again")}
+          >
+            It is no error
+          </button>
+        )}
+      </div>
+      {marking && <MarkDialog record={record} onClose={() => setMarking(false)} />}
+    </Section>
+  );
+}

@@ -1,0 +1,170 @@
+/** Locks, corrections and marks as an error: what may be done with an entry, and what is written. */
+import { newRecordId, newRowId, uuidOf } from "../../shared/ids.ts";
+import type { Json } from "../../shared/kinds/kind.ts";
+import { kindNamed, type KindName, type RecordOfKind } from "../../shared/kinds/kinds.ts";
+import type { Values } from "../../shared/merge.ts";
+import type { DocumentToSave } from "../store/messages.ts";
+import { fieldsOf, type AnyRecord, type Logbook } from "./logbook.ts";
+
+/** Why an entry cannot be changed in place. */
+export type Lock = "owner" | "signature" | "kind";
+
+type Signature = RecordOfKind<"entry_signature">;
+
+/** The field of a kind that names the entry which a correction entry supersedes. */
+const correctsFields: Readonly<Record<string, string>> = {
+  flight: "corrects_flight_id",
+  training_session: "corrects_training_session_id",
+};
+
+function kindOf(record: { _id: string }): string {
+  return record._id.slice(0, record._id.indexOf(":"));
+}
+
+/** The field by which an entry of a kind corrects another; undefined when the kind has none. */
+export function correctsField(kind: string): string | undefined {
+  return correctsFields[kind];
+}
+
+/** The signatures over a record. */
+export function signaturesOf(
+  logbook: Pick<Logbook, "all">,
+  record: { _id: string },
+): readonly Signature[] {
+  const { table } = kindNamed(kindOf(record))!;
+  const uuid = uuidOf(record._id);
+  return logbook
+    .all("entry_signature")
+    .filter((signature) => signature.entry_table === table && signature.entry_id === uuid);
+}
+
+/** What locks a record, the strongest first; undefined when it can be edited. */
+export function lockOf(logbook: Pick<Logbook, "all">, record: AnyRecord): Lock | undefined {
+  if (signaturesOf(logbook, record).length > 0) return "signature";
+  if (kindNamed(kindOf(record))!.lock?.always === true) return "kind";
+  if (record["is_locked"] !== true) return undefined;
+  return record["locked_reason"] === "user_locked" ? "owner" : "signature";
+}
+
+/** What may supersede, and be superseded: the part of an entry that says so. */
+interface Correcting {
+  _id: string;
+  created_at: string;
+  is_erroneous: boolean;
+}
+
+/**
+ * Which entry supersedes which, by uuid. The latest correction that is no error (`created_at`, then
+ * id) supersedes the original and every earlier correction of it, as in
+ * `logbook.settle_supersession`. `corrects` answers the uuid that an entry corrects.
+ */
+export function supersessions<E extends Correcting>(
+  entries: readonly E[],
+  corrects: (entry: E) => string | null,
+): ReadonlyMap<string, string> {
+  const latest = new Map<string, E>();
+  const corrections = entries.filter((entry) => corrects(entry) !== null && !entry.is_erroneous);
+  const order = (entry: E) => `${entry.created_at} ${entry._id}`;
+  for (const entry of corrections) {
+    const other = latest.get(corrects(entry)!);
+    if (other === undefined || order(other) < order(entry)) latest.set(corrects(entry)!, entry);
+  }
+  const superseded = new Map<string, string>();
+  for (const entry of corrections) {
+    const last = latest.get(corrects(entry)!)!;
+    superseded.set(corrects(entry)!, uuidOf(last._id));
+    if (last !== entry && !superseded.has(uuidOf(entry._id)))
+      superseded.set(uuidOf(entry._id), uuidOf(last._id));
+  }
+  return superseded;
+}
+
+/** The uuid of the entry that supersedes a record; undefined while it counts. */
+export function supersededBy(
+  logbook: Pick<Logbook, "all">,
+  record: { _id: string },
+): string | undefined {
+  const kind = kindOf(record);
+  const field = correctsField(kind);
+  if (field === undefined) return undefined;
+  const all = logbook.all(kind as KindName) as unknown as readonly (AnyRecord & Correcting)[];
+  return supersessions(all, (entry) => (entry[field] ?? null) as string | null).get(
+    uuidOf(record._id),
+  );
+}
+
+/** A record as a document again, with some fields said anew. */
+function changed(record: AnyRecord, fields: Values): DocumentToSave {
+  return { ...(record as unknown as DocumentToSave), ...fields };
+}
+
+/** The entry, locked by its owner. */
+export function locked(record: AnyRecord, now: string): DocumentToSave {
+  return changed(record, { is_locked: true, locked_at: now, locked_reason: "user_locked" });
+}
+
+/** The entry, unlocked again by its owner. */
+export function unlocked(record: AnyRecord): DocumentToSave {
+  return changed(record, { is_locked: false, locked_at: null, locked_reason: null });
+}
+
+/** The entry, marked as an error. It stays, and counts no more. */
+export function markedErroneous(record: AnyRecord, reason: string, now: string): DocumentToSave {
+  const mark = { is_erroneous: true, erroneous_reason: reason, marked_erroneous_at: now };
+  return changed(record, mark);
+}
+
+/** The entry without its mark. */
+export function unmarked(record: AnyRecord): DocumentToSave {
+  const mark = { is_erroneous: false, erroneous_reason: null, marked_erroneous_at: null };
+  return changed(record, mark);
+}
+
+/** Rows of a correction entry are rows of their own. */
+function withNewRowIds(value: Json): Json {
+  if (!Array.isArray(value)) return value;
+  return value.map((row) => {
+    if (typeof row !== "object" || row === null || !("id" in row)) return row;
+    const inner = Object.entries(row as { [field: string]: Json }).map(
+      ([name, item]) => [name, withNewRowIds(item)] as const,
+    );
+    return { ...Object.fromEntries(inner), id: newRowId() };
+  });
+}
+
+/** What a copy of an entry does not inherit: its lock, its signature, its marks. */
+const ownOfEntry = {
+  is_locked: false,
+  locked_at: null,
+  locked_reason: null,
+  is_erroneous: false,
+  erroneous_reason: null,
+  marked_erroneous_at: null,
+  cfi_signature_person_id: null,
+  cfi_signed_at: null,
+} as const;
+
+/** What a correction entry begins with: all that the entry says, and which entry it corrects. */
+export function correctionStart(record: AnyRecord, values: Values = fieldsOf(record)): Values {
+  const kind = kindOf(record);
+  const own = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, withNewRowIds(value ?? null)]),
+  );
+  const known = Object.keys(kindNamed(kind)!.fields);
+  const fresh = Object.entries(ownOfEntry).filter(([name]) => known.includes(name));
+  return {
+    ...own,
+    ...Object.fromEntries(fresh),
+    [correctsFields[kind]!]: uuidOf(record._id),
+    correction_reason: null,
+  };
+}
+
+/** A correction entry that says `values`, for a reason. */
+export function correctionEntry(record: AnyRecord, values: Values, reason: string): DocumentToSave {
+  return {
+    ...correctionStart(record, values),
+    _id: newRecordId(kindOf(record)),
+    correction_reason: reason,
+  };
+}

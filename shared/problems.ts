@@ -178,6 +178,21 @@ export const problemKinds = {
 
 export type ProblemCode = keyof typeof problemKinds;
 
+/**
+ * The problem that a refusal's line tells of; undefined when the line is none of ours. The path is
+ * empty where the line names no field.
+ */
+export function problemOf(reason: string): Problem | undefined {
+  const match = /^(E_[A-Z_]+): (?:([a-z][a-z0-9_]*(?:\.\d+\.[a-z][a-z0-9_]*)*): )?(.*)$/s.exec(
+    reason,
+  );
+  const [, code = "", path = "", words = ""] = match ?? [];
+  if (!Object.hasOwn(problemKinds, code)) return undefined;
+  const { remedy } = problemKinds[code as ProblemCode];
+  const message = words.endsWith(remedy) ? words.slice(0, -remedy.length).trimEnd() : words;
+  return { code: code as ProblemCode, path, message };
+}
+
 /** The line that a refusal carries over the wire: `E_…: where: what. remedy`. */
 export function reasonOf(problem: Problem): string {
   const where = problem.path === "" ? "" : `${problem.path}: `;

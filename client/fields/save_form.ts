@@ -11,7 +11,8 @@ function deviceProblem(message: string): Problem {
   };
 }
 
-const takenCodes = {
+/** What is said of a record whose name is taken, and at which field. */
+export const takenCodes = {
   aircraft: ["E_AIRCRAFT_REGISTRATION_TAKEN", "registration"],
   tag: ["E_TAG_NAME_TAKEN", "tag_name"],
 } as const;

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { effect } from "@preact/signals";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { mergeRecords, type Values } from "../../shared/merge.ts";
+import { problemOf, type Problem } from "../../shared/problems.ts";
 import { validate } from "../../shared/validate.ts";
 import { useApp, type App } from "../app_context.ts";
 import { reasonAsked, type ReasonAsked } from "../models/change_reason.ts";
@@ -9,7 +10,7 @@ import type { Draft } from "../models/drafts.ts";
 import { openForm, type Form, type FormStart } from "../models/form.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import type { DocumentToSave } from "../store/messages.ts";
-import { saveForm } from "./save_form.ts";
+import { saveForm, takenCodes } from "./save_form.ts";
 
 /** A form, and what can be done with it. */
 export interface RecordForm {
@@ -64,6 +65,23 @@ function asked(app: App, record: AnyRecord): ReasonAsked | null {
   return reasonAsked(record, day, app.clock.today(), app.logbook.all("book_report"));
 }
 
+/** What the ledger said when it refused this revision of a record. */
+function refusalOf(app: App, record: AnyRecord): Problem | undefined {
+  const { refused } = app.sync.report.value;
+  const found = refused.find(({ id, rev }) => id === record._id && rev === record._rev);
+  const problem = found === undefined ? undefined : problemOf(found.reason);
+  if (problem === undefined || problem.path !== "") return problem;
+  const taken = Object.values(takenCodes).find(([code]) => code === problem.code);
+  return taken === undefined ? problem : { ...problem, path: taken[1] };
+}
+
+/** Brings a field into sight, ready to be typed in. */
+function goToField(path: string): void {
+  const field = document.querySelector(`[data-path="${CSS.escape(path)}"]`);
+  field?.scrollIntoView({ block: "center" });
+  field?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+}
+
 /**
  * The form of a record (`uuid`), or of a new one, kept as a draft until it is saved. `draft` tells
  * new records apart that are begun for different ends: a correction of this entry or of that.
@@ -85,8 +103,14 @@ export function useRecordForm(
     const from = draft === undefined ? start : startOf(draft);
     const asks_reason = record === undefined ? null : asked(app, record);
     const form = openForm(kindNamed(kind)!, base, { ...from, asks_reason });
+    const refusal = record === undefined ? undefined : refusalOf(app, record);
+    if (refusal !== undefined) form.refuse(refusal);
     return { form, restored: draft !== undefined };
   });
+  useEffect(() => {
+    const [first] = form.problems.value;
+    if (first !== undefined) goToField(first.path);
+  }, []);
   const open = useRef(true);
   useEffect(() => {
     const stop = keepDraft(app, key, form);

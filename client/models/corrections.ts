@@ -25,6 +25,16 @@ export function differencesOf(
   return names.filter((name) => !sameValue(kind.fields[name]!, standing[name], proposed[name]));
 }
 
+/** How an entry that stands is to be changed by accepting. */
+interface Accepting {
+  /** The reason of the correction entry, where the entry is locked. */
+  reason: string;
+  /** It cannot be changed in place: its owner, or a signature, has locked it. */
+  is_locked: boolean;
+  /** The fields to take from the proposal; all that differ unless told. */
+  names?: readonly string[];
+}
+
 /**
  * What accepting writes: the proposed fields over what stands; a deletion; or, where the entry is
  * locked, a correction entry that supersedes it, with its reason.
@@ -32,7 +42,7 @@ export function differencesOf(
 export function acceptance(
   correction: CorrectionRecord,
   standing: AnyRecord | undefined,
-  reason: string,
+  { reason, is_locked, names = differencesOf(correction, standing) }: Accepting,
 ): DocumentToSave[] {
   const proposed = correction.proposed as Values | null;
   const id = correction.corrects_id;
@@ -42,10 +52,9 @@ export function acceptance(
     const fields = Object.keys(kind.fields).map((name) => [name, proposed[name]]);
     return [{ ...Object.fromEntries(fields), _id: id }];
   }
-  const names = differencesOf(correction, standing);
   const changed = Object.fromEntries(names.map((name) => [name, proposed[name]]));
   const whole = { ...fieldsOf(standing), ...changed };
-  if (!isLockedItself(standing))
+  if (!is_locked)
     return [{ ...whole, _id: id, _rev: standing._rev, created_at: standing.created_at }];
   return [correctionEntry(standing, whole, reason)];
 }

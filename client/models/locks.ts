@@ -1,6 +1,7 @@
 /** Locks, corrections and marks as an error: what may be done with an entry, and what is written. */
 import { newRecordId, newRowId, uuidOf } from "../../shared/ids.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
+import { isLockedItself, isSignedOff } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, type KindName, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { Values } from "../../shared/merge.ts";
 import type { DocumentToSave } from "../store/messages.ts";
@@ -42,8 +43,8 @@ export function signaturesOf(
 export function lockOf(logbook: Pick<Logbook, "all">, record: AnyRecord): Lock | undefined {
   if (signaturesOf(logbook, record).length > 0) return "signature";
   if (kindNamed(kindOf(record))!.lock?.always === true) return "kind";
-  if (record["is_locked"] !== true) return undefined;
-  return record["locked_reason"] === "user_locked" ? "owner" : "signature";
+  if (!isLockedItself(record)) return undefined;
+  return record["locked_reason"] === "user_locked" && !isSignedOff(record) ? "owner" : "signature";
 }
 
 /** What may supersede, and be superseded: the part of an entry that says so. */
@@ -77,6 +78,15 @@ export function supersessions<E extends Correcting>(
       superseded.set(uuidOf(entry._id), uuidOf(last._id));
   }
   return superseded;
+}
+
+/** Entries that count: neither marked as an error nor superseded (database design, section 10). */
+export function counted<E extends Correcting>(
+  entries: readonly E[],
+  corrects: (entry: E) => string | null,
+): E[] {
+  const superseded = supersessions(entries, corrects);
+  return entries.filter((entry) => !entry.is_erroneous && !superseded.has(uuidOf(entry._id)));
 }
 
 /** The uuid of the entry that supersedes a record; undefined while it counts. */

@@ -39,6 +39,8 @@ export interface Logbook extends Pick<
   add(documents: DocumentToSave[]): Promise<SaveResult[]>;
   remove(record: { _id: string; _rev: string }): Promise<SaveResult>;
   history(id: string): Promise<StoredDocument[]>;
+  /** What two revisions both come from, where this device still has it. */
+  ancestor(id: string, a: string, b: string): Promise<StoredDocument | undefined>;
   /** Writes a new record of a kind that carries a file, with its file. */
   saveFile(document: DocumentToSave, file: Blob): Promise<SaveResult>;
   /** The file of such a record. */
@@ -88,6 +90,7 @@ export function openLogbook(context: LogbookContext): Logbook {
       return (await store.save([tombstone]))[0]!;
     },
     history: (record_id) => store.history(record_id),
+    ancestor: (record_id, a, b) => store.ancestor(record_id, a, b),
     saveFile: (document, file) => store.saveFile(stamp(document), file),
     file: (record_id) => store.file(record_id),
     async everything() {

@@ -1,5 +1,4 @@
-import { useState } from "preact/hooks";
-import { isLockedItself } from "../../shared/kinds/entry_parts.ts";
+import { useEffect, useState } from "preact/hooks";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import type { Values } from "../../shared/merge.ts";
 import { validate } from "../../shared/validate.ts";
@@ -12,6 +11,7 @@ import {
   differencesOf,
   type CorrectionRecord,
 } from "../models/corrections.ts";
+import { lockOf } from "../models/locks.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { dayInWords, formatMoment } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
@@ -27,15 +27,30 @@ const why: Record<string, string> = {
   requested: "Somebody asked for this change.",
 };
 
-function Decision({ correction }: { correction: CorrectionRecord }) {
+interface DecisionProps {
+  correction: CorrectionRecord;
+  standing: AnyRecord | undefined;
+  /** Every field that differs, and those of them that are to be taken. */
+  names: readonly string[];
+  taken: readonly string[];
+}
+
+/** What the first button says: it takes all that is proposed, or a part of it. */
+function acceptWords({ correction, names, taken }: DecisionProps): string {
+  if (correction.proposed === null) return "Delete it";
+  return taken.length < names.length ? "Save this mix" : "Take the proposed version";
+}
+
+function Decision(props: DecisionProps) {
+  const { correction, standing, names, taken } = props;
   const { logbook, clock, id: device_id, toasts } = useApp();
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState("");
-  const standing = logbook.record(correction.corrects_id);
-  const isLocked = standing !== undefined && isLockedItself(standing);
+  const is_locked = standing !== undefined && lockOf(logbook, standing) !== undefined;
   const decide = async (status: "accepted" | "dismissed") => {
     const decision = decided(correction, status, clock.now(), device_id);
-    const change = status === "accepted" ? acceptance(correction, standing, reason.trim()) : [];
+    const accepting = { reason: reason.trim(), is_locked, names: taken };
+    const change = status === "accepted" ? acceptance(correction, standing, accepting) : [];
     const now = clock.now();
     const invalid = change
       .filter((document) => !document._deleted)
@@ -45,11 +60,13 @@ function Decision({ correction }: { correction: CorrectionRecord }) {
     const results = await logbook.save([...change, decision]);
     const failed = results.find((result) => !result.ok);
     if (failed !== undefined && !failed.ok) return setProblem(failed.message);
-    toasts.show(status === "accepted" ? "The proposed version stands" : "Kept as it is");
+    toasts.show(status === "accepted" ? "Saved as you chose" : "Kept as it is");
   };
+  const nothingTaken = names.length > 0 && taken.length === 0;
+  const cannotDelete = is_locked && correction.proposed === null;
   return (
     <>
-      {isLocked && (
+      {is_locked && !cannotDelete && (
         <label class="field">
           <span class="field_label">Reason of the correction (the entry is locked)</span>
           <input
@@ -58,6 +75,11 @@ function Decision({ correction }: { correction: CorrectionRecord }) {
             onInput={(event) => setReason(event.currentTarget.value)}
           />
         </label>
+      )}
+      {cannotDelete && (
+        <p class="soft">
+          The entry is locked, so it cannot be deleted. Mark it as an error instead.
+        </p>
       )}
       {problem !== "" && (
         <p class="field" role="alert">
@@ -68,10 +90,10 @@ function Decision({ correction }: { correction: CorrectionRecord }) {
         <button
           type="button"
           class="button primary"
-          disabled={isLocked && reason.trim() === ""}
+          disabled={nothingTaken || cannotDelete || (is_locked && reason.trim() === "")}
           onClick={() => void decide("accepted")}
         >
-          {correction.proposed === null ? "Delete it" : "Take the proposed version"}
+          {acceptWords(props)}
         </button>
         <button type="button" class="button" onClick={() => void decide("dismissed")}>
           Keep it as it stands
@@ -81,23 +103,48 @@ function Decision({ correction }: { correction: CorrectionRecord }) {
   );
 }
 
+/** The version that both sides come from, where this device still has it. */
+function useAncestor(correction: CorrectionRecord): Values | undefined {
+  const { logbook } = useApp();
+  const [found, setFound] = useState<Values | undefined>(undefined);
+  const { corrects_id, corrects_rev, proposed_rev } = correction;
+  useEffect(() => {
+    if (corrects_rev === null || proposed_rev === null) return;
+    logbook.ancestor(corrects_id, corrects_rev, proposed_rev).then(
+      (document) => setFound(document as Values | undefined),
+      () => undefined,
+    );
+  }, [corrects_id, corrects_rev, proposed_rev]);
+  return found;
+}
+
+function decisionWords(correction: CorrectionRecord, device_id: string): string {
+  const on = correction.decided_by_device === device_id ? "this device" : "another device";
+  const at = correction.decided_at === null ? "" : `, ${formatMoment(correction.decided_at)}`;
+  return `${correction.status === "accepted" ? "Accepted" : "Dismissed"} on ${on}${at}`;
+}
+
 function Correction({ correction }: { correction: CorrectionRecord }) {
   const { logbook, id: device_id } = useApp();
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const standing = logbook.record(correction.corrects_id);
+  const ancestor = useAncestor(correction);
   const kind = kindNamed(correction.corrects_id.split(":")[0]!);
   const title = standing === undefined ? "Deleted entry" : logbook.title(standing);
   const by = correction.written_by_device === device_id ? "this device" : "another device";
   if (kind === undefined) return null;
   const names = differencesOf(correction, standing);
+  const isOpen = correction.status === "open";
+  const canMix = isOpen && correction.proposed !== null && standing !== undefined;
   return (
     <article class="correction">
       <header>
         <h2 class="entry_title">
           <a href={addressOf(correction.corrects_id)}>{dayInWords(title)}</a>
         </h2>
-        {correction.status !== "open" && (
+        {!isOpen && (
           <Status tone={correction.status === "accepted" ? "good" : "quiet"}>
-            {correction.status === "accepted" ? "Accepted" : "Dismissed"}
+            {decisionWords(correction, device_id)}
           </Status>
         )}
       </header>
@@ -108,6 +155,7 @@ function Correction({ correction }: { correction: CorrectionRecord }) {
           ` · written ${formatMoment(correction.written_at)}`} on{" "}
         {by}
       </p>
+      {correction.notes !== null && <p>{correction.notes}</p>}
       {names.length === 0 && correction.proposed !== null ? (
         <p class="soft">The entry says the same by now.</p>
       ) : (
@@ -116,9 +164,30 @@ function Correction({ correction }: { correction: CorrectionRecord }) {
           names={names}
           left={{ title: "As it stands", values: (standing as Values | undefined) ?? null }}
           right={{ title: "Proposed", values: correction.proposed as Values | null }}
+          {...(ancestor === undefined ? {} : { before: ancestor })}
+          {...(canMix
+            ? {
+                choice: {
+                  takesRight: (name) => !left.has(name),
+                  take(name, right) {
+                    const next = new Set(left);
+                    if (right) next.delete(name);
+                    else next.add(name);
+                    setLeft(next);
+                  },
+                },
+              }
+            : {})}
         />
       )}
-      {correction.status === "open" && <Decision correction={correction} />}
+      {isOpen && (
+        <Decision
+          correction={correction}
+          standing={standing}
+          names={names}
+          taken={names.filter((name) => !left.has(name))}
+        />
+      )}
     </article>
   );
 }

@@ -2,6 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import { flight as flightKind } from "../../shared/kinds/flight.ts";
 import { uuidOf } from "../../shared/ids.ts";
 import { useApp } from "../app_context.ts";
+import { Elsewhere, isReadOnly } from "../fields/elsewhere.tsx";
 import { FieldInput } from "../fields/field_input.tsx";
 import { FormFoot } from "../fields/form_foot.tsx";
 import { FormNotices } from "../fields/form_notices.tsx";
@@ -19,10 +20,9 @@ import {
   workOut,
 } from "../models/flight_start.ts";
 import type { Form, FormStart } from "../models/form.ts";
-import { correctionStart, lockOf } from "../models/locks.ts";
+import { correctionStart } from "../models/locks.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
 import { Page } from "../ui/page.tsx";
-import { Flights } from "./flights.tsx";
 import { LegCounts, LegFields, LegPlaces } from "./leg_fields.tsx";
 
 const { fields } = flightKind;
@@ -209,13 +209,14 @@ function MissingFlight() {
 
 /** The form of a flight: what every flight needs first, everything else a section away. */
 export function FlightForm({ uuid, like }: { uuid: string | null; like: [string, string] | null }) {
-  const { logbook, clock } = useApp();
+  const app = useApp();
+  const { logbook, clock } = app;
   if (!logbook.ready.value) return null;
   const flight = logbook.get("flight", uuid);
   if (uuid !== null && flight === undefined) return <MissingFlight />;
   // What is locked is shown instead: the page says what can be done.
-  if (flight !== undefined && lockOf(logbook, flight as unknown as AnyRecord) !== undefined)
-    return <Flights open_uuid={uuid!} />;
+  if (flight !== undefined && isReadOnly(app, flight as unknown as AnyRecord))
+    return <Elsewhere path={`/flights/${uuid}`} />;
   const repeated = like === null ? undefined : logbook.get("flight", like[1]);
   const start = () => {
     if (flight !== undefined) return { values: fieldsOf(flight as unknown as AnyRecord) };

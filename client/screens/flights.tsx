@@ -3,7 +3,7 @@ import { uuidOf } from "../../shared/ids.ts";
 import { useApp } from "../app_context.ts";
 import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
 import { matches, searchTexts } from "../models/search.ts";
-import { countedFlights } from "../models/totals.ts";
+import { counted } from "../models/locks.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 import { Icon } from "../ui/icon.tsx";
 import { formatMonth, weekday } from "../ui/moments.ts";
@@ -92,17 +92,19 @@ function FlightList({ open_uuid }: { open_uuid: string | undefined }) {
   const query = useSignal("");
   const texts = useComputed(() => searchTexts(app));
   const showAll = useSignal(false);
-  const counted = useComputed(() => countedFlights(logbook.all("flight")));
+  const counting = useComputed(() =>
+    counted(logbook.all("flight"), (flight) => flight.corrects_flight_id),
+  );
   const lines = useComputed(() => {
-    const all = showAll.value ? logbook.all("flight") : counted.value;
+    const all = showAll.value ? logbook.all("flight") : counting.value;
     const said = query.value.trim().toLowerCase();
     const found = said === "" ? all : all.filter((flight) => matches(texts.value, flight, said));
-    return linesOf(found, new Set(counted.value));
+    return linesOf(found, new Set(counting.value));
   });
   const flights = lines.value.filter((line) => line.is === "flight");
-  const counting = flights.filter((line) => line.counts);
-  const minutes = counting.reduce((sum, { flight }) => sum + flight.total_time, 0);
-  const left_out = logbook.all("flight").length - counted.value.length;
+  const added = flights.filter((line) => line.counts);
+  const minutes = added.reduce((sum, { flight }) => sum + flight.total_time, 0);
+  const left_out = logbook.all("flight").length - counting.value.length;
   return (
     <section class="split_list flight_list" aria-label="Logbook">
       <header class="list_head">
@@ -121,7 +123,7 @@ function FlightList({ open_uuid }: { open_uuid: string | undefined }) {
           />
         </label>
         <p class="small soft" role="status">
-          {counting.length === 1 ? "1 flight" : `${counting.length} flights`},{" "}
+          {added.length === 1 ? "1 flight" : `${added.length} flights`},{" "}
           {formatTotal(minutes, settings.duration_style.value)} h
           {!logbook.ready.value && `, reading (${logbook.read_count.value})`}
         </p>

@@ -3,6 +3,7 @@ import { uuidOf } from "../../shared/ids.ts";
 import { lockFields } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
+import { Elsewhere, isReadOnly } from "../fields/elsewhere.tsx";
 import { EntryRecord } from "../fields/entry_record.tsx";
 import { FormFoot } from "../fields/form_foot.tsx";
 import { FormNotices } from "../fields/form_notices.tsx";
@@ -15,7 +16,7 @@ import { recordMore } from "../fields/record_words.ts";
 import { CorrectionReason } from "../fields/correction_reason.tsx";
 import { useRecordForm } from "../fields/use_record_form.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
-import { correctionStart, lockOf } from "../models/locks.ts";
+import { correctionStart } from "../models/locks.ts";
 import { isTyped } from "../models/offered_kinds.ts";
 import { RecordUse } from "./record_use.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -139,12 +140,13 @@ export function RecordPage({ kind, uuid }: KindProps & { uuid: string }) {
 
 /** The form of a record of any kind, section by section as the kind says. */
 export function RecordFormScreen({ kind, uuid }: KindProps & { uuid: string | null }) {
-  const { logbook } = useApp();
+  const app = useApp();
+  const { logbook } = app;
   const record = uuid === null ? undefined : logbook.record(`${kind}:${uuid}`);
   if (!logbook.ready.value) return null;
   // What is locked or gone is shown instead: the page says what can be done.
-  if (uuid !== null && (record === undefined || lockOf(logbook, record) !== undefined))
-    return <RecordPage kind={kind} uuid={uuid} />;
+  if (uuid !== null && (record === undefined || isReadOnly(app, record)))
+    return <Elsewhere path={`/records/${kind}/${uuid}`} />;
   const start = record === undefined ? {} : fieldsOf(record);
   return <RecordFormFields key={`${kind} ${uuid}`} kind={kind} uuid={uuid} start={start} />;
 }

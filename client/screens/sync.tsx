@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
+import { problemKinds, problemOf } from "../../shared/problems.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
 import { missingReferences } from "../models/waiting.ts";
@@ -31,10 +32,11 @@ function EntryLink({ id, children }: { id: string; children?: ComponentChildren 
   );
 }
 
-/** `E_CODE: where: what. remedy` as the code and the words. */
+/** A refusal's line as the code and the words. */
 function reasonParts(reason: string): { code: string; words: string } {
-  const match = /^(E_[A-Z_]+): (.*)$/s.exec(reason);
-  return match === null ? { code: "", words: reason } : { code: match[1]!, words: match[2]! };
+  const problem = problemOf(reason);
+  if (problem === undefined) return { code: "", words: reason };
+  return { code: problem.code, words: `${problem.message} ${problemKinds[problem.code].remedy}` };
 }
 
 function Refused() {

@@ -25,6 +25,7 @@ export interface LogbookDatabase {
   history(id: string): Promise<StoredDocument[]>;
   /** What changed after a place in the feed, a batch at a time. */
   changes(since: number): Promise<Changes>;
+  ancestor(id: string, a: string, b: string): Promise<StoredDocument | undefined>;
   saveFile(document: DocumentToSave, file: Blob): Promise<SaveResult>;
   file(id: string): Promise<Blob>;
   /** Everything that changed after `seq`, batch by batch; answers the seq that was reached. */
@@ -41,6 +42,17 @@ function resultOf(document: DocumentToSave, row: PouchDB.Core.Response | PouchPr
   if ("ok" in row) return { id: document._id, ok: true, rev: row.rev };
   const error = row.status === 409 ? "conflict" : "failed";
   return { id: document._id, ok: false, error, message: messageOf(row) };
+}
+
+/** A document with the revisions that it comes from, as `revs: true` answers it. */
+interface Branch {
+  _revisions?: { start: number; ids: string[] };
+}
+
+/** The revisions of a branch, its tip first. */
+function pathOf({ _revisions }: Branch): string[] {
+  if (_revisions === undefined) return [];
+  return _revisions.ids.map((id, i) => `${_revisions.start - i}-${id}`);
 }
 
 /** Opens, or makes, the database of a logbook on a PouchDB that has its adapter plugged in. */
@@ -70,6 +82,20 @@ export function openDatabase(pouch: Pouch): LogbookDatabase {
     async save(documents) {
       const rows = await pouch.bulkDocs(documents);
       return rows.map((row, i) => resultOf(documents[i]!, row));
+    },
+    async ancestor(id, a, b) {
+      const leaves = await pouch.get(id, { open_revs: "all", revs: true });
+      const paths = leaves.flatMap((leaf) => ("ok" in leaf ? [pathOf(leaf.ok as Branch)] : []));
+      const upFrom = (rev: string) => {
+        const path = paths.find((each) => each.includes(rev)) ?? [];
+        return path.slice(path.indexOf(rev));
+      };
+      const others = new Set(upFrom(b));
+      const common = upFrom(a).find((rev) => others.has(rev));
+      if (common === undefined) return undefined;
+      return pouch.get(id, { rev: common }).catch(() => undefined) as Promise<
+        StoredDocument | undefined
+      >;
     },
     async saveFile(document, data) {
       const files = { [file_name]: { content_type: data.type, data } };

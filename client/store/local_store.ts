@@ -36,6 +36,7 @@ export async function openLocalStore(logbook_id: string): Promise<LocalStore> {
     history: calls.history,
     saveFile: calls.saveFile,
     file: calls.file,
+    ancestor: calls.ancestor,
     startSync: calls.startSync,
     stopSync: calls.stopSync,
     nudge: calls.nudge,

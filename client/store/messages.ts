@@ -104,6 +104,8 @@ export interface StoreMethods {
   save(documents: DocumentToSave[]): Promise<SaveResult[]>;
   /** The revisions of a document that this device still holds, newest first. */
   history(id: string): Promise<StoredDocument[]>;
+  /** What two revisions of a document both come from; undefined when this device lacks it. */
+  ancestor(id: string, a: string, b: string): Promise<StoredDocument | undefined>;
   /** Writes a document with its one file. */
   saveFile(document: DocumentToSave, file: Blob): Promise<SaveResult>;
   /** The one file of a document; fails when its bytes are not on this device. */

@@ -94,6 +94,7 @@ const methods: StoreMethods = {
   },
   history: (id) => database.history(id),
   file: (id) => database.file(id),
+  ancestor: (id, a, b) => database.ancestor(id, a, b),
   async startSync(url) {
     leader?.stop();
     leader = leadSync({

@@ -24,11 +24,12 @@ function correctionOf(entry: AnyRecord, proposed: object | null, fields: string[
 }
 
 describe("accepting a correction", () => {
+  const open = { reason: "", is_locked: false };
   const standing = flight({ remarks: "this", total_time: 60 }) as unknown as AnyRecord;
   test("takes the proposed fields and leaves what was edited since alone", () => {
     const correction = correctionOf(standing, { ...standing, remarks: "that" }, ["remarks"]);
     const since = { ...standing, total_time: 66, _rev: "3-c" } as AnyRecord;
-    const [document] = acceptance(correction, since, "");
+    const [document] = acceptance(correction, since, open);
     expect(document).toMatchObject({
       _id: standing._id,
       _rev: "3-c",
@@ -37,16 +38,25 @@ describe("accepting a correction", () => {
     });
     expect(validate({ ...document, updated_at: now }).ok).toBe(true);
   });
+  test("takes some of the proposed fields when told which", () => {
+    const proposed = { ...standing, remarks: "that", total_time: 72 };
+    const correction = correctionOf(standing, proposed, ["remarks", "total_time"]);
+    const [document] = acceptance(correction, standing, { ...open, names: ["total_time"] });
+    expect(document).toMatchObject({ remarks: "this", total_time: 72 });
+  });
   test("of a deletion deletes", () => {
     const correction = correctionOf(standing, null, []);
-    expect(acceptance(correction, standing, "")).toEqual([
+    expect(acceptance(correction, standing, open)).toEqual([
       { _id: standing._id, _rev: standing._rev, _deleted: true },
     ]);
   });
   test("of a locked entry writes an entry that supersedes it, with the reason", () => {
     const locked = { ...standing, is_locked: true, locked_reason: "user_locked" } as AnyRecord;
     const correction = correctionOf(locked, { ...locked, remarks: "that" }, ["remarks"]);
-    const [document] = acceptance(correction, locked, "The wrong day");
+    const [document] = acceptance(correction, locked, {
+      reason: "The wrong day",
+      is_locked: true,
+    });
     expect(document!._id).not.toBe(locked._id);
     expect(document).toMatchObject({
       corrects_flight_id: uuidOf(locked._id),

@@ -1,0 +1,191 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { checkLedger } from "../harness/check_ledger.ts";
+import { type Fault, type FaultyProxy, startFaultyProxy } from "../harness/faulty_proxy.ts";
+import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { violationsOf } from "./accessibility.ts";
+import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
+import { changeRemarks, saveFlight, typeFlight } from "./logging.ts";
+
+const password = "a sentence that nobody guesses";
+
+let server: TestHttpServer;
+let proxy: FaultyProxy;
+let browser: Browser;
+let device: Device;
+let address = "";
+
+const isSync = (line: string) => line.includes(" /db/");
+const html = { headers: { "content-type": "text/html" }, body: "<h1>Welcome to Airport WiFi</h1>" };
+const inWay = (fault: Fault) => (line: string) => (isSync(line) ? fault : undefined);
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  proxy = await startFaultyProxy(server.url);
+  device = await newDevice(browser, proxy.url);
+  await device.startLogbook("Amelia Vaughn");
+  await device.signUp("amelia@example.test", password);
+  await device.inSync();
+  await servedOffline(device.page);
+  await typeFlight(device.page, {
+    date: "2026-05-01",
+    aircraft: "N737ER",
+    from: "KPAO",
+    to: "KUKI",
+    clocks: ["1432", "1441", "1602", "1608"],
+    remarks: "Before anything went wrong",
+  });
+  address = await saveFlight(device.page);
+  await device.inSync();
+});
+afterEach(() => {
+  proxy.fault = () => undefined;
+});
+afterAll(async () => {
+  // The faults that the tests asked for are errors on the console.
+  expect(device.faults.filter((fault) => !/Failed to load resource|ERR_/.test(fault))).toEqual([]);
+  await checkLedger(server.database.admin);
+  await browser.close();
+  await proxy.close();
+  await server.close();
+});
+
+async function remarksInLedger(): Promise<string[]> {
+  const rows = await server.database.admin.query<{ remarks: string }>(
+    "select remarks from logbook.flights order by created_at",
+  );
+  return rows.map((row) => row.remarks);
+}
+
+/** Breaks the network as told, changes the remarks, and waits for words on the sync screen. */
+async function breakAndChange(fault: FaultyProxy["fault"], remarks: string, words: string) {
+  proxy.fault = fault;
+  proxy.cutConnections();
+  await changeRemarks(device.page, address, remarks);
+  await device.goTo("/sync");
+  await device.page.getByText(words).first().waitFor();
+  await device.page.getByText("Not sent yet: 1").waitFor();
+}
+
+async function heal(remarks: string) {
+  proxy.fault = () => undefined;
+  await device.goTo("/sync");
+  await device.page.getByRole("button", { name: "Sync now" }).click();
+  await device.inSync();
+  expect(await remarksInLedger()).toEqual([remarks]);
+}
+
+describe("the sync tells what is in its way, and loses nothing", () => {
+  test.each([
+    ["every connection dies", "reset", "Nobody answers"],
+    ["a captive portal answers HTML", { status: 200, ...html }, "Something else answers"],
+    ["a proxy is overloaded (503, HTML)", { status: 503, ...html }, "The ledger is busy"],
+    ["an error of the server (500)", { status: 500 }, "something has failed on its side"],
+  ] as const)("%s", async (name, fault, words) => {
+    await breakAndChange(inWay(fault), name, words);
+    expect(await violationsOf(device.page)).toEqual([]);
+    await heal(name);
+  });
+
+  test("asked to wait an hour (429, Retry-After), it says until when, and asks nothing more", async () => {
+    const busy = { status: 429, headers: { "retry-after": "3600" } };
+    await breakAndChange(inWay(busy), "asked to wait", "The ledger is busy");
+    const asked = proxy.seen.filter(isSync).length;
+    const said = await device.page.getByText(/tried again at/).innerText();
+    const [, hours, minutes] = /(\d\d):(\d\d) UTC/.exec(said)!;
+    const now = new Date();
+    const passed = now.getUTCHours() * 60 + now.getUTCMinutes();
+    const left = (Number(hours) * 60 + Number(minutes) - passed + 24 * 60) % (24 * 60);
+    expect(Math.abs(left - 60)).toBeLessThan(3);
+    expect(proxy.seen.filter(isSync).length).toBe(asked);
+    await heal("asked to wait");
+  });
+
+  test("a batch that is too large on the way (413) is tried again, smaller", async () => {
+    let refused = 0;
+    proxy.fault = (line) => {
+      if (!line.includes("_bulk_docs") || refused > 1) return undefined;
+      refused++;
+      return { status: 413, body: JSON.stringify({ error: "too_large" }) };
+    };
+    await changeRemarks(device.page, address, "in pieces");
+    await device.inSync();
+    expect(refused).toBe(2);
+    expect(await remarksInLedger()).toEqual(["in pieces"]);
+  });
+
+  test("it never says that it is in sync while the pull is still reconnecting", async () => {
+    const { page, goTo } = device;
+    proxy.fault = (line) => (line.includes("_changes") ? "reset" : undefined);
+    proxy.cutConnections();
+    await goTo("/sync");
+    await page.getByText("Nobody answers").first().waitFor();
+    await page.evaluate(() => {
+      const seen: string[] = [];
+      Object.assign(window, { seen });
+      new MutationObserver(() => {
+        for (const status of document.querySelectorAll(".status"))
+          seen.push(status.textContent ?? "");
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    await changeRemarks(page, address, "pushed while not pulling");
+    await goTo("/sync");
+    for (let i = 0; i < 3; i++) {
+      await page.getByRole("button", { name: "Sync now" }).click();
+      await page.getByText("Nobody answers").first().waitFor();
+    }
+    const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.filter((text) => text === "In sync")).toEqual([]);
+    await heal("pushed while not pulling");
+  });
+
+  test("revoked from another device, it says so, keeps logging, and goes on after signing in", async () => {
+    const { page, goTo } = device;
+    await server.database.admin.query(
+      "update auth.sessions set revoked_at = now(), revoked_reason = 'revoked'",
+    );
+    server.cutConnections();
+    await goTo("/sync");
+    await page.getByRole("button", { name: "Sync now" }).click();
+    await page.locator("main").getByText("Signed out: sign in again").waitFor();
+    await page.getByText("It was signed out from another device").waitFor();
+    await changeRemarks(page, address, "written while revoked");
+    await goTo("/account");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("heading", { name: "Sync" }).waitFor();
+    await device.inSync();
+    expect(await remarksInLedger()).toEqual(["written while revoked"]);
+  });
+
+  test("a clock that is a year off is told of", async () => {
+    const { page, goTo } = device;
+    proxy.date_shift_ms = -365 * 86_400_000;
+    await goTo("/sync");
+    await changeRemarks(page, address, "by a clock a year fast");
+    await goTo("/sync");
+    await page.getByText("This device’s clock is 365 days fast").waitFor();
+    proxy.date_shift_ms = 0;
+    await changeRemarks(page, address, "by a clock that is right");
+    await goTo("/sync");
+    await page.getByText("This device’s clock").waitFor({ state: "detached" });
+    await device.inSync();
+  });
+
+  test("of two tabs one syncs, and both show how it stands", async () => {
+    const { page, context } = device;
+    const other = await context.newPage();
+    await other.goto(`${proxy.url}/#/more`);
+    const status = other.locator("main a[href='#/sync'] .status");
+    await status.getByText("In sync").waitFor();
+    const before = proxy.seen.filter((line) => line.includes("_bulk_docs")).length;
+    await changeRemarks(other, address, "from the tab that does not sync");
+    await page.goto(`${proxy.url}/${address}`);
+    await page.locator("p", { hasText: "from the tab that does not sync" }).waitFor();
+    await device.inSync();
+    expect(await remarksInLedger()).toEqual(["from the tab that does not sync"]);
+    expect(proxy.seen.filter((line) => line.includes("_bulk_docs")).length - before).toBe(1);
+    await other.close();
+  });
+});

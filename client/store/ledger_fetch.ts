@@ -10,6 +10,16 @@ function isRefusal(url: string, status: number): boolean {
   return status === 401 || status === 403 || (status === 404 && isLogbook);
 }
 
+/**
+ * Whether an answer is the ledger's: JSON, or a file, which the ledger always names by its digest
+ * (`ETag`). A captive portal answers with a page.
+ */
+function isOfLedger(url: string, { headers, ok }: Response): boolean {
+  if ((headers.get("content-type") ?? "").includes("json")) return true;
+  const isFile = /^\/db\/[^/]+\/[^/]+\/[^/]+$/.test(new URL(url).pathname);
+  return isFile && ok && headers.has("etag");
+}
+
 /** Milliseconds that a Retry-After asks to wait: seconds, or a date. */
 function waitOf(header: string | null, now: number): number {
   if (header === null) return 0;
@@ -71,7 +81,7 @@ export function ledgerFetch(
       noted.trouble = "no_answer";
       const response = await network(url, { ...options, credentials: "same-origin", signal });
       const { status, headers } = response;
-      if (response.redirected || !(headers.get("content-type") ?? "").includes("json")) {
+      if (response.redirected || !isOfLedger(url, response)) {
         // A proxy in front of the ledger says that it is busy in words of its own.
         noted.trouble = status === 429 || status >= 500 ? troubleOf(status) : "other_answer";
         if (status === 413) noted.trouble = "too_large";

@@ -165,8 +165,10 @@ export function startReplication(context: ReplicationContext): Replication {
     },
     nudge() {
       failures = 0;
-      if (pull === undefined || retry !== undefined) begin();
-      else startPush();
+      // Also from the start when all seems well: a connection may hang after a sleep, and who asks
+      // wants to know.
+      halt();
+      begin();
     },
     stop() {
       stopped = true;

@@ -140,6 +140,17 @@ describe("the sync tells what is in its way, and loses nothing", () => {
     await heal("pushed while not pulling");
   });
 
+  test("a connection that hangs is begun anew when the pilot asks", async () => {
+    const { page, goTo } = device;
+    proxy.fault = (line) => (line.includes("_changes") ? "hang" : undefined);
+    proxy.cutConnections();
+    await goTo("/sync");
+    await page.locator("main").getByText("Connecting").first().waitFor();
+    proxy.fault = () => undefined;
+    await page.getByRole("button", { name: "Sync now" }).click();
+    await device.inSync();
+  });
+
   test("revoked from another device, it says so, keeps logging, and goes on after signing in", async () => {
     const { page, goTo } = device;
     await server.database.admin.query(

@@ -142,6 +142,80 @@ describe("from a tablet with no signal, through the ledger, to a second device",
     await Promise.all([phone.inSync(), tablet.inSync()]);
   });
 
+  /** Both devices change the same two fields of the flight while neither has a network. */
+  async function disagree(mine: [remarks: string, pic: string], theirs: [string, string]) {
+    await Promise.all([phone.inSync(), tablet.inSync()]);
+    await Promise.all([phone.setOffline(true), tablet.setOffline(true)]);
+    for (const [device, [remarks, pic]] of [
+      [phone, mine],
+      [tablet, theirs],
+    ] as const) {
+      await device.goTo(`${address.slice(1)}/edit`);
+      await device.page.getByLabel("PIC", { exact: true }).fill(pic);
+      await device.page.getByLabel("Remarks").fill(remarks);
+      await saveFlight(device.page);
+    }
+    await phone.setOffline(false);
+    await phone.inSync();
+    await tablet.setOffline(false);
+    await tablet.inSync();
+    await phone.inSync();
+    for (const device of [phone, tablet]) {
+      await device.goTo("/corrections");
+      await device.page.getByRole("button", { name: "Take the proposed version" }).waitFor();
+    }
+  }
+  const row = (device: Device, name: string) =>
+    device.page.getByRole("row").filter({ hasText: name }).first();
+
+  test("a part of each version can be taken, field by field, beside what both come from", async () => {
+    await disagree(["one remark", "0.5"], ["another remark", "0.7"]);
+    const { page } = phone;
+    await row(phone, "Remarks")
+      .getByText(/^before: /)
+      .waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    const [standing] = await row(phone, "Remarks").getByRole("cell").allInnerTexts();
+    const [, proposed] = await row(phone, "PIC").getByRole("cell").allInnerTexts();
+    await row(phone, "Remarks").getByRole("radio").first().check();
+    await page.getByRole("button", { name: "Save this mix" }).click();
+    await page.getByText("Nothing waits for a decision").waitFor();
+    await phone.inSync();
+    await tablet.page.getByText("Nothing waits for a decision").waitFor();
+    await tablet.goTo(address.slice(1));
+    await tablet.page.locator("p", { hasText: standing!.trim() }).waitFor();
+    await tablet.page
+      .locator(".figure", { hasText: "PIC" })
+      .filter({ hasText: proposed!.trim() })
+      .waitFor();
+  });
+
+  test("two devices that decide differently offline agree afterwards: what was accepted stands", async () => {
+    await disagree(["decided on the phone", "0.5"], ["decided on the tablet", "0.7"]);
+    await Promise.all([phone.setOffline(true), tablet.setOffline(true)]);
+    const [, proposed] = await row(phone, "Remarks").getByRole("cell").allInnerTexts();
+    await phone.page.getByRole("button", { name: "Take the proposed version" }).click();
+    await tablet.page.getByRole("button", { name: "Keep it as it stands" }).click();
+    for (const device of [phone, tablet])
+      await device.page.getByText("Nothing waits for a decision").waitFor();
+    await tablet.setOffline(false);
+    await tablet.inSync();
+    await phone.setOffline(false);
+    await phone.inSync();
+    await tablet.inSync();
+    for (const device of [phone, tablet]) {
+      await device.goTo(address.slice(1));
+      await device.page.locator("p", { hasText: proposed!.trim() }).waitFor();
+      await device.goTo("/corrections");
+      await device.page.locator("summary", { hasText: "Decided" }).click();
+      await device.page
+        .getByText(/Accepted on (this|another) device/)
+        .first()
+        .waitFor();
+    }
+    await checkLedger(server.database.admin);
+  });
+
   test("an entry that the ledger refuses stays on the device, with the reason and a way to mend it", async () => {
     const { page } = phone;
     await phone.goTo("/records/aircraft");
@@ -156,6 +230,10 @@ describe("from a tablet with no signal, through the ledger, to a second device",
     await page.getByText("E_AIRCRAFT_REGISTRATION_TAKEN").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole("link", { name: "Open and mend" }).click();
+    // The form opens at the field that is wrong, with the reason beside it.
+    const wrong = page.locator("[data-path=registration]");
+    await wrong.getByText("already in the logbook").waitFor();
+    expect(await wrong.locator("input:focus").count()).toBe(1);
     await page.getByLabel("Registration").fill("N88TX");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByRole("heading", { name: "N88TX" }).waitFor();

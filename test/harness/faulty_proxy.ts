@@ -2,10 +2,11 @@
 import { createServer, request as ask, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What becomes of a request instead of its answer: another answer, or a dead connection. */
+/** What becomes of a request instead of its answer: another answer, a dead connection, or silence. */
 export type Fault =
   | { status: number; headers?: Readonly<Record<string, string>>; body?: string }
   | "reset"
+  | "hang"
   | undefined;
 
 /** A proxy on a port of its own. */
@@ -47,6 +48,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       incoming.socket.destroy();
       return;
     }
+    if (fault === "hang") return;
     if (fault !== undefined) {
       incoming.resume();
       outgoing.writeHead(fault.status, { "content-type": "application/json", ...fault.headers });
@@ -60,6 +62,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
         const date = new Date(Date.now() + proxy.date_shift_ms).toUTCString();
         outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, date });
         answer.pipe(outgoing);
+        answer.on("close", () => outgoing.destroy());
       },
     );
     through.on("error", () => outgoing.destroy());

@@ -70,7 +70,7 @@ describe("accepting a correction", () => {
   test("of an entry that an instructor signed off writes one that nobody has signed", () => {
     const off = { ...standing, cfi_signed_at: now, cfi_signature_person_id: null } as AnyRecord;
     const correction = correctionOf(off, { ...off, remarks: "that" }, ["remarks"]);
-    const [document] = acceptance(correction, off, "The wrong day");
+    const [document] = acceptance(correction, off, { reason: "The wrong day", is_locked: true });
     expect(document).toMatchObject({
       corrects_flight_id: uuidOf(off._id),
       cfi_signed_at: null,

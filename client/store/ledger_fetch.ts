@@ -11,13 +11,13 @@ function isRefusal(url: string, status: number): boolean {
 }
 
 /**
- * Whether an answer is the ledger's: JSON, or a file, which the ledger always names by its digest
- * (`ETag`). A captive portal answers with a page.
+ * Whether an answer is the ledger's: JSON, or a file, which the ledger always sends with its digest
+ * (`Content-MD5`). A captive portal answers with a page.
  */
 function isOfLedger(url: string, { headers, ok }: Response): boolean {
   if ((headers.get("content-type") ?? "").includes("json")) return true;
   const isFile = /^\/db\/[^/]+\/[^/]+\/[^/]+$/.test(new URL(url).pathname);
-  return isFile && ok && headers.has("etag");
+  return isFile && ok && headers.has("content-md5");
 }
 
 /** Milliseconds that a Retry-After asks to wait: seconds, or a date. */

@@ -161,7 +161,8 @@ describe("every screen, in light and dark, on a phone and on a wide screen", () 
         .evaluateAll((elements) =>
           elements
             .map((element) => {
-              const target = element.closest("label.check, .segments label") ?? element;
+              const target =
+                element.closest("label.check, label.button, .segments label") ?? element;
               const { height } = target.getBoundingClientRect();
               return `${element.tagName} ${element.textContent} ${height}`;
             })

@@ -1,4 +1,5 @@
 /** What people do on their devices. Every save goes through one place, which keeps the account. */
+import { isLockedItself } from "../../shared/kinds/entry_parts.ts";
 import { createHash } from "node:crypto";
 import { acceptance, type CorrectionRecord, decided } from "../../client/models/corrections.ts";
 import type { AnyRecord } from "../../client/models/logbook.ts";
@@ -151,12 +152,10 @@ async function decide(doing: Doing, status: "accepted" | "dismissed"): Promise<v
     const stored = await device.get(id);
     const kind = id.slice(0, id.indexOf(":")) as KindName;
     const standing = stored && withDefaults(kind, stored as never);
-    const locked = await isSigned(device, id);
-    const written = acceptance(
-      correction,
-      standing && ((locked ? { ...standing, is_locked: true } : standing) as AnyRecord),
-      `accepted ${step.n}`,
-    );
+    const is_locked =
+      (await isSigned(device, id)) || (standing !== undefined && isLockedItself(standing));
+    const accepting = { reason: `accepted ${step.n}`, is_locked };
+    const written = acceptance(correction, standing as AnyRecord | undefined, accepting);
     for (const document of written) await save(doing, ownIds(document as never, id, step));
   }
   const document = decided(correction, status, device.now(), device.device_id);

@@ -61,21 +61,34 @@ comment on column sync.import_extras.logbook_id is 'The logbook.';
 comment on column sync.import_extras.document_id is 'The record; empty: members of the file itself.';
 comment on column sync.import_extras.extras is 'As shared/formats/oplf_extras.ts takes them off, JSON.';
 
-do $$
-declare
-  v_table text;
-begin
-  foreach v_table in array '{audit.imported_logs, audit.imported_lines, sync.import_extras}'::text[] loop
-    execute format(
-      'alter table %1$s enable row level security; '
-      'create policy own on %1$s using (owner_user_id = (select auth.current_user_id())) '
-      '  with check (owner_user_id = (select auth.current_user_id())); '
-      'grant select, insert on %1$s to offblock_gateway;',
-      v_table
-    );
-  end loop;
-end
-$$;
+alter table audit.imported_logs enable row level security;
+create policy own_logs on audit.imported_logs
+  using (owner_user_id = (select auth.current_user_id()))
+  with check (owner_user_id = (select auth.current_user_id()));
+grant select, insert on audit.imported_logs to offblock_gateway;
+
+alter table audit.imported_lines enable row level security;
+create policy own_lines on audit.imported_lines
+  using (owner_user_id = (select auth.current_user_id()))
+  with check (owner_user_id = (select auth.current_user_id()));
+grant select, insert on audit.imported_lines to offblock_gateway;
+
+-- Part of the records, so whoever may read those reads this.
+alter table sync.import_extras enable row level security;
+create policy readable on sync.import_extras for select
+  using (
+    owner_user_id = (select auth.viewed_owner_id())
+    and (
+      owner_user_id = (select auth.current_user_id())
+      or logbook_id = any ((select auth.granted_logbooks(false))::uuid[])
+    )
+  );
+create policy writable_insert on sync.import_extras for insert
+  with check (owner_user_id = (select auth.current_user_id()));
+create policy writable_update on sync.import_extras for update
+  using (owner_user_id = (select auth.current_user_id()))
+  with check (owner_user_id = (select auth.current_user_id()));
+grant select, insert on sync.import_extras to offblock_gateway;
 grant update (adopted_audit_count) on audit.imported_logs to offblock_gateway;
 grant update (extras) on sync.import_extras to offblock_gateway;
 

@@ -5,6 +5,7 @@ import { checkpointCommand } from "./checkpoint_command.ts";
 import { bookReportCommand, bookReportTypes } from "./book_report_command.ts";
 import { Misuse } from "../refusal.ts";
 import { addCalcCommand } from "./calc_command.ts";
+import { convertCommand } from "./convert_command.ts";
 import { exportCommand } from "./export_command.ts";
 import { importCommand } from "./import_command.ts";
 import { referenceImportCommand, referenceLoadCommand } from "./reference_command.ts";
@@ -65,6 +66,15 @@ function program(terminal: Terminal, ended: (code: number) => void): Command {
     .requiredOption("--email <email>", "account that owns the logbook")
     .option("--out <file>", "file to write; standard output unless given")
     .action(async (options) => ended(await exportCommand(terminal, options)));
+
+  offblock
+    .command("convert")
+    .description("turn a file of another format into OPLF, with no database")
+    .argument("<file>", "CSV file")
+    .requiredOption("--from <format>", "what the file is: foreflight")
+    .requiredOption("--to <format>", "what to make of it: oplf")
+    .option("--out <file>", "file to write; standard output unless given")
+    .action(async (file, options) => ended(await convertCommand(terminal, file, options)));
 
   offblock
     .command("verify")

@@ -16,6 +16,7 @@ import { differingFields, type Values } from "../../shared/merge.ts";
 import { nodePrimitives } from "../node_primitives.ts";
 import type { Queryable } from "../postgres/database.ts";
 import { Refusal } from "../refusal.ts";
+import { readKnownAttachments } from "./document_store.ts";
 import type { Incoming, KeptFile } from "./incoming.ts";
 import { type PushContext, pushDocuments } from "./push.ts";
 
@@ -126,6 +127,16 @@ function saysTheSame(record: Values, { standing, is_deleted }: Known): boolean {
   return !is_deleted && differingFields(kind.fields, standing, record).length === 0;
 }
 
+function digestsOf(record: Values): string[] {
+  return Object.values(filesOf(record) ?? {}).map(({ digest }) => digest);
+}
+
+/** Why a record's file keeps it out: a record without its bytes would stop every device that syncs. */
+function missingFile(record: Values, here: ReadonlyMap<string, KeptFile>): string | undefined {
+  if (digestsOf(record).every((digest) => here.has(digest))) return undefined;
+  return "Its file is not here. An OPLF file holds no attached files; attach it again.";
+}
+
 async function takeRecords(
   context: ImportContext,
   device_id: string,
@@ -137,11 +148,20 @@ async function takeRecords(
   const known = await db.transaction(user_id, (tx) => readKnown(tx, logbook_id, ids), {
     read_only: true,
   });
+  const files = await db.transaction(
+    user_id,
+    (tx) => readKnownAttachments(tx, logbook_id, records.flatMap(digestsOf)),
+    { read_only: true },
+  );
   const push: Incoming[] = [];
   for (const record of records) {
     const one = known.get(String(record["_id"]));
     const text = canonicalJson(record);
-    if (one === undefined) push.push(incomingOf(record));
+    const missing = one === undefined ? missingFile(record, files) : undefined;
+    if (missing !== undefined) {
+      result.refused.push({ id: String(record["_id"]), reason: missing });
+      result.is_exact = false;
+    } else if (one === undefined) push.push(incomingOf(record));
     else if (!one.is_deleted && one.states[0] === text) result.there++;
     else if (one.states.includes(text) || saysTheSame(record, one)) {
       result.there++;

@@ -152,6 +152,21 @@ async function addOtherRows(tx: Queryable, owner: Owner, friend: Owner): Promise
       values ($1, $2, 'md5-x', '\\x00', 1)`,
     keys,
   );
+  await tx.query(
+    `with log as (
+       insert into audit.imported_logs
+           (owner_user_id, id, logbook_id, origin_logbook_id, position, book)
+         values ($1, gen_random_uuid(), $2, gen_random_uuid(), 1, 'pilot') returning *
+     )
+     insert into audit.imported_lines (owner_user_id, imported_log_id, part, number, line)
+       select $1, id, 'audit_log', 1, '{}' from log`,
+    keys,
+  );
+  await tx.query(
+    `insert into sync.import_extras (owner_user_id, logbook_id, document_id, extras)
+      values ($1, $2, 'person:x', '{}')`,
+    keys,
+  );
   await tx.query("insert into logbook.duty_test values ($1, gen_random_uuid(), 7)", [
     owner.user_id,
   ]);
@@ -210,11 +225,14 @@ function may(who: string, table: string, operation: Operation): boolean {
 const ownerMay: Record<string, Operation[]> = {
   "audit.audit_log": ["select"],
   "audit.checkpoint_heads": ["select"],
+  "audit.imported_lines": ["select", "insert"],
+  "audit.imported_logs": ["select", "insert"],
   "auth.grants": ["select", "insert"],
   "auth.sessions": ["select"],
   "auth.users": ["select"],
   "sync.attachments": ["select", "insert"],
   "sync.documents": ["select", "insert", "update"],
+  "sync.import_extras": ["select", "insert"],
   "sync.local_documents": ["select", "insert", "update", "delete"],
   "sync.logbooks": ["select"],
   "sync.revisions": ["select", "insert"],

@@ -293,6 +293,8 @@ describe("rights", () => {
       "checkpoint_heads: select",
       "checkpoint_signatures: select",
       "checkpoints: select",
+      "imported_lines: insert select",
+      "imported_logs: insert select",
       "v_audit_log_readable: select",
     ]);
     expect(of("auth")).toEqual([{ schema: "auth", name: "grants", rights: "insert select" }]);

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../../server/command_line/main.ts";
+import { fileText } from "../../fixtures/foreflight/file_text.ts";
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "offblock-cli-"))));
@@ -67,5 +68,32 @@ describe("verify needs no database", () => {
     const { code, out } = await run(["verify", file]);
     expect(code).toBe(1);
     expect(out).toContain("NOT VALID");
+  });
+});
+
+describe("convert", () => {
+  test("makes a sound OPLF file of a ForeFlight export, the same logbook each time", async () => {
+    const csv = join(folder, "logbook.csv");
+    const out = join(folder, "logbook.oplf.json");
+    writeFileSync(
+      csv,
+      fileText({ flights: [{ From: "KPAO", To: "KUKI", TotalTime: "1.6", PIC: "1.6" }] }),
+    );
+    const made = await run(["convert", csv, "--from", "foreflight", "--to", "oplf", "--out", out]);
+    expect(made.code).toBe(0);
+    const verified = await run(["verify", out]);
+    expect(verified).toMatchObject({ code: 0, err: expect.stringContaining("no audit log") });
+    const again = await run(["convert", csv, "--from", "foreflight", "--to", "oplf"]);
+    const [first, second] = [readFileSync(out, "utf8"), again.out].map((text) => JSON.parse(text));
+    expect(second.logbook).toEqual(first.logbook);
+    expect(second.records.flight[0]).toMatchObject({ _id: first.records.flight[0]._id });
+  });
+
+  test("says what can be converted", async () => {
+    const args = ["convert", "x.csv", "--from", "foreflight", "--to", "paper"];
+    expect(await run(args)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("foreflight to oplf"),
+    });
   });
 });

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { describe, expect, test } from "vitest";
+import { writeOplf } from "../../../shared/formats/oplf.ts";
+import { readOplf } from "../../../shared/formats/oplf_reader.ts";
+import { oplfSchema } from "../../../shared/formats/oplf_schema.ts";
+import { oplfVerifier } from "../../../shared/formats/oplf_verify.ts";
+import type { Values } from "../../../shared/merge.ts";
+import { canonicalEntryText } from "../../../shared/signatures/canonical_form.ts";
+import { checkSignature } from "../../../shared/signatures/check_signature.ts";
+import { signedBytes } from "../../../shared/signatures/statement.ts";
+import { validate } from "../../../shared/validate.ts";
+import { everyKind } from "../../harness/pilots.ts";
+
+const schemaFile = new URL("../../../docs/oplf/schema-1.0.json", import.meta.url);
+const vectorFile = new URL("../../../docs/oplf/signature_vectors.json", import.meta.url);
+const logbook = { id: "0198f2a4-0000-7000-8000-000000000001", book: "pilot" };
+
+const records = Object.values(everyKind()) as unknown as Values[];
+
+describe("the published JSON Schema", () => {
+  const published = JSON.parse(readFileSync(schemaFile, "utf8"));
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+  addFormats.default(ajv);
+  const holds = ajv.compile(published);
+
+  test("is the one that the kinds make (npm run build:schema writes it)", () => {
+    expect(published).toEqual(JSON.parse(JSON.stringify(oplfSchema())));
+  });
+
+  test("accepts an export with a record of every kind, and fields to come", async () => {
+    const file = JSON.parse(await writeOplf(logbook, records));
+    expect([holds(file), holds.errors]).toEqual([true, null]);
+    file.records.flight[0].mood = "good";
+    file["x-note"] = 1;
+    expect(holds(file)).toBe(true);
+  });
+
+  test.each([
+    ["another version", (file: any) => (file.schema_version = "2.0")],
+    ["a flight without a date", (file: any) => delete file.records.flight[0].flight_date],
+    ["minutes that are not whole", (file: any) => (file.records.flight[0].total_time = 1.5)],
+    ["a kind that there is not", (file: any) => (file.records.mood = [])],
+    ["no SHA-256", (file: any) => delete file.sha256],
+  ])("refuses %s", async (_, change) => {
+    const file = JSON.parse(await writeOplf(logbook, records));
+    change(file);
+    expect(holds(file)).toBe(false);
+  });
+});
+
+describe("a file", () => {
+  test("reads the same in pieces of any size", async () => {
+    const text = await writeOplf(logbook, [
+      ...records,
+      { ...records[0], _id: `${String(records[0]!["_id"]).slice(0, -4)}ffff`, notes: "é€😀\u2028" },
+    ]);
+    const bytes = new TextEncoder().encode(text);
+    for (const size of [1, 2, 7, 64, 1000, bytes.length]) {
+      const verifier = oplfVerifier();
+      for (let at = 0; at < bytes.length; at += size)
+        expect(verifier.push(bytes.subarray(at, at + size))).toBeUndefined();
+      const found = verifier.end();
+      expect(found.problems.filter((problem) => !/entry_signature:/.test(problem))).toEqual([]);
+      expect(found.records).toBe(records.length + 1);
+    }
+  });
+
+  test.each([
+    ["", /cut off/],
+    ["null", /cut off/],
+    ["null ", /no JSON object/],
+    ["[]", /no JSON object/],
+    ["{}", /format is missing/],
+    ['{"a":1}', /first member is not format/],
+    [
+      '{"format":"OPLF","schema_version":"2.0"}',
+      /version 2\.0; this program reads 1\.0. Update it/,
+    ],
+    ['{"format":"OPLF","schema_version":"1.0","records":{}}', /logbook is missing/],
+    ['{"format":"OPLF","schema_version":"1.0","logbook":7}', /no id/],
+    [
+      '{"format":"OPLF","schema_version":"1.0","logbook":{"id":"a","book":"pilot"},"records":{"flight":[{"_id":"person:1"}]}}',
+      /stands among the records of flight/,
+    ],
+    [
+      '{"format":"OPLF","schema_version":"1.0","logbook":{"id":"a","book":"pilot"},"records":{},"audit_log":[]}',
+      /audit_log is not in its place/,
+    ],
+    [
+      '{"format":"OPLF","schema_version":"1.0","logbook":{"id":"a","book":"pilot"},"records":{"flight":[],"flight":[]}}',
+      /flight are there twice/,
+    ],
+    [
+      '{"format":"OPLF","schema_version":"1.0","logbook":{"id":"a","book":"pilot"},"audit_log":7}',
+      /audit_log is not a list/,
+    ],
+    ['{"format":"OPLF" "schema_version":"1.0"}', /stands where JSON has something else/],
+    ['{"format":OPLF}', /not JSON/],
+  ])("%s is refused: %s", (text, words) => {
+    expect(readOplf(text)).toMatchObject({ ok: false, reason: expect.stringMatching(words) });
+  });
+});
+
+describe("the published vectors of signatures", () => {
+  const { vectors } = JSON.parse(readFileSync(vectorFile, "utf8"));
+  test.each(vectors as any[])(
+    "$name",
+    ({ entry, key, signature, canonical, signed_bytes, logbook_person_id }) => {
+      const [valid, keyRecord, signatureRecord] = [entry, key, signature].map((document) => {
+        const result = validate(document);
+        if (!result.ok) expect.fail(JSON.stringify(result.problems));
+        return result.value.record as any;
+      });
+      const text = canonicalEntryText(signature.entry_table, valid);
+      expect(text).toBe(canonical);
+      const bytes = signedBytes(signatureRecord, text, key.key_fingerprint);
+      expect(new TextDecoder().decode(bytes)).toBe(signed_bytes);
+      const around = { entry: text, key: keyRecord, logbook_person_id };
+      expect(checkSignature(signatureRecord, around).verdict).toBe("VALID");
+    },
+  );
+});

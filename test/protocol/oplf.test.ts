@@ -31,13 +31,7 @@ async function push(to: Pilot, documents: readonly object[]) {
 
 /** Everything that a logbook can hold: signed, amended, checkpointed, with a record that waits. */
 async function fill(to: Pilot): Promise<void> {
-  const {
-    attachment,
-    signature,
-    key,
-    signer: _,
-    ...records
-  } = everyKind() as Record<string, Document>;
+  const { attachment, signature, ...records } = everyKind() as Record<string, Document>;
   flight = records["flight"]!;
   correction = aFlight(records["aircraft"]!, {
     corrects_flight_id: uuidOf(flight._id),

@@ -95,6 +95,8 @@ async function filterOf(c: Context): Promise<Filter | undefined> {
   if (filter === "_doc_ids") return { ids: idsOf(c, body) };
   if (filter === "_selector") return { matches: matcherOf(body) };
   if (filter === "_design") return { only_design: true };
+  if (filter === "_view" && c.req.query("view") === undefined)
+    throw badRequest("`view` filter parameter is not provided.");
   // A function of a design document: none runs here, so there is no such function.
   if (/^[^/]+\/[^/]+$/.test(filter) || filter === "_view")
     throw notFound(`missing: ${filter}: replicate whole, or by _doc_ids or _selector.`);

@@ -135,8 +135,12 @@ interface Known {
 function keptStub(document: Incoming, name: string, sent: Sent, known: Known): [Stub, KeptFile] {
   const stubs = known.before.get(document) ?? {};
   const before = Object.hasOwn(stubs, name) ? stubs[name] : undefined;
-  const named =
-    typeof sent.digest === "string" && sent.encoding !== "gzip" ? sent.digest : before?.digest;
+  // A stub in an edit stands for what the edited revision has under that name, as in CouchDB.
+  const byDigest =
+    "replicated" in document.revision &&
+    typeof sent.digest === "string" &&
+    sent.encoding !== "gzip";
+  const named = byDigest ? (sent.digest as string) : before?.digest;
   const file = known.byDigest.get(named ?? "");
   if (sent.stub !== true || file === undefined)
     return refuse(

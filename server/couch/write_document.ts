@@ -6,7 +6,7 @@ import { isObject, parseJson, readJsonValue, requireJsonType } from "./body.ts";
 import type { CouchEnv } from "./context.ts";
 import { MalformedDocument, problemOfId, readIncoming } from "./documents.ts";
 import { badRequest, conflict, CouchError, notFound } from "./errors.ts";
-import { takeFiles } from "./files.ts";
+import { bytesOf, stubsOf, takeFiles } from "./files.ts";
 import { readRelated } from "./multipart.ts";
 import { newRecordIdForPost } from "./new_id.ts";
 import { oneRev, readRevs } from "./revisions.ts";
@@ -129,6 +129,14 @@ export const copyDocument: Handler<CouchEnv> = async (c) => {
   const revision = found?.revisions[0];
   if (revision === undefined) throw notFound();
   if (revision.is_deleted && from === undefined) throw notFound("deleted");
-  const { _id, ...fields } = revision.body;
-  return await writeOne(c, { ...fields, _id: id, ...(rev === undefined ? {} : { _rev: rev }) });
+  const { _id, _attachments, ...fields } = revision.body;
+  const copied: Record<string, unknown> = { ...fields, _id: id };
+  if (rev !== undefined) copied["_rev"] = rev;
+  const stubs = Object.entries(stubsOf(revision.body));
+  const files = stubs.map(async ([name, stub]) => {
+    const data = await bytesOf(c.get("target"), stub);
+    return [name, { content_type: stub.content_type, data }];
+  });
+  if (files.length > 0) copied["_attachments"] = Object.fromEntries(await Promise.all(files));
+  return await writeOne(c, copied);
 };

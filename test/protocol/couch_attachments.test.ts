@@ -121,6 +121,22 @@ describe("with its document", () => {
     expect((await couch.ask("PUT", `${db}/a`, edit)).status).toBe(201);
     expect(await (await getFile()).text()).toBe(text);
   });
+  test("a stub of what another branch has is a stub of nothing", async () => {
+    await putFile();
+    const docs = [{ _id: "a", _rev: "1-0" }];
+    await couch.ask("POST", `${db}/_bulk_docs`, { new_edits: false, docs });
+    const { body } = await couch.ask("GET", `${db}/a`);
+    const edit = { _rev: "1-0", _attachments: body._attachments };
+    expect(await couch.ask("PUT", `${db}/a`, edit)).toMatchObject({
+      status: 412,
+      body: { error: "missing_stub" },
+    });
+  });
+  test("COPY takes the files along", async () => {
+    await putFile();
+    await couch.ask("COPY", `${db}/a`, undefined, { Destination: "b" });
+    expect(await (await couch.fetch(`${db}/b/f`)).text()).toBe(text);
+  });
   test("new data beside the old digest is an edit", async () => {
     await couch.ask("PUT", `${db}/a`, { _attachments: inline });
     const { body: old } = await couch.ask("GET", `${db}/a`);

@@ -11,6 +11,7 @@ type Row = { [field: string]: Json };
 /** What one save did to one row: the record itself, or a row inside it. */
 export interface RowChange {
   operation: LedgerChange["operation"];
+  row_id: string;
   /** The words for the row; empty for the record itself. */
   row_label: string;
   fields: Fields;
@@ -48,11 +49,14 @@ function rowChange(kind: Kind, entry: LedgerChange): RowChange | undefined {
   const side = (which: "from" | "to") =>
     Object.fromEntries(entry.changes.map((change) => [change.field, change[which]]));
   const { fields, row_label } = found;
-  return { operation: entry.operation, row_label, fields, from: side("from"), to: side("to") };
+  const { operation, row_id } = entry;
+  return { operation, row_id, row_label, fields, from: side("from"), to: side("to") };
 }
 
+/** A save changes a row once, so a row that comes again is of the next save. */
 function isSameSave(step: HistoryStep, entry: LedgerChange): boolean {
   return (
+    step.rows.every((row) => row.row_id !== entry.row_id) &&
     step.changed_by === entry.changed_by &&
     step.device_id === entry.device_id &&
     step.change_reason === entry.change_reason &&

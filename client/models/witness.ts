@@ -11,7 +11,7 @@ import { keep, readKept, type Shelf } from "./kept.ts";
 import type { LedgerApi } from "./ledger_api.ts";
 
 /** The least time between two checks, in milliseconds. */
-const between_ms = 30_000;
+const between_ms = 5_000;
 
 /** The ledger's past is not what this device saw. */
 export interface Alarm {
@@ -55,6 +55,19 @@ export function openWitness(context: WitnessContext): Witness & { close(): void 
   const alarm = signal(kept?.alarm ?? null);
   let checking = false;
   let checked_at = 0;
+
+  let later: ReturnType<typeof setTimeout> | undefined;
+
+  /** Checks now; what was put off is done with it. */
+  function run() {
+    clearTimeout(later);
+    later = undefined;
+    checking = true;
+    checked_at = Date.parse(clock.now());
+    void check().finally(() => {
+      checking = false;
+    });
+  }
 
   const remember = (next: ChainHead) => {
     head.value = { chain_number: next.chain_number, row_hash: next.row_hash };
@@ -101,13 +114,9 @@ export function openWitness(context: WitnessContext): Witness & { close(): void 
   });
   const stopFollowing = effect(() => {
     if (report.value.phase !== "up_to_date" || alarm.value !== null || checking) return;
-    const now = Date.parse(clock.now());
-    if (Math.abs(now - checked_at) < between_ms) return;
-    checking = true;
-    checked_at = now;
-    void check().finally(() => {
-      checking = false;
-    });
+    const passed_ms = Math.abs(Date.parse(clock.now()) - checked_at);
+    if (passed_ms >= between_ms) run();
+    else later ??= setTimeout(run, between_ms - passed_ms);
   });
 
   return {
@@ -121,6 +130,7 @@ export function openWitness(context: WitnessContext): Witness & { close(): void 
       return true;
     },
     close() {
+      clearTimeout(later);
       stopKeeping();
       stopFollowing();
     },

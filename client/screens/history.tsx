@@ -110,6 +110,7 @@ function Revision({ kind, revision, before }: RevisionProps) {
     Object.fromEntries(names.map((name) => [name, document[name] ?? null])) as Row;
   const change: RowChange = {
     operation: before === undefined ? "INSERT" : "UPDATE",
+    row_id: revision._id,
     row_label: "",
     fields: kind.fields,
     from: before === undefined ? {} : picked(before),

@@ -139,7 +139,8 @@ function bodyOf(id: string, members: Values): Values {
   return body;
 }
 
-function pathOfRevisions(id: string, rev: unknown, revisions: unknown): string[] {
+/** The path that `_revisions` tell; where `_rev` says otherwise they decide, as in CouchDB. */
+function pathOfRevisions(id: string, revisions: unknown): string[] {
   const refuse = (reason: string): never => {
     throw new MalformedDocument(id, "doc_validation", reason);
   };
@@ -152,7 +153,6 @@ function pathOfRevisions(id: string, rev: unknown, revisions: unknown): string[]
     return refuse("_revisions: as many ids as generations at most, and one at least.");
   const path = ids.slice(0, limits.revs).map((hash, i) => `${first - i}-${hash}`);
   if (!path.every((r) => generationOf(r) !== undefined)) return refuse("Invalid rev format");
-  if (rev !== undefined && path[0] !== rev) return refuse("_revisions do not lead to _rev.");
   return path;
 }
 
@@ -163,7 +163,7 @@ function replicatedPath(id: string, rev: unknown, revisions: unknown): string[] 
     );
   if (rev !== undefined && (typeof rev !== "string" || generationOf(rev) === undefined))
     throw new MalformedDocument(id, "bad_request", "Invalid rev format");
-  return revisions === undefined ? [rev as string] : pathOfRevisions(id, rev, revisions);
+  return revisions === undefined ? [rev as string] : pathOfRevisions(id, revisions);
 }
 
 /**
@@ -190,7 +190,6 @@ export function readIncoming(value: unknown, new_edits: boolean): Incoming {
   }
   if (_rev !== undefined && (typeof _rev !== "string" || generationOf(_rev) === undefined))
     throw new MalformedDocument(named, "bad_request", "Invalid rev format");
-  const rev =
-    _revisions === undefined ? _rev : (pathOfRevisions(named, _rev, _revisions)[0] as string);
+  const rev = _revisions === undefined ? _rev : (pathOfRevisions(named, _revisions)[0] as string);
   return { id: named, deleted, body, revision: { edit: rev } };
 }

@@ -17,14 +17,6 @@ create type audit.audit_operation as enum ('INSERT', 'UPDATE', 'DELETE');
 comment on type audit.audit_operation is 'What happened to the row. Database design 12.4.';
 grant usage on type audit.audit_operation to offblock_gateway;
 
-create type audit.change as (
-  owner_user_id uuid,
-  row_id uuid,
-  old_values json,
-  new_values json
-);
-comment on type audit.change is 'One changed row on its way from a trigger into the log.';
-
 create table audit.audit_log (
   owner_user_id uuid not null,
   id bigint generated always as identity,
@@ -173,120 +165,88 @@ comment on function audit.entry_text(uuid, bigint, text, uuid, audit.audit_opera
 grant execute on function audit.entry_text(uuid, bigint, text, uuid, audit.audit_operation, text, uuid, text, uuid, text, json, json)
   to offblock_gateway;
 
-create function audit.chain_step(p_state bytea, p_head bytea, p_entry bytea)
-  returns bytea
-  language plpgsql
-  immutable
-  parallel safe
-as $$
-begin
-  return sha256(coalesce(p_state, p_head) || p_entry);
-end
-$$;
-
-comment on function audit.chain_step(bytea, bytea, bytea) is 'One link: the hash so far (at first the head), then the entry.';
-
-create aggregate audit.chain(p_head bytea, p_entry bytea) (
-  sfunc = audit.chain_step,
-  stype = bytea
-);
-
-comment on aggregate audit.chain(bytea, bytea) is
-  'As a window over ordered entries: the hash of each, chained from p_head, the same in every row.';
-
 create function audit.append(
   p_book text,
   p_table_name text,
   p_operation audit.audit_operation,
-  p_changes audit.change[]
+  p_owner uuid,
+  p_rows uuid[],
+  p_old_values json[],
+  p_new_values json[]
 )
   returns void
   language plpgsql
 as $$
+-- Texts first, then the chain over them, then all rows in one insert. As a window over the rows, the
+-- chain carried every row through two more sorts and stores.
 declare
   v_user_id uuid := auth.current_user_id();
   v_device_id uuid := auth.uuid_setting('audit.device_id');
   v_reason text := nullif(current_setting('audit.change_reason', true), '');
+  v_logbook uuid;
+  v_count bigint;
+  v_head bytea;
   v_changed_at timestamptz;
+  v_moment text;
+  v_entries bytea[];
+  v_entry bytea;
+  v_heads bytea[];
 begin
-  -- This lock makes one chain of it: whoever wants to append waits here. Same order for everyone.
-  perform
+  -- This lock makes one chain of it: whoever wants to append waits here.
+  select l.id, l.audit_count, coalesce(l.audit_head, audit.genesis(l.id))
+  into v_logbook, v_count, v_head
   from sync.logbooks l
-  where l.book = p_book
-    and l.owner_user_id in (select c.owner_user_id from unnest(p_changes) as c)
-  order by l.owner_user_id
+  where l.book = p_book and l.owner_user_id = p_owner
   for no key update;
-
-  -- Read under the lock, so that time does not run backwards along a chain.
-  v_changed_at := clock_timestamp();
-
-  with changes as materialized (
-    select
-      l.owner_user_id,
-      l.id as logbook_id,
-      coalesce(l.audit_head, audit.genesis(l.id)) as head,
-      l.audit_count + row_number() over (partition by c.owner_user_id order by c.n) as chain_number,
-      c.row_id,
-      c.old_values,
-      c.new_values
-    from unnest(p_changes) with ordinality as c (owner_user_id, row_id, old_values, new_values, n)
-    join sync.logbooks l on l.owner_user_id = c.owner_user_id and l.book = p_book
-  ),
-  hashed as (
-    select
-      c.*,
-      audit.chain(
-        c.head,
-        convert_to(
-          audit.entry_text(
-            c.logbook_id, c.chain_number, p_table_name, c.row_id, p_operation,
-            audit.moment_text(v_changed_at), v_user_id, session_user, v_device_id, v_reason,
-            c.old_values, c.new_values
-          ),
-          'UTF8'
-        )
-      ) over (partition by c.owner_user_id order by c.chain_number rows unbounded preceding) as row_hash
-    from changes c
-  ),
-  appended as (
-    insert into audit.audit_log (
-      owner_user_id, logbook_id, chain_number, table_name, row_id, operation, changed_at,
-      changed_by_user_id, "session_user", device_id, change_reason, old_values, new_values,
-      prev_hash, row_hash
-    )
-    select
-      h.owner_user_id, h.logbook_id, h.chain_number, p_table_name, h.row_id, p_operation,
-      v_changed_at, v_user_id, session_user, v_device_id, v_reason, h.old_values, h.new_values,
-      lag(h.row_hash, 1, h.head) over (partition by h.owner_user_id order by h.chain_number),
-      h.row_hash
-    from hashed h
-    returning owner_user_id, chain_number, row_hash
-  )
-  update sync.logbooks l
-  set audit_count = last.chain_number, audit_head = last.row_hash
-  from (
-    select distinct on (a.owner_user_id) a.owner_user_id, a.chain_number, a.row_hash
-    from appended a
-    order by a.owner_user_id, a.chain_number desc
-  ) as last
-  where l.owner_user_id = last.owner_user_id and l.book = p_book;
-
   -- A row whose owner has no such logbook has no chain to go into: then it may not change at all.
-  if exists (
-    select
-    from unnest(p_changes) as c
-    where not exists (
-      select from sync.logbooks l where l.owner_user_id = c.owner_user_id and l.book = p_book
-    )
-  ) then
+  if not found then
     raise exception 'E_NOT_YOURS: the owner of a row of % has no % logbook', p_table_name, p_book
       using errcode = '23503';
   end if;
+
+  -- Read under the lock, so that time does not run backwards along a chain.
+  v_changed_at := clock_timestamp();
+  v_moment := audit.moment_text(v_changed_at);
+
+  select array_agg(
+    convert_to(
+      audit.entry_text(
+        v_logbook, v_count + c.n, p_table_name, c.row_id, p_operation, v_moment, v_user_id,
+        session_user, v_device_id, v_reason, c.old_values, c.new_values
+      ),
+      'UTF8'
+    )
+    order by c.n
+  )
+  into v_entries
+  from unnest(p_rows, p_old_values, p_new_values) with ordinality as c (row_id, old_values, new_values, n);
+
+  v_heads := array[v_head];
+  foreach v_entry in array v_entries loop
+    v_head := sha256(v_head || v_entry);
+    v_heads := array_append(v_heads, v_head);
+  end loop;
+
+  insert into audit.audit_log (
+    owner_user_id, logbook_id, chain_number, table_name, row_id, operation, changed_at,
+    changed_by_user_id, "session_user", device_id, change_reason, old_values, new_values,
+    prev_hash, row_hash
+  )
+  select
+    p_owner, v_logbook, v_count + c.n, p_table_name, c.row_id, p_operation,
+    v_changed_at, v_user_id, session_user, v_device_id, v_reason, c.old_values, c.new_values,
+    c.prev_hash, c.row_hash
+  from unnest(p_rows, p_old_values, p_new_values, v_heads[:cardinality(p_rows)], v_heads[2:])
+    with ordinality as c (row_id, old_values, new_values, prev_hash, row_hash, n);
+
+  update sync.logbooks l
+  set audit_count = v_count + cardinality(p_rows), audit_head = v_head
+  where l.owner_user_id = p_owner and l.id = v_logbook;
 end
 $$;
 
-comment on function audit.append(text, text, audit.audit_operation, audit.change[]) is
-  'Appends entries to the chains of their owners'' logbooks and moves the heads. Called by the trigger only.';
+comment on function audit.append(text, text, audit.audit_operation, uuid, uuid[], json[], json[]) is
+  'Appends entries to the chain of an owner''s logbook and moves its head: of each changed row its id, how it was and how it is. Called by the trigger only.';
 
 create function audit.audit_trigger_func()
   returns trigger
@@ -297,31 +257,49 @@ create function audit.audit_trigger_func()
   set bytea_output = 'hex'
 as $$
 declare
-  v_changes audit.change[];
+  v_changes record;
 begin
+  -- Owner by owner, in the same order for everyone; nearly always it is one.
   if tg_op = 'INSERT' then
-    select array_agg(row(n.owner_user_id, n.id, null, to_json(n))::audit.change)
-    into v_changes
-    from new_rows n;
+    for v_changes in
+      select n.owner_user_id as owner, array_agg(n.id) as ids, null::json[] as old, array_agg(to_json(n)) as new
+      from new_rows n
+      group by n.owner_user_id
+      order by n.owner_user_id
+    loop
+      perform audit.append(
+        tg_argv[0], tg_table_schema || '.' || tg_table_name, 'INSERT',
+        v_changes.owner, v_changes.ids, v_changes.old, v_changes.new
+      );
+    end loop;
   elsif tg_op = 'UPDATE' then
     if not exists (select from new_rows) then
       return null;
     end if;
     -- Planned anew each time: a plan kept from an update of one row is quadratic for a thousand.
-    execute
-      'select array_agg(row(n.owner_user_id, n.id, to_json(o), to_json(n))::audit.change) '
+    for v_changes in execute
+      'select n.owner_user_id as owner, array_agg(n.id) as ids, array_agg(to_json(o)) as old, array_agg(to_json(n)) as new '
       'from old_rows o join new_rows n on n.owner_user_id = o.owner_user_id and n.id = o.id '
-      'where o.* is distinct from n.*'
-    into v_changes;
+      'where o.* is distinct from n.* '
+      'group by n.owner_user_id order by n.owner_user_id'
+    loop
+      perform audit.append(
+        tg_argv[0], tg_table_schema || '.' || tg_table_name, 'UPDATE',
+        v_changes.owner, v_changes.ids, v_changes.old, v_changes.new
+      );
+    end loop;
   else
-    select array_agg(row(o.owner_user_id, o.id, to_json(o), null)::audit.change)
-    into v_changes
-    from old_rows o;
-  end if;
-  if v_changes is not null then
-    perform audit.append(
-      tg_argv[0], tg_table_schema || '.' || tg_table_name, tg_op::audit.audit_operation, v_changes
-    );
+    for v_changes in
+      select o.owner_user_id as owner, array_agg(o.id) as ids, array_agg(to_json(o)) as old, null::json[] as new
+      from old_rows o
+      group by o.owner_user_id
+      order by o.owner_user_id
+    loop
+      perform audit.append(
+        tg_argv[0], tg_table_schema || '.' || tg_table_name, 'DELETE',
+        v_changes.owner, v_changes.ids, v_changes.old, v_changes.new
+      );
+    end loop;
   end if;
   return null;
 end

@@ -189,20 +189,23 @@ create function logbook.analyze_new(p_tables regclass[])
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
--- A first import fills tables that PostgreSQL knows nothing of yet. Plans made for an empty table
--- scan it whole, batch after batch, until the first automatic ANALYZE, a minute later. So the first
--- large batch does that itself; once a table has been analyzed, this does nothing.
+-- A first import fills tables that PostgreSQL knows nothing of yet. Plans made for a small table scan
+-- it whole, batch after batch, until the next automatic ANALYZE, a minute later. So a large batch
+-- does that itself where a table has grown to twice what the statistics tell of.
 declare
   v_table regclass;
 begin
-  for v_table in select c.oid from pg_class c where c.oid = any (p_tables) and c.reltuples < 0 loop
+  for v_table in
+    select c.oid from pg_class c
+    where c.oid = any (p_tables) and pg_relation_size(c.oid) > 2 * 8192 * greatest(c.relpages, 2)
+  loop
     execute format('analyze (skip_locked) %s', v_table);
   end loop;
 end
 $$;
 
 comment on function logbook.analyze_new(regclass[]) is
-  'Gathers statistics of tables that have none yet. Never waits for another who does the same.';
+  'Gathers statistics of tables that have grown to twice what is known of them. Never waits for another who does the same.';
 grant execute on function logbook.analyze_new(regclass[]) to offblock_gateway;
 
 create function logbook.upsert_statement(p_table regclass, p_fixed jsonb, p_source text)
@@ -249,12 +252,12 @@ comment on function logbook.upsert_statement(regclass, jsonb, text) is
   'The statement that inserts rows from JSON and updates only those that differ.';
 
 create function logbook.rows_of(p_row jsonb)
-  returns table (source text, parent text, parent_rows text)
+  returns table (source text, parent text, parents text)
   language sql
   stable
 as $$
   -- source: the JSON rows, as j (value, position); parent: the uuid of what each row lies in;
-  -- parent_rows: the ids of what is in the ledger that such rows may lie in.
+  -- parents: the ids of what is in the ledger that such rows may lie in.
   select
     format(
       'jsonb_array_elements(p_records) as p%s cross join lateral jsonb_array_elements(%s.value -> %L) with ordinality as j (value, position)',
@@ -267,9 +270,9 @@ as $$
     ),
     format('(%s.value ->> ''id'')::uuid', case when p_row ? 'inside' then 'i' else 'p' end),
     case when p_row ? 'inside'
-      then format('(select x.id from logbook.%I x where x.owner_user_id = v_owner and x.%I = any (v_ids))',
+      then format('array(select x.id from logbook.%I x where x.owner_user_id = v_owner and x.%I = any (v_known))',
         p_row ->> 'inside', p_row ->> 'inside_parent')
-      else '(select unnest(v_ids))'
+      else 'v_known'
     end
 $$;
 
@@ -282,14 +285,17 @@ as $$
 -- p_rows, in order of dependence: {table, parent, fixed?, inside?, inside_parent?}. table is also
 -- the name of the list in the record, or in the rows of the list `inside`.
 --
--- What left a list is found by NOT IN, which hashes the list whatever the planner expects of JSON;
--- an anti join was quadratic. Lists are written before the record itself (their foreign keys wait for the end of the
+-- Only records that are there already can have lost rows: those of an import are not looked for.
+-- Ids go from statement to statement in arrays. However wrong the planner is about JSON, or about an
+-- owner that it has not heard of, each statement then passes over an owner's rows at most once; as
+-- joins the same statements were quadratic. Lists are written before the record itself (their foreign keys wait for the end of the
 -- transaction), so that the locks see the record as it was: a record may arrive complete and
 -- locked, and a locked one refuses.
 declare
   v_row jsonb;
   v_list record;
   v_fixed jsonb;
+  v_where text;
   v_deletes text[] := '{}';
   v_upserts text[] := '{}';
   v_removals text[] := '{}';
@@ -299,12 +305,15 @@ begin
     select * into v_list from logbook.rows_of(v_row);
     v_tables := v_tables || format('logbook.%I', v_row ->> 'table');
     v_fixed := coalesce(v_row -> 'fixed', '{}');
+    v_where := (
+      select coalesce(string_agg(format(' and t.%I = %s', k, v), ''), '') from jsonb_each_text(v_fixed) as f (k, v)
+    );
     v_deletes := format(
-      'delete from logbook.%I t where t.owner_user_id = v_owner%s and t.%I in %s '
-      'and (t.id, t.%I) not in (select (j.value ->> ''id'')::uuid, %s from %s)',
-      v_row ->> 'table',
-      (select coalesce(string_agg(format(' and t.%I = %s', k, v), ''), '') from jsonb_each_text(v_fixed) as f (k, v)),
-      v_row ->> 'parent', v_list.parent_rows, v_row ->> 'parent', v_list.parent, v_list.source
+      E'v_parents := %s;\n          '
+      'select array_agg((j.value ->> ''id'')::uuid), array_agg(%s) into v_kept, v_kept_in from %s;\n          '
+      'delete from logbook.%I t where t.owner_user_id = v_owner%s and t.%I = any (v_parents) '
+      'and (t.id, t.%I) not in (select k.id, k.lies_in from unnest(v_kept, v_kept_in) as k (id, lies_in));',
+      v_list.parents, v_list.parent, v_list.source, v_row ->> 'table', v_where, v_row ->> 'parent', v_row ->> 'parent'
     ) || v_deletes;
     -- Most lists of most batches are empty: that is seen at a glance, spreading them is not.
     v_upserts := v_upserts || format(
@@ -317,10 +326,8 @@ begin
       )
     );
     v_removals := format(
-      'delete from logbook.%I t where t.owner_user_id = v_owner%s and t.%I in %s',
-      v_row ->> 'table',
-      (select coalesce(string_agg(format(' and t.%I = %s', k, v), ''), '') from jsonb_each_text(v_fixed) as f (k, v)),
-      v_row ->> 'parent', v_list.parent_rows
+      E'v_parents := %s;\n        delete from logbook.%I t where t.owner_user_id = v_owner%s and t.%I = any (v_parents)',
+      v_list.parents, v_row ->> 'table', v_where, v_row ->> 'parent'
     ) || v_removals;
   end loop;
   v_upserts := v_upserts || logbook.upsert_statement(
@@ -333,7 +340,7 @@ begin
     format('jsonb_populate_recordset(null::%s, p_records) as r', p_table)
   );
   v_removals := v_removals
-    || format('delete from %s t where t.owner_user_id = v_owner and t.id = any (v_ids)', p_table);
+    || format('delete from %s t where t.owner_user_id = v_owner and t.id = any (v_known)', p_table);
 
   execute format(
     $ddl$
@@ -344,7 +351,15 @@ begin
       declare
         v_owner uuid := logbook.owner_of(p_logbook);
         v_ids uuid[] := array(select (r ->> 'id')::uuid from jsonb_array_elements(p_records) as r);
+        v_known uuid[];
+        v_parents uuid[];
+        v_kept uuid[];
+        v_kept_in uuid[];
       begin
+        v_known := array(select t.id from %9$s t where t.owner_user_id = v_owner and t.id = any (v_ids));
+        if v_known <> '{}' then
+          %8$s
+        end if;
         %2$s;
         if cardinality(v_ids) >= 200 then
           perform logbook.analyze_new(%7$L::regclass[]);
@@ -360,7 +375,8 @@ begin
       as $function$
       declare
         v_owner uuid := logbook.owner_of(p_logbook);
-        v_ids uuid[] := p_ids;
+        v_known uuid[] := p_ids;
+        v_parents uuid[];
       begin
         %5$s;
       end
@@ -369,12 +385,14 @@ begin
       grant execute on function logbook.%4$I(uuid, uuid[]) to offblock_gateway;
     $ddl$,
     'apply_' || p_kind,
-    array_to_string(v_deletes || v_upserts, E';\n        '),
+    array_to_string(v_upserts, E';\n        '),
     format('Writes validated %s records, each whole, into the ledger of a logbook; what is the same already stays untouched.', p_kind),
     'remove_' || p_kind,
     array_to_string(v_removals, E';\n        '),
     format('Removes %s records with all their rows; 23503 when others refer to them.', p_kind),
-    v_tables
+    v_tables,
+    coalesce(nullif(array_to_string(v_deletes, E'\n          '), ''), 'null;'),
+    p_table
   );
 end
 $$;

@@ -123,8 +123,15 @@ create function logbook.keep_rows_locked()
   returns trigger
   language plpgsql
 as $$
+-- Arguments: of a changed row r, the flight, the leg and the training session that it lies in. Ids
+-- go from statement to statement in arrays: a join was quadratic where the planner had not heard of
+-- the owner yet.
 declare
-  v_row uuid;
+  v_owners uuid[];
+  v_flights uuid[];
+  v_legs uuid[];
+  v_sessions uuid[];
+  v_locked uuid;
 begin
   -- Most statements of a writer touch no row of most lists, and should cost nothing here.
   if tg_op = 'DELETE' then
@@ -134,14 +141,26 @@ begin
   elsif not exists (select from new_rows) then
     return null;
   end if;
-  -- tg_argv[0] joins the changed rows r with the entry e that they lie in.
   execute format(
-    'select r.id from %s r %s where e.is_locked limit 1',
-    case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end,
-    tg_argv[0]
-  ) into v_row;
-  if v_row is not null then
-    raise exception 'E_ENTRY_LOCKED: % % lies in a locked entry', tg_table_name, v_row
+    'select array_agg(distinct r.owner_user_id), array_agg(%s), array_agg(%s), array_agg(%s) from %s r',
+    tg_argv[0], tg_argv[1], tg_argv[2], case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end
+  ) into v_owners, v_flights, v_legs, v_sessions;
+  if tg_argv[1] <> 'null::uuid' then
+    v_flights := v_flights || array(
+      select l.flight_id from logbook.flight_legs l
+      where l.owner_user_id = any (v_owners) and l.id = any (v_legs)
+    );
+  end if;
+  select f.id into v_locked from logbook.flights f
+    where f.owner_user_id = any (v_owners) and f.id = any (v_flights) and f.is_locked
+    limit 1;
+  if v_locked is null and tg_argv[2] <> 'null::uuid' then
+    select s.id into v_locked from logbook.training_sessions s
+      where s.owner_user_id = any (v_owners) and s.id = any (v_sessions) and s.is_locked
+      limit 1;
+  end if;
+  if v_locked is not null then
+    raise exception 'E_ENTRY_LOCKED: % of the locked entry % stay as they are', tg_table_name, v_locked
       using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_locked';
   end if;
   return null;
@@ -151,27 +170,31 @@ $$;
 comment on function logbook.keep_rows_locked() is
   'Trigger, once a statement: no row of a locked entry is added, changed or removed.';
 
-create procedure logbook.lock_rows_with_entry(p_table regclass, p_join text)
+create procedure logbook.lock_rows_with_entry(
+  p_table regclass,
+  p_flight text default 'null::uuid',
+  p_leg text default 'null::uuid',
+  p_session text default 'null::uuid'
+)
   language plpgsql
 as $$
 begin
   execute format(
     $ddl$
       create trigger locked_delete after delete on %1$s referencing old table as old_rows
-        for each statement execute function logbook.keep_rows_locked(%2$L);
+        for each statement execute function logbook.keep_rows_locked(%2$L, %3$L, %4$L);
       create trigger locked_insert after insert on %1$s referencing new table as new_rows
-        for each statement execute function logbook.keep_rows_locked(%2$L);
+        for each statement execute function logbook.keep_rows_locked(%2$L, %3$L, %4$L);
       create trigger locked_update after update on %1$s referencing new table as new_rows
-        for each statement execute function logbook.keep_rows_locked(%2$L);
+        for each statement execute function logbook.keep_rows_locked(%2$L, %3$L, %4$L);
     $ddl$,
-    p_table,
-    p_join
+    p_table, p_flight, p_leg, p_session
   );
 end
 $$;
 
-comment on procedure logbook.lock_rows_with_entry(regclass, text) is
-  'Locks the rows of a table with their entry; p_join leads from the rows r to the entry e.';
+comment on procedure logbook.lock_rows_with_entry(regclass, text, text, text) is
+  'Locks the rows r of a table with the entry that they lie in: a flight, a leg''s flight, or a training session.';
 
 create function logbook.settle_supersession()
   returns trigger

@@ -274,10 +274,7 @@ create index flight_legs_to_own_airport_id on logbook.flight_legs (owner_user_id
   where to_own_airport_id is not null;
 
 call logbook.guard_row('logbook.flight_legs', 'pilot', 'flight_id');
-call logbook.lock_rows_with_entry(
-  'logbook.flight_legs',
-  'join logbook.flights e on e.owner_user_id = r.owner_user_id and e.id = r.flight_id'
-);
+call logbook.lock_rows_with_entry('logbook.flight_legs', p_flight => 'r.flight_id');
 
 create table logbook.landings_takeoffs (
   owner_user_id uuid not null,
@@ -333,11 +330,7 @@ create index landings_takeoffs_full_stop_landings on logbook.landings_takeoffs (
   where is_landing and is_full_stop;
 
 call logbook.guard_row('logbook.landings_takeoffs', 'pilot', 'flight_leg_id');
-call logbook.lock_rows_with_entry(
-  'logbook.landings_takeoffs',
-  'join logbook.flight_legs l on l.owner_user_id = r.owner_user_id and l.id = r.flight_leg_id '
-  'join logbook.flights e on e.owner_user_id = l.owner_user_id and e.id = l.flight_id'
-);
+call logbook.lock_rows_with_entry('logbook.landings_takeoffs', p_leg => 'r.flight_leg_id');
 
 create type logbook.landing_full_stop_type as enum ('full_stop', 'touch_and_go', 'stop_and_go');
 comment on type logbook.landing_full_stop_type is 'How a landing ended. Database design 12.4.';

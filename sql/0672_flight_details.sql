@@ -32,10 +32,7 @@ comment on constraint helicopter_flight_details_flight_fk on logbook.helicopter_
 comment on constraint helicopter_flight_details_flight_key on logbook.helicopter_flight_details is 'E_FIELD_RANGE: at most one row a flight.';
 
 call logbook.guard_row('logbook.helicopter_flight_details', 'pilot', 'flight_id');
-call logbook.lock_rows_with_entry(
-  'logbook.helicopter_flight_details',
-  'join logbook.flights e on e.owner_user_id = r.owner_user_id and e.id = r.flight_id'
-);
+call logbook.lock_rows_with_entry('logbook.helicopter_flight_details', p_flight => 'r.flight_id');
 
 create table logbook.glider_flight_details (
   owner_user_id uuid not null,
@@ -82,10 +79,7 @@ create index glider_flight_details_tow_aircraft_id on logbook.glider_flight_deta
   where tow_aircraft_id is not null;
 
 call logbook.guard_row('logbook.glider_flight_details', 'pilot', 'flight_id');
-call logbook.lock_rows_with_entry(
-  'logbook.glider_flight_details',
-  'join logbook.flights e on e.owner_user_id = r.owner_user_id and e.id = r.flight_id'
-);
+call logbook.lock_rows_with_entry('logbook.glider_flight_details', p_flight => 'r.flight_id');
 
 create table logbook.balloon_flight_details (
   owner_user_id uuid not null,
@@ -122,10 +116,7 @@ comment on constraint balloon_flight_details_balloon_type_known on logbook.ballo
 comment on constraint balloon_flight_details_max_altitude_range on logbook.balloon_flight_details is 'E_FIELD_RANGE: -1,500 to 100,000 ft.';
 
 call logbook.guard_row('logbook.balloon_flight_details', 'pilot', 'flight_id');
-call logbook.lock_rows_with_entry(
-  'logbook.balloon_flight_details',
-  'join logbook.flights e on e.owner_user_id = r.owner_user_id and e.id = r.flight_id'
-);
+call logbook.lock_rows_with_entry('logbook.balloon_flight_details', p_flight => 'r.flight_id');
 
 create table logbook.lta_flight_details (
   owner_user_id uuid not null,
@@ -150,10 +141,7 @@ comment on constraint lta_flight_details_flight_fk on logbook.lta_flight_details
 comment on constraint lta_flight_details_flight_key on logbook.lta_flight_details is 'E_FIELD_RANGE: at most one row a flight.';
 
 call logbook.guard_row('logbook.lta_flight_details', 'pilot', 'flight_id');
-call logbook.lock_rows_with_entry(
-  'logbook.lta_flight_details',
-  'join logbook.flights e on e.owner_user_id = r.owner_user_id and e.id = r.flight_id'
-);
+call logbook.lock_rows_with_entry('logbook.lta_flight_details', p_flight => 'r.flight_id');
 
 create table logbook.powered_lift_details (
   owner_user_id uuid not null,
@@ -178,10 +166,7 @@ comment on constraint powered_lift_details_flight_fk on logbook.powered_lift_det
 comment on constraint powered_lift_details_flight_key on logbook.powered_lift_details is 'E_FIELD_RANGE: at most one row a flight.';
 
 call logbook.guard_row('logbook.powered_lift_details', 'pilot', 'flight_id');
-call logbook.lock_rows_with_entry(
-  'logbook.powered_lift_details',
-  'join logbook.flights e on e.owner_user_id = r.owner_user_id and e.id = r.flight_id'
-);
+call logbook.lock_rows_with_entry('logbook.powered_lift_details', p_flight => 'r.flight_id');
 
 create table logbook.weight_shift_control_details (
   owner_user_id uuid not null,
@@ -206,10 +191,7 @@ comment on constraint weight_shift_control_details_flight_fk on logbook.weight_s
 comment on constraint weight_shift_control_details_flight_key on logbook.weight_shift_control_details is 'E_FIELD_RANGE: at most one row a flight.';
 
 call logbook.guard_row('logbook.weight_shift_control_details', 'pilot', 'flight_id');
-call logbook.lock_rows_with_entry(
-  'logbook.weight_shift_control_details',
-  'join logbook.flights e on e.owner_user_id = r.owner_user_id and e.id = r.flight_id'
-);
+call logbook.lock_rows_with_entry('logbook.weight_shift_control_details', p_flight => 'r.flight_id');
 
 create table logbook.powered_parachute_details (
   owner_user_id uuid not null,
@@ -234,9 +216,6 @@ comment on constraint powered_parachute_details_flight_fk on logbook.powered_par
 comment on constraint powered_parachute_details_flight_key on logbook.powered_parachute_details is 'E_FIELD_RANGE: at most one row a flight.';
 
 call logbook.guard_row('logbook.powered_parachute_details', 'pilot', 'flight_id');
-call logbook.lock_rows_with_entry(
-  'logbook.powered_parachute_details',
-  'join logbook.flights e on e.owner_user_id = r.owner_user_id and e.id = r.flight_id'
-);
+call logbook.lock_rows_with_entry('logbook.powered_parachute_details', p_flight => 'r.flight_id');
 
 reset role;

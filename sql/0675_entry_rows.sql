@@ -69,11 +69,7 @@ create index approaches_counted on logbook.approaches (owner_user_id, flight_leg
 
 call logbook.guard_row('logbook.approaches', 'pilot', 'flight_leg_id', 'training_session_id');
 call logbook.lock_rows_with_entry(
-  'logbook.approaches',
-  'left join logbook.flight_legs l on l.owner_user_id = r.owner_user_id and l.id = r.flight_leg_id '
-  'left join logbook.flights f on f.owner_user_id = l.owner_user_id and f.id = l.flight_id '
-  'left join logbook.training_sessions s on s.owner_user_id = r.owner_user_id and s.id = r.training_session_id '
-  'cross join lateral (select coalesce(f.is_locked, s.is_locked) as is_locked) as e'
+  'logbook.approaches', p_leg => 'r.flight_leg_id', p_session => 'r.training_session_id'
 );
 
 create table logbook.flight_crew (
@@ -120,10 +116,7 @@ create index flight_crew_role_on_flight_id on logbook.flight_crew (owner_user_id
 
 call logbook.guard_row('logbook.flight_crew', 'pilot', 'flight_id', 'training_session_id');
 call logbook.lock_rows_with_entry(
-  'logbook.flight_crew',
-  'left join logbook.flights f on f.owner_user_id = r.owner_user_id and f.id = r.flight_id '
-  'left join logbook.training_sessions s on s.owner_user_id = r.owner_user_id and s.id = r.training_session_id '
-  'cross join lateral (select coalesce(f.is_locked, s.is_locked) as is_locked) as e'
+  'logbook.flight_crew', p_flight => 'r.flight_id', p_session => 'r.training_session_id'
 );
 
 create table logbook.entry_tags (
@@ -159,13 +152,9 @@ create index entry_tags_tag_id on logbook.entry_tags (owner_user_id, tag_id);
 call logbook.guard_row('logbook.entry_tags', 'pilot', 'owner_table', 'owner_row_id');
 call logbook.lock_rows_with_entry(
   'logbook.entry_tags',
-  'left join logbook.flight_legs l '
-  'on r.owner_table = ''flight_legs'' and l.owner_user_id = r.owner_user_id and l.id = r.owner_row_id '
-  'left join logbook.flights f on r.owner_table in (''flights'', ''flight_legs'') '
-  'and f.owner_user_id = r.owner_user_id and f.id = coalesce(l.flight_id, r.owner_row_id) '
-  'left join logbook.training_sessions s '
-  'on r.owner_table = ''training_sessions'' and s.owner_user_id = r.owner_user_id and s.id = r.owner_row_id '
-  'cross join lateral (select coalesce(f.is_locked, s.is_locked) as is_locked) as e'
+  p_flight => 'case r.owner_table when ''flights'' then r.owner_row_id end',
+  p_leg => 'case r.owner_table when ''flight_legs'' then r.owner_row_id end',
+  p_session => 'case r.owner_table when ''training_sessions'' then r.owner_row_id end'
 );
 
 call logbook.guard_pointer('logbook.entry_tags', 'owner_table', 'owner_row_id');

@@ -418,7 +418,7 @@ create function sync.store(
   p_logbook uuid,
   p_seqs jsonb,
   p_documents jsonb,
-  p_revisions jsonb,
+  p_revisions json,
   p_records jsonb,
   p_references jsonb,
   p_removals jsonb,
@@ -468,7 +468,7 @@ begin
         is_deleted = excluded.is_deleted;
   insert into sync.revisions (owner_user_id, logbook_id, document_id, rev, is_deleted, body)
     select v_owner, p_logbook, n.document_id, n.rev, n.is_deleted, n.body
-    from jsonb_to_recordset(p_revisions) as n (
+    from json_to_recordset(p_revisions) as n (
       document_id text, rev text, is_deleted boolean, body text
     )
     on conflict (owner_user_id, logbook_id, document_id, rev) do nothing;
@@ -481,8 +481,7 @@ begin
 
   -- A document that has a new revision no longer waits with the old one.
   delete from sync.waiting w
-    using jsonb_to_recordset(p_documents) as n (id text)
-    where w.owner_user_id = v_owner and w.logbook_id = p_logbook and w.document_id = n.id;
+    where w.owner_user_id = v_owner and w.logbook_id = p_logbook and w.document_id = any (v_ids);
   foreach v_kind in array p_kinds loop
     if p_records ? v_kind then
       perform sync.apply_records(
@@ -507,8 +506,8 @@ begin
   return v_seq;
 end
 $$;
-comment on function sync.store(uuid, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, text[]) is
+comment on function sync.store(uuid, jsonb, jsonb, json, jsonb, jsonb, jsonb, text[]) is
   'Writes documents, revisions, ledger rows, audit entries and places in the feed, all or none.';
-grant execute on function sync.store(uuid, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, text[]) to offblock_gateway;
+grant execute on function sync.store(uuid, jsonb, jsonb, json, jsonb, jsonb, jsonb, text[]) to offblock_gateway;
 
 reset role;

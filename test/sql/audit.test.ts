@@ -376,7 +376,7 @@ describe("append-only", () => {
   test.each([
     ...ways,
     "insert into audit.audit_log overriding system value select * from audit.audit_log",
-    "select audit.append('pilot', 'logbook.people', 'INSERT', '{}')",
+    "select audit.append('pilot', 'logbook.people', 'INSERT', gen_random_uuid(), '{}', '{}', '{}')",
     "update sync.logbooks set audit_count = 0",
     "alter table logbook.people disable trigger audit_update",
     "drop trigger append_only on audit.audit_log",

@@ -39,7 +39,8 @@ export interface Working {
   is_signed: boolean;
 }
 
-function startWorking(id: string): Working {
+/** A document that is not here yet. */
+export function startWorking(id: string): Working {
   return {
     id,
     seq: undefined,

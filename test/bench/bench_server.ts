@@ -8,15 +8,19 @@ import { silentLog } from "../../server/log.ts";
 import {
   type AdminConnection,
   connectAdmin,
+  type Database,
   openDatabase,
 } from "../../server/postgres/database.ts";
 import { startEmbedded } from "../../server/postgres/embedded.ts";
 import { prepareDatabase } from "../../server/postgres/ledger.ts";
+import { loadReference } from "../../server/reference/load.ts";
 
 /** The app on a PostgreSQL of its own, with its ordinary settings: fsync is on. */
 export interface BenchServer {
   app: ReturnType<typeof createApp>;
   admin: AdminConnection;
+  /** As the gateway works: its role, row level security. */
+  db: Database;
   close(): Promise<void>;
 }
 
@@ -32,9 +36,11 @@ export async function startBenchServer(): Promise<BenchServer> {
   const url = server.url("postgres");
   const admin = await connectAdmin({ url });
   const db = openDatabase(await prepareDatabase(admin, url, silentLog), silentLog);
+  await loadReference(admin, silentLog);
   return {
     app: createApp({ db, clock: systemClock, log: silentLog, blobs: temporaryBlobs() }),
     admin,
+    db,
     async close() {
       await Promise.all([db.close(), admin.close()]);
       await server.release();

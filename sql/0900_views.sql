@@ -321,7 +321,8 @@ grant select on logbook.v_flat_flights_complete to offblock_gateway;
 
 create view logbook.v_flat_flights
 with (security_invoker = true) as
-  select * from logbook.v_flat_flights_complete where entry_status = 'current';
+  -- The columns, not entry_status: of a CASE the planner knows nothing, and expects two flights.
+  select * from logbook.v_flat_flights_complete where not is_erroneous and superseded_by_flight_id is null;
 
 comment on view logbook.v_flat_flights is
   'One row a flight that counts, with all that belongs to it. Database design 13.1.';

@@ -1,12 +1,12 @@
 /** A large logbook among many, made in the tables themselves: no trigger runs, no chain is kept. */
 import type { AdminConnection } from "../../server/postgres/database.ts";
 
-/** Flights of the large logbook. */
-export const largeFlightCount = 30_000;
-/** How many other pilots there are. */
-export const otherPilots = 200;
-/** Flights of each of them. */
-const flightsEach = 300;
+/** How large: flights of the logbook, other pilots, flights of each of them (at most 1,000). */
+export interface Growth {
+  flights: number;
+  others: number;
+  flightsEach: number;
+}
 
 /** Table, the columns whose ids are its own, and which of its rows belong to the first flights. */
 const copied = [
@@ -37,10 +37,14 @@ async function ids(admin: AdminConnection, text: string, values: unknown[]): Pro
 }
 
 /**
- * Copies the flights of an owner until there are `largeFlightCount`, a hundred days earlier each
- * time, and gives the first of them to `otherPilots` other accounts. Leaves statistics behind.
+ * Copies the flights of an owner until there are so many, a hundred days earlier each time, and
+ * gives the first of them to other accounts. Leaves statistics behind.
  */
-export async function growLogbook(admin: AdminConnection, owner: string): Promise<void> {
+export async function growLogbook(
+  admin: AdminConnection,
+  owner: string,
+  growth: Growth,
+): Promise<void> {
   const first = await ids(
     admin,
     "select id from logbook.flights where owner_user_id = $1 order by id limit 1000",
@@ -50,12 +54,12 @@ export async function growLogbook(admin: AdminConnection, owner: string): Promis
     "select count(*) as n from logbook.flights where owner_user_id = $1",
     [owner],
   );
-  const rounds = (largeFlightCount - held[0]!.n) / first.length;
+  const rounds = Math.ceil((growth.flights - held[0]!.n) / first.length);
   const others = await ids(
     admin,
     `select (auth.sign_up(format('pilot%s@example.test', n), 'pilot', 'hash')).user_id as id
        from generate_series(1, $1) as n`,
-    [otherPilots],
+    [growth.others],
   );
   await admin.run("set session_replication_role = replica");
   for (const table of ["aircraft_models", "aircraft"])
@@ -76,7 +80,7 @@ export async function growLogbook(admin: AdminConnection, owner: string): Promis
          where t.owner_user_id = $1 and ${chosen}`,
       [owner, first, rounds],
     );
-    await copyToOthers(admin, table, owner, others, chosen, first.slice(0, flightsEach));
+    await copyToOthers(admin, table, owner, others, chosen, first.slice(0, growth.flightsEach));
   }
   await admin.run("set session_replication_role = origin");
   await admin.run("vacuum analyze");

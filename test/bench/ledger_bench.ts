@@ -5,13 +5,14 @@ import type { AdminConnection } from "../../server/postgres/database.ts";
 import { newOwner, type Owner } from "../harness/pilots.ts";
 import { aModel, anAircraft } from "../harness/records.ts";
 import type { BenchServer } from "./bench_server.ts";
-import { growLogbook, largeFlightCount, otherPilots } from "./large_logbook.ts";
+import { growLogbook } from "./large_logbook.ts";
 import { type Figure, report, timed } from "./measure.ts";
 import { sampleFlights, writesFor } from "./sample_flights.ts";
 
 const batches = 5;
 const batchSize = 1000;
 const count = batches * batchSize;
+const large = { flights: 30_000, others: 200, flightsEach: 300 };
 const tables = ["flights", "flight_legs", "approaches", "landings_takeoffs"];
 
 /** The rows of an owner as JSON, in pages that hold the same flights in every table. */
@@ -117,6 +118,11 @@ async function benchChain({ admin }: BenchServer, owner: Owner): Promise<void> {
 const questions = [
   ["currency", "select * from logbook.v_currency_status_live"],
   ["totals", "select * from logbook.v_aeronautical_experience_totals"],
+  ["the flat view, all of it", "select count(*), max(places) from logbook.v_flat_flights"],
+  [
+    "the list, the last 50",
+    "select * from logbook.v_flights_chronological order by flight_date desc limit 50",
+  ],
 ] as const;
 
 /** The best of three: the machine may have other things to do. */
@@ -126,8 +132,8 @@ async function bestOf(run: () => Promise<Figure>): Promise<Figure> {
 }
 
 async function benchViews({ db, admin }: BenchServer, owner: Owner): Promise<void> {
-  await growLogbook(admin, owner.user_id);
-  const flights = largeFlightCount;
+  await growLogbook(admin, owner.user_id, large);
+  const { flights, others } = large;
   const ask = (what: string, query: string) =>
     bestOf(() =>
       timed(what, flights, "flights", () =>
@@ -139,7 +145,7 @@ async function benchViews({ db, admin }: BenchServer, owner: Owner): Promise<voi
     "select sum(total_time), max(remarks) from logbook.flights",
   );
   for (const [what, query] of questions)
-    report(await ask(`${what}, ${flights} flights among ${otherPilots} pilots`, query), baseline);
+    report(await ask(`${what}, ${flights} flights among ${others} pilots`, query), baseline);
 }
 
 /** Measures and prints; leaves a large logbook behind. */

@@ -1,0 +1,84 @@
+/** The plans of the large views: by the owner's indexes, whatever else the tables hold. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { growLogbook } from "../bench/large_logbook.ts";
+import { sampleFlights } from "../bench/sample_flights.ts";
+import { checkLedger } from "../harness/check_ledger.ts";
+import { freshDatabase } from "../harness/fresh_database.ts";
+import { applyDocuments, newOwner, type Owner } from "../harness/pilots.ts";
+import type { TestDatabase } from "../harness/postgres.ts";
+import { aModel, anAircraft } from "../harness/records.ts";
+
+let database: TestDatabase;
+let owner: Owner;
+beforeAll(async () => {
+  database = await freshDatabase("reference");
+  owner = await newOwner(database.db, "ann");
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const flights = sampleFlights(aircraft, 200, "2026-05-01");
+  await applyDocuments(database.db, owner, [model, aircraft, ...flights]);
+  await checkLedger(database.admin);
+  await growLogbook(database.admin, owner.user_id, { flights: 2000, others: 60, flightsEach: 200 });
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+/** A node of EXPLAIN's JSON. */
+interface PlanNode {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Index Cond"?: string;
+  "Join Type"?: string;
+  Plans?: PlanNode[];
+}
+
+function nodesOf(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+}
+
+async function planOf(query: string): Promise<PlanNode[]> {
+  const [row] = await database.db.transaction(owner.user_id, (tx) =>
+    tx.query<{ "QUERY PLAN": [{ Plan: PlanNode }] }>(`explain (format json) ${query}`),
+  );
+  return nodesOf(row!["QUERY PLAN"][0].Plan);
+}
+
+const large = new Set(["flights", "flight_legs", "approaches", "landings_takeoffs"]);
+const day = "date '2026-05-01'";
+const asked = () => `'${owner.user_id}', ${day}`;
+
+test.each([
+  ["the flat view", () => "select * from logbook.v_flat_flights"],
+  ["the complete flat view", () => "select * from logbook.v_flat_flights_complete"],
+  ["the chronological view", () => "select * from logbook.v_flights_chronological"],
+  ["the view of legs", () => "select * from logbook.v_flat_flight_legs"],
+  [
+    "landings",
+    () => `select * from logbook.flight_landings('${owner.user_id}', '0001-01-01', ${day})`,
+  ],
+  ["instrument tasks", () => `select * from logbook.instrument_tasks(${asked()})`],
+  ["flight reviews", () => `select * from logbook.flight_reviews_done(${asked()})`],
+])("%s reads the owner's rows by index, never the rows of others", async (_, query) => {
+  const scans = (await planOf(query())).filter((node) => large.has(node["Relation Name"] ?? ""));
+  expect(scans.length).toBeGreaterThan(0);
+  for (const scan of scans) expect(scan["Node Type"]).not.toMatch(/^(Parallel )?Seq Scan$/);
+});
+
+test.each([
+  ["the flat view", "select * from logbook.v_flat_flights"],
+  ["the chronological view", "select * from logbook.v_flights_chronological"],
+])(
+  "%s joins flights with their legs by hash or merge: a nested loop would be quadratic",
+  async (_, query) => {
+    const loops = (await planOf(query)).filter((node) => node["Node Type"] === "Nested Loop");
+    const quadratic = loops.filter((loop) => {
+      const inner = loop.Plans?.[1];
+      return (
+        inner?.["Node Type"] === "Materialize" &&
+        nodesOf(inner).some((node) => large.has(node["Relation Name"] ?? ""))
+      );
+    });
+    expect(quadratic).toEqual([]);
+  },
+);

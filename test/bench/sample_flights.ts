@@ -51,7 +51,7 @@ export function writesFor(documents: readonly Document[]): Writes {
     const body = document as Values & { _id: string };
     const revision = { replicated: [nextRev(null, false, body)] };
     const incoming = { id: body._id, deleted: false, body, revision };
-    const verdict = ledgerJudge.admit(incoming);
+    const verdict = ledgerJudge.admit(incoming, "pilot");
     if ("problem" in verdict) throw new Error(JSON.stringify(verdict.problem));
     const state = startWorking(body._id);
     working.set(body._id, state);

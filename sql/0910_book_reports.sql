@@ -170,7 +170,7 @@ begin
       'id', v_document_id, 'position', 1, 'tree', jsonb_build_array(jsonb_build_array(v_rev, -1, 0)),
       'winning_rev', v_rev, 'is_deleted', false
     )),
-    jsonb_build_array(jsonb_build_object(
+    json_build_array(json_build_object(
       'document_id', v_document_id, 'rev', v_rev, 'is_deleted', false, 'body', v_body
     )),
     jsonb_build_object('book_report', jsonb_build_array(

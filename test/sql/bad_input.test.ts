@@ -1,8 +1,8 @@
 /** Every way around the rules by direct SQL, as the role of the gateway or as an administrator. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newRowId, uuidOf } from "../../shared/ids.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { freshDatabase } from "../harness/fresh_database.ts";
+import { emptied, freshDatabase } from "../harness/fresh_database.ts";
 import {
   applyDocuments,
   aSignature,
@@ -21,18 +21,19 @@ let database: TestDatabase;
 let ann: Owner;
 let ben: Owner;
 let all: ReturnType<typeof everyKind>;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await freshDatabase();
   await loadSomeReference(database.admin);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await emptied(database.admin);
   ann = await newOwner(database.db, "ann");
   ben = await newOwner(database.db, "ben");
   all = everyKind();
   await apply(...Object.values(all));
 });
-afterEach(async () => {
-  await checkLedger(database.admin);
-  await database.drop();
-});
+afterEach(() => checkLedger(database.admin));
 
 const apply = (...documents: Document[]) => applyDocuments(database.db, ann, documents);
 const asAnn = (text: string, values: unknown[] = []) =>

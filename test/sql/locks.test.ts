@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newRowId, uuidOf } from "../../shared/ids.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { freshDatabase } from "../harness/fresh_database.ts";
+import { emptied, freshDatabase } from "../harness/fresh_database.ts";
 import {
   applyDocuments,
   type Document,
@@ -18,17 +18,18 @@ import { aFlight } from "../harness/records.ts";
 let database: TestDatabase;
 let owner: Owner;
 let all: ReturnType<typeof everyKind>;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await freshDatabase();
   await loadSomeReference(database.admin);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await emptied(database.admin);
   owner = await newOwner(database.db, "ann");
   all = everyKind();
   await apply(...Object.values(all));
 });
-afterEach(async () => {
-  await checkLedger(database.admin);
-  await database.drop();
-});
+afterEach(() => checkLedger(database.admin));
 
 const apply = (...documents: Document[]) => applyDocuments(database.db, owner, documents);
 const run = (sql: string) => database.admin.run(sql);

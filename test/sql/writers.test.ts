@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newRowId, uuidOf } from "../../shared/ids.ts";
 import { type KindName, kinds } from "../../shared/kinds/kinds.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { freshDatabase } from "../harness/fresh_database.ts";
+import { emptied, freshDatabase } from "../harness/fresh_database.ts";
 import {
   applyDocuments,
   type Document,
@@ -19,15 +19,16 @@ import { aFlight, aPerson } from "../harness/records.ts";
 
 let database: TestDatabase;
 let owner: Owner;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await freshDatabase();
   await loadSomeReference(database.admin);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await emptied(database.admin);
   owner = await newOwner(database.db, "ann");
 });
-afterEach(async () => {
-  await checkLedger(database.admin);
-  await database.drop();
-});
+afterEach(() => checkLedger(database.admin));
 
 const apply = (...documents: Document[]) => applyDocuments(database.db, owner, documents);
 const rows = (query: string) => database.admin.query(query);

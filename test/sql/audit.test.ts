@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newRowId, uuidOf } from "../../shared/ids.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { freshDatabase } from "../harness/fresh_database.ts";
+import { emptied, freshDatabase } from "../harness/fresh_database.ts";
 import {
   applyDocuments,
   entryCount,
@@ -18,12 +18,15 @@ import { aFlight, aPerson } from "../harness/records.ts";
 
 let database: TestDatabase;
 let owner: Owner;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await freshDatabase();
   await loadSomeReference(database.admin);
+});
+beforeEach(async () => {
+  await emptied(database.admin);
   owner = await newOwner(database.db, "ann");
 });
-afterEach(() => database.drop());
+afterAll(() => database.drop());
 
 const problems = (logbook = owner.logbook_id, from = 1, to: number | null = null) =>
   database.admin.query<{ chain_number: number; problem: string }>(

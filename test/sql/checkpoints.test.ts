@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from "node:crypto";
 import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import nacl from "tweetnacl";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   checkpointSigner,
   keepCheckpoints,
@@ -18,7 +18,7 @@ import {
 } from "../../shared/audit_chain.ts";
 import { verifyCheckpoints } from "../../shared/checkpoints.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { freshDatabase } from "../harness/fresh_database.ts";
+import { emptied, freshDatabase } from "../harness/fresh_database.ts";
 import { applyDocuments, newOwner, type Owner, refusalOf } from "../harness/pilots.ts";
 import type { TestDatabase } from "../harness/postgres.ts";
 import { aPerson } from "../harness/records.ts";
@@ -28,11 +28,14 @@ const trusted = Buffer.from(signer.public_key).toString("hex");
 
 let database: TestDatabase;
 let ann: Owner;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await freshDatabase();
+});
+beforeEach(async () => {
+  await emptied(database.admin);
   ann = await newOwner(database.db, "ann");
 });
-afterEach(() => database.drop());
+afterAll(() => database.drop());
 
 const write = async (owner: Owner, ...names: string[]) => {
   for (const display_name of names)

@@ -9,7 +9,7 @@ import type { Clock } from "./clock.ts";
 import type { CouchContext } from "./couch/context.ts";
 import { couchRoutes, welcome } from "./couch/couch.ts";
 import { lazyFeed } from "./couch_feed.ts";
-import { answerProblem, problemOf } from "./http/answer_problem.ts";
+import { answerProblem, isCouchPath, problemOf } from "./http/answer_problem.ts";
 import { boundedBody } from "./http/body.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { type Outside, sameOriginWrites } from "./http/origin.ts";
@@ -55,7 +55,7 @@ export function createApp(context: AppContext): Hono {
   const app = new Hono({ strict: false });
   app.onError((error, c) => answerProblem(c, problemOf(error, c, log)));
   app.notFound((c) => answerProblem(c, new RequestProblem("E_NOT_FOUND")));
-  app.use(requestLog(log), securityHeaders(), sameOriginWrites(outside), boundedBody());
+  app.use(requestLog(log), securityHeaders(), sameOriginWrites(outside), boundedBody(isCouchPath));
   app.get("/", async (c, next) =>
     asksForPage(c.req.header("accept")) ? next() : c.json(await welcome(couch)),
   );

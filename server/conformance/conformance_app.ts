@@ -4,12 +4,20 @@
  * this machine only and holds nothing that matters.
  */
 import { Hono, type MiddlewareHandler } from "hono";
-import { uuidv7 } from "uuidv7";
+import { randomBytes } from "node:crypto";
 import type { BlobStore } from "../blobs/blob_store.ts";
 import type { Clock } from "../clock.ts";
-import { type CouchEnv, ownAccess, type ProtocolContext, targetOf } from "../couch/context.ts";
-import { databaseRoutes, welcome } from "../couch/couch.ts";
-import { answerError, badRequest, CouchError, notFound } from "../couch/errors.ts";
+import {
+  type CouchEnv,
+  ownAccess,
+  type ProtocolContext,
+  type Target,
+  targetOf,
+} from "../couch/context.ts";
+import { databaseRoutes } from "../couch/couch.ts";
+import { readInfo } from "../couch/database_info.ts";
+import { answerError, CouchError, notFound } from "../couch/errors.ts";
+import { unpackedBody } from "../couch/unpacked_body.ts";
 import { lazyFeed } from "../couch_feed.ts";
 import { answerAsCouch, problemOf } from "../http/answer_problem.ts";
 import { boundedBody } from "../http/body.ts";
@@ -18,6 +26,8 @@ import type { Log } from "../log.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 import { acceptAnything } from "./accept_anything.ts";
 import { type Databases, openDatabases } from "./databases.ts";
+import { type Describe, serverRoutes } from "./server_routes.ts";
+import { settingsRoutes } from "./settings_routes.ts";
 
 /** What the conformance server needs from outside. */
 export interface ConformanceContext {
@@ -29,67 +39,62 @@ export interface ConformanceContext {
   blobs: BlobStore;
 }
 
-/** Finds the database that a request names; what makes and removes one passes. */
-function gate(couch: ProtocolContext, databases: Databases): MiddlewareHandler<CouchEnv> {
-  return async (c, next) => {
-    const name = c.req.param("logbook") ?? "";
-    const caller = databases.find(name);
-    c.set("target", targetOf(couch, caller, caller.logbook_id, ownAccess(caller), name));
-    await next();
+/** A database as the protocol layer sees it. Throws 404. */
+function openTarget(couch: Omit<ProtocolContext, "judge">, databases: Databases, name: string) {
+  const { caller, settings } = databases.find(name);
+  const judged = { ...couch, judge: acceptAnything(settings.revs_limit) };
+  return targetOf(judged, caller, caller.logbook_id, ownAccess(caller), name);
+}
+
+const measure = `
+  select coalesce(sum(octet_length(body)), 0)::float8 as external,
+      coalesce(sum(pg_column_size(body)), 0)::float8 as active
+    from sync.revisions where logbook_id = $1`;
+
+/** What only an administrator of the server may know stands beside what everybody is told. */
+function describing(
+  databases: Databases,
+  admin: Queryable,
+  open: (name: string) => Target,
+): Describe {
+  return async (name) => {
+    if (!databases.names().includes(name)) return undefined;
+    const target = open(name);
+    const { purge_seq } = databases.find(name).settings;
+    const [sizes] = await admin.query<{ external: number; active: number }>(measure, [
+      target.logbook_id,
+    ]);
+    const { external, active } = sizes!;
+    return {
+      ...(await readInfo(target)),
+      purge_seq,
+      sizes: { external, active, file: active },
+      cluster: { q: 1, n: 1, w: 1, r: 1 },
+    };
   };
 }
 
-function serverRoutes(couch: ProtocolContext, databases: Databases): Hono<CouchEnv> {
-  const routes = new Hono<CouchEnv>({ strict: false });
-  routes.get("/", async (c) => c.json(await welcome(couch)));
-  routes.get("/_up", (c) => c.json({ status: "ok", seeds: {} }));
-  routes.get("/_all_dbs", (c) => c.json(databases.names()));
-  routes.get("/_active_tasks", (c) => c.json([]));
-  routes.get("/_uuids", (c) => {
-    const count = Math.min(Number(c.req.query("count") ?? 1) || 1, 1000);
-    return c.json({
-      uuids: Array.from({ length: count }, () => uuidv7().replaceAll("-", "")),
-    });
-  });
-  routes.get("/_session", (c) =>
-    c.json({
-      ok: true,
-      userCtx: { name: null, roles: ["_admin"] },
-      info: { authentication_handlers: [] },
-    }),
+/** The headers that CouchDB gives every answer. */
+const couchHeaders: MiddlewareHandler = async (c, next) => {
+  const began_ms = performance.now();
+  await next();
+  c.header(
+    "X-Couch-Request-ID",
+    c.req.header("X-Couch-Request-ID") ?? randomBytes(5).toString("hex"),
   );
-  routes.put("/:logbook", async (c) => {
-    const name = c.req.param("logbook");
-    await databases.create(name);
-    c.header("Location", new URL(`/${encodeURIComponent(name)}`, c.req.url).href);
-    return c.json({ ok: true }, 201);
-  });
-  routes.post("/:logbook/_compact", async (c) => {
-    await databases.compact(c.req.param("logbook"));
-    return c.json({ ok: true }, 202);
-  });
-  routes.delete("/:logbook", async (c) => {
-    if (c.req.query("rev") !== undefined)
-      throw badRequest(
-        "You tried to DELETE a database with a ?=rev parameter. " +
-          "Did you mean to DELETE a document instead?",
-      );
-    await databases.remove(c.req.param("logbook"));
-    return c.json({ ok: true });
-  });
-  return routes;
-}
+  c.header("X-CouchDB-Body-Time", String(Math.round(performance.now() - began_ms)));
+  if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "must-revalidate");
+};
 
 /** Makes the app; it starts nothing. */
 export function createConformanceApp(context: ConformanceContext): Hono<CouchEnv> {
   const { db, admin, clock, log, blobs } = context;
-  const couch: ProtocolContext = {
+  const couch = {
     db,
     now: () => clock.now().toISOString(),
     uuid: installationId(db),
     feed: lazyFeed(db),
     blobs,
-    judge: acceptAnything,
   };
   const databases = openDatabases(db, admin);
   const app = new Hono<CouchEnv>({ strict: false });
@@ -99,8 +104,18 @@ export function createConformanceApp(context: ConformanceContext): Hono<CouchEnv
       : answerAsCouch(c, problemOf(error, c, log)),
   );
   app.notFound((c) => answerError(c, notFound()));
-  app.use(boundedBody());
-  app.route("/", serverRoutes(couch, databases));
-  app.route("/", databaseRoutes(gate(couch, databases)));
+  app.use(
+    couchHeaders,
+    boundedBody(() => true),
+    unpackedBody,
+  );
+  const open = (name: string) => openTarget(couch, databases, name);
+  app.route("/", serverRoutes(couch, databases, describing(databases, admin, open)));
+  app.route("/", settingsRoutes(databases, admin));
+  const gate: MiddlewareHandler<CouchEnv> = async (c, next) => {
+    c.set("target", open(c.req.param("logbook") ?? ""));
+    await next();
+  };
+  app.route("/", databaseRoutes(gate));
   return app;
 }

@@ -1,9 +1,25 @@
 import { uuidv7 } from "uuidv7";
+import { limits } from "../../shared/limits.ts";
 import { CouchError, notFound } from "../couch/errors.ts";
 import type { Caller } from "../couch/context.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 
-/** Databases by name, each the logbook of an account of its own. */
+/** What can be set in a database, and how often it was purged. */
+export interface Settings {
+  revs_limit: number;
+  /** Kept as it was sent; here nobody signs in, so it keeps nobody out. */
+  security: unknown;
+  purged_infos_limit: number;
+  purge_seq: number;
+}
+
+/** A database: the logbook of an account of its own. */
+export interface NamedDatabase {
+  caller: Caller;
+  settings: Settings;
+}
+
+/** Databases by name. */
 export interface Databases {
   /** Throws 400 for a name that CouchDB does not allow, 412 when there is one. */
   create(name: string): Promise<void>;
@@ -13,10 +29,17 @@ export interface Databases {
   compact(name: string): Promise<void>;
   names(): string[];
   /** Throws 404. */
-  find(name: string): Caller;
+  find(name: string): NamedDatabase;
 }
 
 const allowed = /^(_users|_replicator|_global_changes|[a-z][a-z0-9_$()+/-]*)$/;
+
+const initially: Settings = {
+  revs_limit: limits.revs,
+  security: { members: { roles: ["_admin"] }, admins: { roles: ["_admin"] } },
+  purged_infos_limit: 1000,
+  purge_seq: 0,
+};
 
 const removals = ["documents", "revisions", "local_documents", "attachments"].map(
   (table) => `delete from sync.${table} where logbook_id = $1`,
@@ -35,11 +58,11 @@ const compaction = `
 
 /** The names are kept in this process: the server and what it holds end together. */
 export function openDatabases(db: Database, admin: Queryable): Databases {
-  const callers = new Map<string, Caller>();
-  function find(name: string): Caller {
-    const caller = callers.get(name);
-    if (caller === undefined) throw notFound("Database does not exist.");
-    return caller;
+  const named = new Map<string, NamedDatabase>();
+  function find(name: string): NamedDatabase {
+    const found = named.get(name);
+    if (found === undefined) throw notFound("Database does not exist.");
+    return found;
   }
   return {
     async create(name) {
@@ -56,25 +79,28 @@ export function openDatabases(db: Database, admin: Queryable): Databases {
           "file_exists",
           "The database could not be created, the file already exists.",
         );
-      if (callers.has(name)) throw taken();
+      if (named.has(name)) throw taken();
       const [account] = await db.transaction(null, (tx) =>
         tx.query<{ user_id: string; logbook_id: string }>(
           "select user_id, logbook_id from auth.sign_up($1, $2, $3)",
           [`${uuidv7()}@conformance.invalid`, name.slice(0, 200), "none"],
         ),
       );
-      if (callers.has(name)) throw taken();
-      callers.set(name, { ...account!, device_id: null, session_id: null });
+      if (named.has(name)) throw taken();
+      named.set(name, {
+        caller: { ...account!, device_id: null, session_id: null },
+        settings: { ...initially },
+      });
     },
     async remove(name) {
-      const { logbook_id } = find(name);
-      callers.delete(name);
+      const { logbook_id } = find(name).caller;
+      named.delete(name);
       for (const statement of removals) await admin.query(statement, [logbook_id]);
     },
     async compact(name) {
-      await admin.query(compaction, [find(name).logbook_id]);
+      await admin.query(compaction, [find(name).caller.logbook_id]);
     },
-    names: () => [...callers.keys()].toSorted(),
+    names: () => [...named.keys()].toSorted(),
     find,
   };
 }

@@ -1,10 +1,9 @@
-import type { Context, Handler } from "hono";
+import type { Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { readTree } from "../../shared/rev_tree.ts";
 import {
   countIds,
-  type IdRange,
   readDocuments,
   readIds,
   readRevisions,
@@ -12,10 +11,11 @@ import {
   type StoredDocument,
 } from "../ledger/document_store.ts";
 import type { Queryable } from "../postgres/database.ts";
-import { booleanOf, boundedList, isObject, parseParameter, readPosted } from "./body.ts";
+import { type Query, rangeOf, readQuery, readQueryOf } from "./all_docs_query.ts";
+import { boundedList, isObject, readPosted } from "./body.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { wireDocument } from "./documents.ts";
-import { badQuery, badRequest, tooLarge } from "./errors.ts";
+import { badRequest, tooLarge } from "./errors.ts";
 import { withData } from "./files.ts";
 
 interface Row {
@@ -24,82 +24,6 @@ interface Row {
   value?: { rev: string; deleted?: true };
   error?: "not_found";
   doc?: Values | null;
-}
-
-/** A request for documents by id, read. */
-interface Query {
-  keys: unknown[] | undefined;
-  start: unknown;
-  end: unknown;
-  inclusive_end: boolean;
-  descending: boolean;
-  limit: number;
-  skip: number;
-  include_docs: boolean;
-  conflicts: boolean;
-  attachments: boolean;
-  update_seq: boolean;
-}
-
-const jsonNames = ["key", "keys", "startkey", "start_key", "endkey", "end_key"];
-
-/** The query of an address as a posted one: what is JSON there is JSON here. */
-function queryOfAddress(c: Context): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(c.req.query()).map(([name, text]) => [
-      name,
-      jsonNames.includes(name) ? parseParameter(text) : text,
-    ]),
-  );
-}
-
-function countOf(value: unknown, absent: number): number {
-  if (value === undefined) return absent;
-  const count = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
-  if (!Number.isSafeInteger(count))
-    throw badQuery(`Invalid value for integer: ${JSON.stringify(value)}`);
-  if ((count as number) < 0)
-    throw badQuery(`Invalid value for positive integer: ${JSON.stringify(value)}`);
-  return count as number;
-}
-
-function readQuery(given: Record<string, unknown>): Query {
-  const key = given["key"];
-  const start = key ?? given["startkey"] ?? given["start_key"];
-  const end = key ?? given["endkey"] ?? given["end_key"];
-  if (given["keys"] !== undefined && (start !== undefined || end !== undefined))
-    throw badQuery("`keys` is incompatible with `key`, `start_key` and `end_key`");
-  if (given["keys"] !== undefined && !Array.isArray(given["keys"]))
-    throw badRequest("`keys` parameter must be an array.");
-  return {
-    keys: given["keys"] === undefined ? undefined : boundedList(given["keys"], "keys"),
-    start,
-    end,
-    inclusive_end: key !== undefined || booleanOf(given["inclusive_end"], true),
-    descending: booleanOf(given["descending"], false),
-    limit: countOf(given["limit"], Infinity),
-    skip: countOf(given["skip"], 0),
-    include_docs: booleanOf(given["include_docs"], false),
-    conflicts: booleanOf(given["conflicts"], false),
-    attachments: booleanOf(given["attachments"], false),
-    update_seq: booleanOf(given["update_seq"], false),
-  };
-}
-
-/** Keys that are no text sort around the ids, in CouchDB's order: lists and objects after all. */
-const isAfterAll = (key: unknown) => typeof key === "object" && key !== null;
-const isBeforeAll = (key: unknown) =>
-  key !== undefined && typeof key !== "string" && !isAfterAll(key);
-
-/** The ids between two keys; undefined when there can be none. */
-function rangeOf({ start, end, descending, inclusive_end }: Query): IdRange | undefined {
-  const [low, high] = descending ? [end, start] : [start, end];
-  if (isAfterAll(low) || isBeforeAll(high)) return undefined;
-  return {
-    ...(typeof low === "string" ? { from: low } : {}),
-    ...(typeof high === "string" ? { to: high } : {}),
-    with_to: descending || inclusive_end,
-  };
 }
 
 async function byRange(
@@ -189,33 +113,36 @@ async function answer(target: Target, query: Query): Promise<Record<string, unkn
 }
 
 /** `GET` or `POST /db/<logbook>/_all_docs`: by id, by keys, or by range of ids. */
-export const allDocs: Handler<CouchEnv> = async (c) => {
-  const posted = c.req.method === "POST" ? await readPosted(c) : {};
-  return c.json(await answer(c.get("target"), readQuery({ ...queryOfAddress(c), ...posted })));
-};
+export const allDocs: Handler<CouchEnv> = async (c) =>
+  c.json(await answer(c.get("target"), await readQueryOf(c)));
+
+/** Answers several queries of one request, each as `narrowed`. */
+function queriesOf(narrowed: (query: Query) => Query): Handler<CouchEnv> {
+  return async (c) => {
+    const { queries } = await readPosted(c);
+    if (queries === undefined) throw badRequest("POST body must include `queries` parameter.");
+    const results: unknown[] = [];
+    for (const query of boundedList(queries, "queries")) {
+      if (!isObject(query)) throw badRequest("A query must be a JSON object.");
+      results.push(await answer(c.get("target"), narrowed(readQuery(query))));
+    }
+    return c.json({ results });
+  };
+}
+
+/** The same query, of design documents alone. */
+function ofDesignDocs(query: Query): Query {
+  if (query.keys !== undefined) return query;
+  const [low, high] = query.descending ? (["end", "start"] as const) : (["start", "end"] as const);
+  return { ...query, [low]: query[low] ?? "_design/", [high]: query[high] ?? "_design0" };
+}
 
 /** `POST /db/<logbook>/_all_docs/queries`: several of them in one request. */
-export const allDocsQueries: Handler<CouchEnv> = async (c) => {
-  const { queries } = await readPosted(c);
-  if (queries === undefined) throw badRequest("POST body must include `queries` parameter.");
-  const results: unknown[] = [];
-  for (const query of boundedList(queries, "queries")) {
-    if (!isObject(query)) throw badRequest("A query must be a JSON object.");
-    results.push(await answer(c.get("target"), readQuery(query)));
-  }
-  return c.json({ results });
-};
+export const allDocsQueries = queriesOf((query) => query);
 
 /** `GET` or `POST /db/<logbook>/_design_docs`: the documents whose ids begin so. */
-export const designDocs: Handler<CouchEnv> = async (c) => {
-  const posted = c.req.method === "POST" ? await readPosted(c) : {};
-  const query = readQuery({ ...queryOfAddress(c), ...posted });
-  if (query.keys === undefined) {
-    const [low, high] = query.descending
-      ? (["end", "start"] as const)
-      : (["start", "end"] as const);
-    query[low] ??= "_design/";
-    query[high] ??= "_design0";
-  }
-  return c.json(await answer(c.get("target"), query));
-};
+export const designDocs: Handler<CouchEnv> = async (c) =>
+  c.json(await answer(c.get("target"), ofDesignDocs(await readQueryOf(c))));
+
+/** `POST /db/<logbook>/_design_docs/queries`. */
+export const designDocsQueries = queriesOf(ofDesignDocs);

@@ -4,7 +4,7 @@ import { isUuid } from "../../shared/ids.ts";
 import { problemKinds } from "../../shared/problems.ts";
 import { readAccess } from "../ledger/access.ts";
 import { databaseProblem } from "../postgres/database.ts";
-import { allDocs, allDocsQueries, designDocs } from "./all_docs.ts";
+import { allDocs, allDocsQueries, designDocs, designDocsQueries } from "./all_docs.ts";
 import { deleteAttachment, getAttachment, putAttachment } from "./attachments.ts";
 import { bulkDocs } from "./bulk_docs.ts";
 import { bulkGet } from "./bulk_get.ts";
@@ -21,6 +21,7 @@ import { answerError, badRequest, CouchError, notFound, unauthorized } from "./e
 import {
   accepted,
   ensureFullCommit,
+  noFunctions,
   notImplemented,
   notYours,
   refuseMethod,
@@ -28,8 +29,9 @@ import {
   security,
 } from "./fixed_answers.ts";
 import { getDocument } from "./get_document.ts";
-import { deleteLocal, getLocal, localDocs, noLocalFiles, putLocal } from "./local.ts";
+import { deleteLocal, getLocal, localDocs, noLocalFiles, noLocalId, putLocal } from "./local.ts";
 import { missingRevs, revsDiff } from "./revs_diff.ts";
+import { unpackedBody } from "./unpacked_body.ts";
 import { copyDocument, deleteDocument, postDocument, putDocument } from "./write_document.ts";
 
 /** SQLSTATE of a text that PostgreSQL cannot hold. */
@@ -37,7 +39,9 @@ const noSuchCharacter = "22021";
 const couchVersion = "3.5.0";
 
 /** `GET /`: what PouchDB asks first. The `uuid` goes into its checkpoint ids. */
-export async function welcome(couch: ProtocolContext): Promise<Record<string, unknown>> {
+export async function welcome(
+  couch: Pick<ProtocolContext, "uuid">,
+): Promise<Record<string, unknown>> {
   return {
     couchdb: "Welcome",
     version: couchVersion,
@@ -106,7 +110,8 @@ const endpoints: Record<string, Methods> = {
   _all_docs: { GET: allDocs, POST: allDocs },
   "_all_docs/queries": { POST: allDocsQueries },
   _design_docs: { GET: designDocs, POST: designDocs },
-  _local_docs: { GET: localDocs },
+  "_design_docs/queries": { POST: designDocsQueries },
+  _local_docs: { GET: localDocs, POST: localDocs },
   _bulk_docs: { POST: bulkDocs },
   _bulk_get: { POST: bulkGet },
   _revs_diff: { POST: revsDiff },
@@ -122,6 +127,14 @@ const endpoints: Record<string, Methods> = {
   _index: { GET: notImplemented, POST: notImplemented },
   "_local/:id/:name{.+}": { GET: noLocalFiles, PUT: noLocalFiles, DELETE: noLocalFiles },
   "_local/:id": { GET: getLocal, PUT: putLocal, DELETE: deleteLocal },
+  ":local{_local%2[Ff][^/]+}": { GET: getLocal, PUT: putLocal, DELETE: deleteLocal },
+  _local: { GET: noLocalId, PUT: noLocalId, POST: noLocalId, DELETE: noLocalId },
+  "_design/:design/:function{_[^/]*}": { GET: noFunctions, POST: noFunctions, PUT: noFunctions },
+  "_design/:design/:function{_[^/]*}/:name{.*}": {
+    GET: noFunctions,
+    POST: noFunctions,
+    PUT: noFunctions,
+  },
   ...documentsAt("_design/:design{[^/]+}"),
   ...documentsAt(":id{_design%2[Ff][^/]+}"),
   ...documentsAt(":id{[^_/][^/]*}"),
@@ -141,7 +154,7 @@ export function databaseRoutes(gateOf: MiddlewareHandler<CouchEnv>): Hono<CouchE
     throw error;
   });
   routes.notFound((c) => answerError(c, notFound()));
-  routes.use("/:logbook/*", gateOf);
+  routes.use("/:logbook/*", gateOf, unpackedBody);
   routes.get("/:logbook", databaseInfo);
   routes.post("/:logbook", postDocument);
   routes.all("/:logbook", refuseMethod(["DELETE", "GET", "POST"]));

@@ -3,7 +3,7 @@ import type { Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import { requireJsonType } from "./body.ts";
 import type { CouchEnv } from "./context.ts";
-import { CouchError, methodNotAllowed } from "./errors.ts";
+import { CouchError, methodNotAllowed, notFound } from "./errors.ts";
 
 /** `POST _ensure_full_commit`: what was answered is on disk already. */
 export const ensureFullCommit: Handler<CouchEnv> = (c) => {
@@ -32,6 +32,11 @@ export const notYours: Handler<CouchEnv> = () => {
 /** An endpoint of CouchDB that is not one here. */
 export const notImplemented: Handler<CouchEnv> = () => {
   throw new CouchError(501, "not_implemented", "this feature is not yet implemented");
+};
+
+/** What design documents would compute: their functions are kept, none is run. */
+export const noFunctions: Handler<CouchEnv> = () => {
+  throw notFound("missing: functions of design documents are not run here.");
 };
 
 /** Answers every other method of an address. */

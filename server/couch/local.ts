@@ -2,13 +2,22 @@ import type { Context, Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import { readLocal, readLocals, removeLocal, writeLocal } from "../ledger/document_store.ts";
 import { revOf } from "./address.ts";
-import { booleanOf, readJsonObject } from "./body.ts";
+import { type Query, rangeOf, readQueryOf } from "./all_docs_query.ts";
+import { readJsonObject } from "./body.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { problemOfId } from "./documents.ts";
 import { badRequest, conflict, notFound, tooLarge } from "./errors.ts";
 
+/** What `_local/<name>` names; undefined for the id of an ordinary document. */
+export function localName(id: unknown): string | undefined {
+  return typeof id === "string" && id.startsWith("_local/")
+    ? id.slice("_local/".length)
+    : undefined;
+}
+
+/** The name in the path: `_local/<name>`, or with the slash percent-encoded. */
 function localId(c: Context): string {
-  const id = c.req.param("id") ?? "";
+  const id = localName(c.req.param("local")) ?? c.req.param("id") ?? "";
   if (id === "") throw badRequest("Invalid _local document id.");
   const wrong = problemOfId(`_local/${id}`);
   if (wrong !== undefined) throw badRequest(wrong);
@@ -42,12 +51,14 @@ export const getLocal: Handler<CouchEnv> = async (c) => {
   return c.json(localDocument(id, found.rev, found.body));
 };
 
-/** Writes a `_local` document; throws 409 when `_rev` is not the current one. */
+/** Writes a `_local` document; throws 409 when `_rev` is not the current one, 400 for a bad name. */
 export async function storeLocal(
   { logbook_id, write }: Target,
   id: string,
   document: Record<string, unknown>,
 ): Promise<{ ok: true; id: string; rev: string }> {
+  const wrong = problemOfId(`_local/${id}`);
+  if (wrong !== undefined) throw badRequest(wrong);
   const { _id, _rev, _revisions, _deleted, _attachments, ...body } = document;
   const current = revNumber(_rev);
   if (_deleted === true) {
@@ -88,16 +99,57 @@ export const noLocalFiles: Handler<CouchEnv> = () => {
   throw badRequest("_local documents do not accept attachments.");
 };
 
-/** `GET /db/<logbook>/_local_docs`: what does not replicate, by id. */
+/** `/db/<logbook>/_local`: names no document. */
+export const noLocalId: Handler<CouchEnv> = () => {
+  throw badRequest("Invalid _local document id.");
+};
+
+interface LocalRow {
+  id: string;
+  rev: number;
+  body: string;
+}
+
+/** The rows that a query means: by keys, or by range. */
+function chosen(found: LocalRow[], query: Query): { key: unknown; row: LocalRow | undefined }[] {
+  if (query.keys !== undefined) {
+    const byId = new Map(found.map((row) => [`_local/${row.id}`, row]));
+    return query.keys.map((key) => ({ key, row: byId.get(key as string) }));
+  }
+  const range = rangeOf(query);
+  if (range === undefined) return [];
+  const [from, to] = [
+    bytesOf(range.from ?? ""),
+    range.to === undefined ? undefined : bytesOf(range.to),
+  ];
+  const isIn = (id: string) => {
+    const bytes = bytesOf(id);
+    if (bytes < from) return false;
+    return to === undefined || bytes < to || (range.with_to && bytes === to);
+  };
+  return found
+    .map((row) => ({ key: `_local/${row.id}`, row }))
+    .filter(({ key }) => isIn(key) && (query.inclusive_end || key !== query.end));
+}
+
+/** One character a byte of UTF-8, so that texts compare as their bytes do. */
+const bytesOf = (text: string) => Buffer.from(text).toString("latin1");
+
+/** `GET` or `POST /db/<logbook>/_local_docs`: what does not replicate, by id. */
 export const localDocs: Handler<CouchEnv> = async (c) => {
   const { logbook_id, read } = c.get("target");
-  const include_docs = booleanOf(c.req.query("include_docs"), false);
-  const found = await read((tx) => readLocals(tx, logbook_id));
-  const rows = found.map(({ id, rev, body }) => ({
-    id: `_local/${id}`,
-    key: `_local/${id}`,
-    value: { rev: `0-${rev}` },
-    ...(include_docs ? { doc: localDocument(id, rev, body) } : {}),
-  }));
-  return c.json({ total_rows: null, offset: null, rows });
+  const query = await readQueryOf(c);
+  const { descending, skip, limit, include_docs } = query;
+  const rows = chosen(await read((tx) => readLocals(tx, logbook_id)), query);
+  const shown = (descending ? rows.toReversed() : rows).slice(skip, skip + limit);
+  return c.json({
+    total_rows: null,
+    offset: null,
+    rows: shown.map(({ key, row }) => {
+      if (row === undefined) return { key, error: "not_found" };
+      const value = { rev: `0-${row.rev}` };
+      const doc = include_docs ? { doc: localDocument(row.id, row.rev, row.body) } : {};
+      return { id: key, key, value, ...doc };
+    }),
+  });
 };

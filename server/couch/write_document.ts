@@ -2,11 +2,12 @@ import type { Context, Handler } from "hono";
 import { readDocuments } from "../ledger/document_store.ts";
 import type { Outcome } from "../ledger/incoming.ts";
 import { documentId, locationOf, namedRev, revOf, writableId } from "./address.ts";
-import { isObject, parseJson, readJsonValue, requireJsonType } from "./body.ts";
+import { isObject, type JsonObject, parseJson, readJsonValue, requireJsonType } from "./body.ts";
 import type { CouchEnv } from "./context.ts";
 import { MalformedDocument, problemOfId, readIncoming } from "./documents.ts";
 import { badRequest, conflict, CouchError, notFound } from "./errors.ts";
 import { bytesOf, stubsOf, takeFiles } from "./files.ts";
+import { localName, storeLocal } from "./local.ts";
 import { readRelated } from "./multipart.ts";
 import { newRecordIdForPost } from "./new_id.ts";
 import { oneRev, readRevs } from "./revisions.ts";
@@ -43,8 +44,13 @@ export async function writeOne(
   value: unknown,
   { new_edits = true, status, location }: Manner = {},
 ): Promise<Response> {
+  const target = c.get("target");
+  const name = isObject(value) ? localName(value["_id"]) : undefined;
+  if (name !== undefined) {
+    const stored = await storeLocal(target, name, value as JsonObject);
+    return c.json(stored, stored.rev === "0-0" ? 200 : 201);
+  }
   try {
-    const target = c.get("target");
     const incoming = readIncoming(value, new_edits);
     const [taken] = await takeFiles(target, [incoming]);
     if (taken instanceof MalformedDocument) throw taken;

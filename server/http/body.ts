@@ -4,8 +4,11 @@ import * as z from "zod/mini";
 import { limits } from "../../shared/limits.ts";
 import { RequestProblem } from "./request_problem.ts";
 
-/** Bounds every request's body, also one that does not say how long it is, and refuses compression. */
-export function boundedBody(): MiddlewareHandler {
+/**
+ * Bounds every request's body, also one that does not say how long it is, and refuses compression;
+ * `unpacks` says at which paths gzip is let through, to be unpacked there.
+ */
+export function boundedBody(unpacks: (path: string) => boolean): MiddlewareHandler {
   const limit = bodyLimit({
     maxSize: limits.body_bytes,
     onError: () => {
@@ -13,9 +16,10 @@ export function boundedBody(): MiddlewareHandler {
     },
   });
   return (c, next) => {
-    const encoding = c.req.header("content-encoding") ?? "identity";
+    const encoding = (c.req.header("content-encoding") ?? "identity").toLowerCase();
     // A few compressed bytes can unpack into gigabytes, and no client of ours compresses.
-    if (encoding.toLowerCase() !== "identity") throw new RequestProblem("E_BODY_TYPE");
+    if (encoding !== "identity" && !(encoding === "gzip" && unpacks(c.req.path)))
+      throw new RequestProblem("E_BODY_TYPE");
     return limit(c, next);
   };
 }

@@ -1,4 +1,5 @@
 /** Many documents at once: expectations from CouchDB's documentation, api/database/*.rst. */
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Conformance, startConformance } from "../harness/conformance.ts";
 
@@ -77,6 +78,25 @@ describe("_bulk_docs", () => {
         status: 400,
         body: { error: "bad_request", reason },
       });
+  });
+  test("all_or_nothing is refused as CouchDB refuses it", async () => {
+    const asked = { all_or_nothing: true, docs: [{ _id: "a" }, { _id: "b" }] };
+    const answer = await couch.ask("POST", `${db}/_bulk_docs`, asked);
+    const refused = { error: "not_implemented", reason: "all_or_nothing is not supported" };
+    expect(answer).toMatchObject({ status: 417, body: [refused, refused] });
+    expect((await couch.ask("GET", db)).body.doc_count).toBe(0);
+  });
+  test("may be sent packed with gzip, and is refused when it is not what it says", async () => {
+    const packed = gzipSync(JSON.stringify({ docs: [{ _id: "a" }] }));
+    const gzip = { "Content-Encoding": "gzip" };
+    expect(await couch.ask("POST", `${db}/_bulk_docs`, packed, gzip)).toMatchObject({
+      status: 201,
+      body: [{ ok: true, id: "a" }],
+    });
+    expect(await couch.ask("PUT", `${db}/b`, "{}", gzip)).toMatchObject({
+      status: 400,
+      body: { reason: "Request body is not properly gzipped." },
+    });
   });
   test("new_edits=false without a revision is an error", async () => {
     expect((await replicated([{ _id: "a" }])).status).toBe(400);

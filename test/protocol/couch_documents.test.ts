@@ -400,6 +400,50 @@ describe("_local documents", () => {
     expect((await couch.ask("DELETE", `${path()}?rev=0-1`)).status).toBe(200);
     expect((await couch.ask("DELETE", `${path()}?rev=0-1`)).status).toBe(404);
   });
+  test("are the same document by every way in: _bulk_docs, POST, COPY, a slash that is encoded", async () => {
+    const bulk = (doc: object) => couch.ask("POST", `${db}/_bulk_docs`, { docs: [doc] });
+    expect((await bulk({ _id: "_local/a", n: 1 })).body).toEqual([
+      { ok: true, id: "_local/a", rev: "0-1" },
+    ]);
+    expect((await bulk({ _id: "_local/a", n: 2 })).body).toMatchObject([{ error: "conflict" }]);
+    expect((await couch.ask("PUT", `${db}/_local%2Fa`, { _rev: "0-1", n: 3 })).status).toBe(201);
+    expect((await couch.ask("GET", `${db}/_local/a`)).body).toMatchObject({ _rev: "0-2", n: 3 });
+    expect((await bulk({ _id: "_local/a", _rev: "0-2", _deleted: true })).body).toEqual([
+      { ok: true, id: "_local/a", rev: "0-0" },
+    ]);
+    expect((await couch.ask("GET", `${db}/_local%2Fa`)).status).toBe(404);
+    expect((await couch.ask("POST", db, { _id: "_local/b" })).body.rev).toBe("0-1");
+    await couch.ask("PUT", `${db}/c`, { n: 4 });
+    await couch.ask("COPY", `${db}/c`, undefined, { Destination: "_local/c" });
+    expect((await couch.ask("GET", `${db}/_local/c`)).body).toMatchObject({ n: 4 });
+    expect((await couch.ask("GET", `${db}/_changes`)).body.results).toHaveLength(1);
+    for (const method of ["GET", "PUT", "POST", "DELETE"] as const)
+      expect(
+        await couch.ask(method, `${db}/_local/`, method === "GET" ? undefined : {}),
+      ).toMatchObject({ status: 400, body: { reason: "Invalid _local document id." } });
+  });
+  test("are listed by the query of _all_docs; the address counts before the body", async () => {
+    for (const name of ["foo", "foo2", "zoo"]) await couch.ask("PUT", `${db}/_local/${name}`, {});
+    const list = async (query: string, body?: object) => {
+      const method = body === undefined ? "GET" : "POST";
+      const answer = await couch.ask(method, `${db}/_local_docs?${query}`, body);
+      return answer.body.rows.map((row: any) => row.id ?? row.error);
+    };
+    const keys = ["_local/foo2", "_local/none", "_local/foo"];
+    expect(await list("", {})).toEqual(["_local/foo", "_local/foo2", "_local/zoo"]);
+    expect(await list("", { keys })).toEqual(["_local/foo2", "not_found", "_local/foo"]);
+    expect(await list("limit=1", { keys, limit: 2 })).toEqual(["_local/foo2"]);
+    expect(await list(`keys=${encodeURIComponent(JSON.stringify(keys))}&skip=2`)).toEqual([
+      "_local/foo",
+    ]);
+    expect(await list('startkey="_local/foo2"&descending=true')).toEqual([
+      "_local/foo2",
+      "_local/foo",
+    ]);
+    expect(await list('startkey="_local/foo2"&endkey="_local/zoo"&inclusive_end=false')).toEqual([
+      "_local/foo2",
+    ]);
+  });
   test("carry no files", async () => {
     expect((await couch.ask("GET", `${path()}/file`)).body.reason).toBe(
       "_local documents do not accept attachments.",

@@ -236,11 +236,11 @@ describe("limits are 413 and name themselves", () => {
     const answer = await post("_revs_diff", JSON.stringify(asked));
     expect(answer.status).toBe(413);
   });
-  test("a bomb of compression is not unpacked", async () => {
+  test("a bomb of compression is unpacked up to the limit of a body", async () => {
     const bomb = gzipSync(new Uint8Array(200 * 1024 * 1024).fill(0x20));
     const answer = await post("_bulk_docs", bomb as never, { "Content-Encoding": "gzip" });
-    expect([413, 415]).toContain(answer.status);
-    await expect(answer.json()).resolves.toMatchObject({ error: expect.any(String) });
+    expect(answer.status).toBe(413);
+    expect(((await answer.json()) as any).reason).toContain(String(limits.body_bytes));
   });
   test("a bomb in an attachment refuses its document alone", async () => {
     const data = gzipSync(new Uint8Array(limits.attachment_bytes + 1)).toString("base64");

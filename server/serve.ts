@@ -6,6 +6,7 @@ import type { S3Place } from "./blobs/s3_blobs.ts";
 import { systemClock } from "./clock.ts";
 import { limits } from "../shared/limits.ts";
 import type { Outside } from "./http/origin.ts";
+import { socketLimits } from "./http/socket_limits.ts";
 import { checkpointSigner, keepCheckpoints } from "./ledger/checkpoints.ts";
 import type { Log } from "./log.ts";
 import { type LedgerPlace, openLedger } from "./postgres/ledger.ts";
@@ -82,6 +83,7 @@ export async function serve(settings: ServeSettings, log: Log): Promise<Serving>
     const server = listen({
       fetch: app.fetch,
       port: settings.port,
+      serverOptions: socketLimits(),
       ...(settings.host === undefined ? {} : { hostname: settings.host }),
     });
     (server as Server).keepAliveTimeout = keepAliveMs;

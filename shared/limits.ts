@@ -5,6 +5,8 @@
 export const limits = {
   /** One request body, in bytes. A batch of 1,000 flights with remarks is about 3 MB. */
   body_bytes: 64 * 1024 * 1024,
+  /** Seconds in which a whole request has to arrive: 408 after that. Answers may take longer. */
+  request_seconds: 300,
   /** One document as JSON text, in bytes, attachments left out. */
   document_bytes: 1024 * 1024,
   /** One attached file, in bytes. */

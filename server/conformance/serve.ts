@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { diskBlobs } from "../blobs/disk_blobs.ts";
 import { systemClock } from "../clock.ts";
+import { socketLimits } from "../http/socket_limits.ts";
 import type { Log } from "../log.ts";
 import { connectAdmin, openDatabase } from "../postgres/database.ts";
 import { startEmbedded } from "../postgres/embedded.ts";
@@ -56,7 +57,12 @@ async function openThrowAway(log: Log) {
 export async function serveConformance(port: number, log: Log): Promise<ConformanceServer> {
   const ledger = await openThrowAway(log);
   const app = createConformanceApp({ ...ledger, clock: systemClock, log });
-  const server = listen({ fetch: app.fetch, port, hostname: loopback });
+  const server = listen({
+    fetch: app.fetch,
+    port,
+    hostname: loopback,
+    serverOptions: socketLimits(),
+  });
   try {
     await opened(server);
   } catch (error) {

@@ -58,6 +58,13 @@ function isAway(error: unknown): boolean {
   return awaySockets.has(code) || /Connection terminated|timeout exceeded/.test(message);
 }
 
+/** Whether the sender went away, or was cut off, in the middle of its request: nobody's fault here. */
+function isBrokenOff(error: unknown, c: Context): boolean {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  const ofSocket = code === "ECONNRESET" || message === "Client connection prematurely closed.";
+  return ofSocket && c.req.raw.signal.aborted;
+}
+
 function frames(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   return (stack.match(/^ +at .*$/gm) ?? []).slice(0, 8).join(" ").replaceAll(/ +/g, " ");
@@ -73,6 +80,7 @@ export function problemOf(error: unknown, c: Context, log: Log): RequestProblem 
     const found = Object.entries(requestProblems).find(([, kind]) => kind.status === error.status);
     return new RequestProblem((found?.[0] ?? "E_REQUEST_FIELD") as RequestProblemCode);
   }
+  if (isBrokenOff(error, c)) return new RequestProblem("E_UNAVAILABLE");
   const blobsAway = error instanceof BlobsAway;
   const known = blobsAway || isAway(error);
   log.error(blobsAway ? "blobs_away" : known ? "database_away" : "request_failed", {

@@ -108,6 +108,17 @@ describe("a database", () => {
   });
 });
 
+test("a design document is kept, but for a rule that nobody would enforce", async () => {
+  const views = { all: { map: "function (doc) { emit(doc._id); }" } };
+  expect((await couch.ask("PUT", `${db}/_design/a`, { views })).status).toBe(201);
+  expect(await get(`${db}/_design/a/_view/all`)).toMatchObject({ error: "not_found" });
+  const rule = { validate_doc_update: "function () {}" };
+  expect(await couch.ask("PUT", `${db}/_design/b`, rule)).toMatchObject({
+    status: 403,
+    body: { error: "forbidden" },
+  });
+});
+
 describe("_purge", () => {
   const purge = (asked: object) => couch.ask("POST", `${db}/_purge`, asked);
   test("forgets a document as if it had never been, and counts", async () => {

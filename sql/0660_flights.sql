@@ -196,6 +196,9 @@ create index flights_corrects_flight_id on logbook.flights (owner_user_id, corre
   where corrects_flight_id is not null;
 create index flights_superseded_by_flight_id on logbook.flights (owner_user_id, superseded_by_flight_id)
   where superseded_by_flight_id is not null;
+create index flights_erroneous on logbook.flights (owner_user_id, flight_date) where is_erroneous;
+create index flights_checks on logbook.flights (owner_user_id, flight_date)
+  where is_flight_review or is_6158_check or is_checkride;
 
 call logbook.guard_entry('logbook.flights', 'pilot', 'corrects_flight_id', 'superseded_by_flight_id');
 

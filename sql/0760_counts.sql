@@ -90,10 +90,12 @@ with (security_invoker = true) as
   ) as at
   left join reference.airports a on a.id = at.airport_id
   left join logbook.airports o on o.owner_user_id = e.owner_user_id and o.id = at.own_airport_id
+  -- Offset keeps the place from being worked out anew wherever a formula names it.
   cross join lateral (
     select
       coalesce(a.latitude, o.latitude)::float8 as latitude,
       coalesce(a.longitude, o.longitude)::float8 as longitude
+    offset 0
   ) as place;
 
 comment on view logbook.v_events_placed is 'Single take-offs and landings with day and night by the sun at their time and place. Database design 6.11.';

@@ -45,6 +45,7 @@ create function logbook.landing_currency(p_owner uuid, p_as_of date)
   )
   language plpgsql
   stable
+  set plan_cache_mode = force_custom_plan
 as $$
 -- Whether a need is met on a day depends on the 90 days before it, so a look at the last year or so
 -- is exact for its later part. Who was current in it is answered from it; only for what is left do we
@@ -54,7 +55,7 @@ declare
   v_done text[] := '{}';
   v_found record;
 begin
-  foreach v_from in array array[p_as_of - 400, p_as_of - 1600, date '0001-01-01'] loop
+  foreach v_from in array array[p_as_of - 400, date '0001-01-01'] loop
     for v_found in
       with
       crafts as (
@@ -171,6 +172,7 @@ create function logbook.instrument_currency(p_owner uuid, p_as_of date)
   )
   language plpgsql
   stable
+  set plan_cache_mode = force_custom_plan
 as $$
 -- Six approaches, a hold and tracking within six calendar months. A lapse can be made up with the
 -- same tasks for six months more; after that only a proficiency check starts a new time.

@@ -178,6 +178,7 @@ create function logbook.recent_experience(p_owner uuid, p_as_of date)
   )
   language plpgsql
   stable
+  set plan_cache_mode = force_custom_plan
 as $$
 -- No window is longer than 13 months, so a look at the last 800 days is exact for its later part. Who
 -- held something in it is answered from it; only for what is left do we look at everything. A small

@@ -19,9 +19,13 @@ create function logbook.currency_status(p_owner uuid, p_as_of date)
     grace_ends_on date,
     days_remaining integer
   )
-  language sql
+  language plpgsql
   stable
+  set plan_cache_mode = force_custom_plan
 as $$
+-- Not plain SQL, which would be planned as part of the asking query, for an owner of average size.
+begin
+  return query
   with
   found as (
     select
@@ -165,7 +169,8 @@ as $$
     case when f.is_law then f.expires_on end,
     case when f.is_law then f.grace_ends_on end,
     case when f.is_law then f.expires_on - p_as_of end
-  from judged f
+  from judged f;
+end
 $$;
 
 comment on function logbook.currency_status(uuid, date) is

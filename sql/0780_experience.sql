@@ -59,10 +59,14 @@ create function logbook.experience_totals(p_owner uuid, p_as_of date)
     atd_time bigint,
     device_instrument_time bigint
   )
-  language sql
+  language plpgsql
   stable
   parallel safe
+  set plan_cache_mode = force_custom_plan
 as $$
+-- Not plain SQL, which would be planned as part of the asking query, for an owner of average size.
+begin
+  return query
   with
   -- By aircraft first: then the sorts of aircraft are asked once for each, not once for each flight.
   by_aircraft as (
@@ -128,18 +132,66 @@ as $$
     from by_aircraft b
     left join logbook.v_crafts k on k.owner_user_id = p_owner and k.aircraft_id = b.aircraft_id
   ),
+  -- Few flights do not count: their legs are left out one by one, the others need not be looked up.
+  left_out as materialized (
+    select f.id from logbook.flights f where f.owner_user_id = p_owner and f.is_erroneous
+    union all
+    select f.id from logbook.flights f where f.owner_user_id = p_owner and f.superseded_by_flight_id is not null
+    union all
+    select f.id from logbook.flights f where f.owner_user_id = p_owner and f.flight_date > p_as_of
+  ),
+  events as (
+    select
+      e.flight_leg_id,
+      count(*) filter (where e.is_takeoff) as takeoffs,
+      count(*) filter (where e.is_landing) as landings,
+      count(*) filter (where e.is_landing and e.is_full_stop) as full_stops,
+      count(*) filter (where e.is_takeoff and e.is_night_per_part1) as night_takeoffs,
+      count(*) filter (where e.is_landing and e.is_night_per_part1) as night_landings,
+      count(*) filter (where e.is_landing and e.is_full_stop and e.is_night_per_part1) as night_full_stops
+    -- Offset keeps the sun from being asked anew for each count.
+    from (select p.* from logbook.v_events_placed p where p.owner_user_id = p_owner offset 0) as e
+    group by e.flight_leg_id
+  ),
+  -- As in logbook.flight_landings, for all legs at once.
   landed as (
     select
-      coalesce(sum(n.takeoffs), 0)::bigint as takeoffs,
-      coalesce(sum(n.landings), 0)::bigint as landings,
-      coalesce(sum(n.full_stops), 0)::bigint as full_stops,
-      coalesce(sum(n.night_takeoffs), 0)::bigint as night_takeoffs,
-      coalesce(sum(n.night_landings), 0)::bigint as night_landings,
-      coalesce(sum(n.night_full_stops), 0)::bigint as night_full_stops
-    from logbook.flight_landings(p_owner, date '0001-01-01', p_as_of) n
+      coalesce(sum(greatest(l.day_takeoffs + l.night_takeoffs, e.takeoffs)), 0)::bigint as takeoffs,
+      coalesce(sum(greatest(
+        l.day_landings_touch_and_go + l.day_landings_full_stop
+          + l.night_landings_touch_and_go + l.night_landings_full_stop,
+        e.landings
+      )), 0)::bigint as landings,
+      coalesce(sum(greatest(l.day_landings_full_stop + l.night_landings_full_stop, e.full_stops)), 0)::bigint
+        as full_stops,
+      coalesce(sum(greatest(l.night_takeoffs, e.night_takeoffs)), 0)::bigint as night_takeoffs,
+      coalesce(sum(greatest(l.night_landings_touch_and_go + l.night_landings_full_stop, e.night_landings)), 0)::bigint
+        as night_landings,
+      coalesce(sum(greatest(l.night_landings_full_stop, e.night_full_stops)), 0)::bigint as night_full_stops
+    from logbook.flight_legs l
+    left join events e on e.flight_leg_id = l.id
+    where l.owner_user_id = p_owner
+      and l.flight_id not in (select o.id from left_out o)
   ),
   approached as (
-    select coalesce(sum(t.approaches), 0)::bigint as approaches from logbook.instrument_tasks(p_owner, p_as_of) t
+    select (
+      select count(*)
+      from logbook.approaches a
+      where a.owner_user_id = p_owner
+        and a.flight_leg_id is not null
+        and a.flight_leg_id not in (
+          select l.id from logbook.flight_legs l join left_out o on o.id = l.flight_id where l.owner_user_id = p_owner
+        )
+    ) + (
+      select count(*)
+      from logbook.approaches a
+      join logbook.training_sessions s on s.owner_user_id = p_owner and s.id = a.training_session_id
+      where a.owner_user_id = p_owner
+        and s.session_type = 'device'
+        and s.session_date <= p_as_of
+        and not s.is_erroneous
+        and s.superseded_by_training_session_id is null
+    ) as approaches
   ),
   trained as (
     select
@@ -166,7 +218,8 @@ as $$
     f.airplane, f.airplane_pic, f.single, f.multi, f.multi_pic, f.sea, f.helicopter, f.gyroplane, f.glider,
     f.lighter, f.powered_lift, f.powered, f.turbine, f.turbine_pic, f.complex, f.high_performance, f.tailwheel, f.taa,
     t.device, t.ffs, t.ftd, t.atd, t.instrument
-  from flown f, landed l, approached a, trained t
+  from flown f, landed l, approached a, trained t;
+end
 $$;
 
 comment on function logbook.experience_totals(uuid, date) is

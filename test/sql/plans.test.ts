@@ -85,3 +85,17 @@ test.each([
     expect(quadratic).toEqual([]);
   },
 );
+
+test.each([
+  "landing_currency",
+  "instrument_currency",
+  "recent_experience",
+  "currency_status",
+  "experience_totals",
+])("logbook.%s is planned for the owner and the days that it is asked about", async (name) => {
+  const [row] = await database.admin.query<{ proconfig: string[] | null }>(
+    "select proconfig from pg_proc where pronamespace = 'logbook'::regnamespace and proname = $1",
+    [name],
+  );
+  expect(row!.proconfig).toContain("plan_cache_mode=force_custom_plan");
+});

@@ -245,3 +245,20 @@ describe("night along a route", () => {
     expect(await night("2026-12-10T04:00:00Z", "2026-12-10T05:00:00Z", [])).toEqual(none);
   });
 });
+
+test("the rough sun is within 6 degrees of the exact one, everywhere from 1950 to 2080", async () => {
+  const [row] = await ask<{ worst: number; wrong: number }>(
+    `select
+       max(abs(degrees(asin(reference.sun_sine_roughly(i, a, o))) - reference.sun_altitude(i, a, o))) as worst,
+       count(*) filter (
+         where reference.is_night_part1_at(i, a, o) <> (reference.sun_altitude(i, a, o) < -6)
+           or reference.is_night_6157_at(i, a, o) <> reference.is_night_6157_exactly(i, a, o)
+       ) as wrong
+     from generate_series(timestamptz '1950-01-01 00:07Z', '2080-01-01', interval '71 days 5 hours 13 minutes') as i
+     cross join generate_series(-85.0, 85.0, 17.0) as a
+     cross join generate_series(-180.0, 180.0, 45.0) as o`,
+    [],
+  );
+  expect(row!.worst).toBeLessThan(6);
+  expect(row!.wrong).toBe(0);
+});

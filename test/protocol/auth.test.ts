@@ -1,10 +1,10 @@
 import { temporaryBlobs } from "../harness/blobs.ts";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createApp } from "../../server/app.ts";
 import { jsonLog, silentLog } from "../../server/log.ts";
 import { openDatabase } from "../../server/postgres/database.ts";
 import { limits } from "../../shared/limits.ts";
-import { freshDatabase } from "../harness/fresh_database.ts";
+import { emptied, freshDatabase } from "../harness/fresh_database.ts";
 import type { TestDatabase } from "../harness/postgres.ts";
 
 const origin = "http://offblock.test";
@@ -15,15 +15,18 @@ let database: TestDatabase;
 let app: ReturnType<typeof createApp>;
 let now: Date;
 let logged: string;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await freshDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await emptied(database.admin);
   now = new Date("2026-06-01T12:00:00Z");
   logged = "";
   const clock = { now: () => now };
   const log = jsonLog((line) => void (logged += line), clock.now);
   app = createApp({ db: database.db, clock, log, blobs: temporaryBlobs() });
 });
-afterEach(() => database.drop());
 
 interface Answer {
   status: number;

@@ -1,14 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { derivedUuid, newRecordId, uuidOf } from "../../shared/ids.ts";
 import { limits } from "../../shared/limits.ts";
+import { checkLedger } from "../harness/check_ledger.ts";
+import { emptied } from "../harness/fresh_database.ts";
 import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
 import { aFlight, aModel, anAircraft, aPerson } from "../harness/records.ts";
 
 let gateway: Gateway;
 let pilot: Pilot;
 let expire = false;
-beforeEach(async () => {
-  expire = false;
+beforeAll(async () => {
   gateway = await startGateway((fetchApp) => (request) => {
     if (expire && new URL(request.url).pathname.endsWith("/_bulk_docs")) {
       const headers = new Headers(request.headers);
@@ -17,9 +18,14 @@ beforeEach(async () => {
     }
     return fetchApp(request);
   });
+});
+afterAll(() => gateway.close());
+beforeEach(async () => {
+  expire = false;
+  await emptied(gateway.database.admin);
   pilot = await gateway.signUp();
 });
-afterEach(() => gateway.close());
+afterEach(() => checkLedger(gateway.database.admin));
 
 const model = aModel();
 const aircraft = anAircraft(model);

@@ -120,7 +120,8 @@ begin
         select e.key, e.need, e.day, lag(e.day, 2) over (partition by e.key, e.need order by e.day) as third
         from (select n.* from needed n cross join lateral generate_series(1, n.how_many)) as e
       ),
-      met as (
+      -- Once for all questions, not once for each.
+      met as materialized (
         select a.key, a.need, max(a.day) as last_event,
           range_agg(daterange(a.day, a.third + 90, '[]')) filter (where a.third + 90 >= a.day) as days
         from anchored a

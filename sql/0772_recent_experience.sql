@@ -288,7 +288,8 @@ begin
         where q.key <> all (v_done)
         group by q.key, n.measure, n.need, n.window_words, d.day
       ),
-      met as (
+      -- Once for all questions, not once for each.
+      met as materialized (
         select d.key, d.measure, max(d.day) as last_event,
           logbook.held_days(
             array_agg(d.day order by d.day),

@@ -1,93 +1,17 @@
 import type { ComponentChildren } from "preact";
-import { isUuid } from "../shared/ids.ts";
-import { kindNamed, type KindName } from "../shared/kinds/kinds.ts";
 import { useApp } from "./app_context.ts";
-import { correctsField } from "./models/locks.ts";
-import { Account } from "./screens/account.tsx";
-import { Corrections } from "./screens/corrections.tsx";
-import { FlightCorrectionForm, FlightForm } from "./screens/flight_form.tsx";
-import { Flights } from "./screens/flights.tsx";
-import { History } from "./screens/history.tsx";
 import { Home } from "./screens/home.tsx";
-import { ImportFile } from "./screens/import_file.tsx";
-import { More } from "./screens/more.tsx";
-import { PrivilegePage } from "./screens/privileges.tsx";
-import { CorrectionForm, RecordFormScreen, RecordList, RecordPage } from "./screens/records.tsx";
-import { Settings } from "./screens/settings.tsx";
-import { Sync } from "./screens/sync.tsx";
+import { Later } from "./screens/later.tsx";
 import { SyncStatus } from "./screens/sync_status.tsx";
-import { WitnessNotice, WitnessScreen } from "./screens/witness.tsx";
+import { WitnessNotice } from "./screens/witness_notice.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
-import { Page } from "./ui/page.tsx";
 import { ToastList } from "./ui/toast_list.tsx";
 
-function NotFound() {
-  return (
-    <Page title="Not here">
-      <p class="empty">
-        This address leads nowhere. <a href="#/">Go home</a>
-      </p>
-    </Page>
-  );
-}
-
-function flightScreen([uuid, action, like]: string[]) {
-  if (uuid !== "new") {
-    if (action === "edit" && uuid !== undefined) return <FlightForm uuid={uuid} like={null} />;
-    if (action === "correct" && uuid !== undefined) return <FlightCorrectionForm uuid={uuid} />;
-    return <Flights open_uuid={uuid} />;
-  }
-  const isRepeat = (action === "again" || action === "back") && like !== undefined;
-  return <FlightForm uuid={null} like={isRepeat ? [action, like] : null} />;
-}
-
-function recordScreen([name = "", uuid, action]: string[]) {
-  if (kindNamed(name) === undefined) return <NotFound />;
-  const kind = name as KindName;
-  if (uuid === undefined) return <RecordList kind={kind} />;
-  if (uuid === "new") return <RecordFormScreen kind={kind} uuid={null} />;
-  if (!isUuid(uuid)) return <NotFound />;
-  if (action === "correct" && correctsField(kind) !== undefined)
-    return <CorrectionForm kind={kind} uuid={uuid} />;
-  if (action === "edit") return <RecordFormScreen kind={kind} uuid={uuid} />;
-  return <RecordPage kind={kind} uuid={uuid} />;
-}
-
-function historyScreen([name = "", uuid = ""]: string[]) {
-  if (kindNamed(name) === undefined || !isUuid(uuid)) return <NotFound />;
-  return <History key={uuid} kind={name as KindName} uuid={uuid} />;
-}
-
-/** The screen at an address. */
-function screenAt([first, ...rest]: string[]): ComponentChildren {
-  switch (first) {
-    case undefined:
-      return <Home />;
-    case "flights":
-      return flightScreen(rest);
-    case "privileges":
-      return rest[0] === undefined ? <Home /> : <PrivilegePage name={rest[0]} />;
-    case "records":
-      return recordScreen(rest);
-    case "history":
-      return historyScreen(rest);
-    case "import":
-      return <ImportFile />;
-    case "corrections":
-      return <Corrections />;
-    case "sync":
-      return <Sync />;
-    case "witness":
-      return <WitnessScreen />;
-    case "account":
-      return <Account />;
-    case "settings":
-      return <Settings />;
-    case "more":
-      return <More />;
-    default:
-      return <NotFound />;
-  }
+/** The screen at an address. Home comes with the app, the others later. */
+function screenAt(path: string[]): ComponentChildren {
+  const [first, second] = path;
+  if (first === undefined || (first === "privileges" && second === undefined)) return <Home />;
+  return <Later show={(screens) => screens.laterScreen(path)} />;
 }
 
 interface BarLinkProps {

@@ -10,6 +10,7 @@ import type { Logbook } from "./models/logbook.ts";
 import type { Logbooks } from "./models/logbooks.ts";
 import type { Standing } from "./models/standing.ts";
 import type { Places } from "./models/places.ts";
+import type { ScreenParts } from "./models/screen_parts.ts";
 import type { Settings } from "./models/settings.ts";
 import type { SharedModels } from "./models/shared_models.ts";
 import type { Witness } from "./models/witness.ts";
@@ -29,6 +30,8 @@ export interface Device {
   accounts: Accounts;
   airports: AirportsModel;
   models: SharedModels;
+  /** The screens that are fetched after the first. */
+  parts: ScreenParts;
   ledger: LedgerApi;
   toasts: Toasts;
   /** A new version of the app is installed and waits to be used; `apply` reloads into it. */

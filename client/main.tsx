@@ -27,6 +27,7 @@ import { deviceId, deviceName } from "./models/device.ts";
 import { openShelf } from "./models/kept.ts";
 import { openLedgerApi } from "./models/ledger_api.ts";
 import { openLogbooks } from "./models/logbooks.ts";
+import { openScreenParts } from "./models/screen_parts.ts";
 import { openSettings } from "./models/settings.ts";
 import { openToday } from "./models/today.ts";
 import { openSharedModels } from "./models/shared_models.ts";
@@ -68,6 +69,7 @@ const device: Device = {
   }),
   airports: openAirports(loadAirports),
   models: openSharedModels(loadModels),
+  parts: openScreenParts(() => import("./screens/later_screens.tsx")),
   ledger: openLedgerApi(window.fetch.bind(window)),
   toasts: openToasts(),
   update: registerServiceWorker(navigator, window.location),

@@ -3,6 +3,7 @@ import { referenceLookups } from "../shared/facts/reference_lookups.ts";
 import type { App, Device } from "./app_context.ts";
 import { openDrafts } from "./models/drafts.ts";
 import type { Shelf } from "./models/kept.ts";
+import { idle } from "./models/idle.ts";
 import { openLogbook } from "./models/logbook.ts";
 import type { LogbookEntry } from "./models/logbooks.ts";
 import { ownerPerson } from "./models/owner.ts";
@@ -70,6 +71,9 @@ export async function openApp(
     if (logbook.all("person").some((person) => person.is_logbook_owner)) return;
     void logbook.save([ownerPerson(entry.id, entry.owner_name || "Me")]);
   });
+  const stopFetching = effect(() => {
+    if (logbook.ready.value) void idle().then(device.parts.fetch);
+  });
   const witness = openWitness({
     shelf,
     logbook_id: entry.id,
@@ -96,6 +100,7 @@ export async function openApp(
     app,
     close() {
       stopOwner();
+      stopFetching();
       witness.close();
       store.close();
     },

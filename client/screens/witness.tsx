@@ -6,20 +6,6 @@ import { Page, Section } from "../ui/page.tsx";
 import { saveFile } from "../ui/save_file.ts";
 import { Status } from "../ui/status.tsx";
 
-/** Over every screen, for as long as the ledger's past is not what this device saw. */
-export function WitnessNotice() {
-  const { witness } = useApp();
-  if (witness.alarm.value === null) return null;
-  return (
-    <div role="alert">
-      <a class="witness_notice" href="#/witness">
-        <strong>■ The ledger’s past was changed.</strong>
-        <span>It is not what this device saw before. Go on logging; read what to do.</span>
-      </a>
-    </div>
-  );
-}
-
 function Settle() {
   const { witness, toasts } = useApp();
   const [sure, setSure] = useState(false);

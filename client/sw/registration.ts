@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { Workbox } from "workbox-window";
+import type { Workbox } from "workbox-window";
 import type { Device } from "../app_context.ts";
 
 /**
@@ -10,16 +10,23 @@ export function registerServiceWorker(navigator: Navigator, page: Location): Dev
   const waiting = signal(false);
   // No service worker over plain http beyond localhost, nor while developing.
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return { waiting, apply() {} };
-  const workbox = new Workbox("/service_worker.js");
-  workbox.addEventListener("waiting", () => {
-    waiting.value = true;
-  });
-  void workbox.register();
+  let workbox: Workbox | undefined;
+  const register = async () => {
+    // A part of its own: the first screen does not wait for it.
+    const { Workbox } = await import("workbox-window");
+    workbox = new Workbox("/service_worker.js");
+    workbox.addEventListener("waiting", () => {
+      waiting.value = true;
+    });
+    await workbox.register();
+  };
+  // A browser that refuses it has said so on its console; the app works, online.
+  register().catch(() => undefined);
   return {
     waiting,
     apply() {
-      workbox.addEventListener("controlling", () => page.reload());
-      workbox.messageSkipWaiting();
+      workbox?.addEventListener("controlling", () => page.reload());
+      workbox?.messageSkipWaiting();
     },
   };
 }

@@ -1,0 +1,75 @@
+/** The app's second part: every screen that is not the first. It is fetched once the logbook is ready. */
+import type { ComponentChildren } from "preact";
+import { isUuid } from "../../shared/ids.ts";
+import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
+import { correctsField } from "../models/locks.ts";
+import { Account } from "./account.tsx";
+import { Corrections } from "./corrections.tsx";
+import { FlightCorrectionForm, FlightForm } from "./flight_form.tsx";
+import { Flights } from "./flights.tsx";
+import { History } from "./history.tsx";
+import { ImportFile } from "./import_file.tsx";
+import { More } from "./more.tsx";
+import { NotFound } from "./not_found.tsx";
+import { PrivilegePage } from "./privilege_page.tsx";
+import { CorrectionForm, RecordFormScreen, RecordList, RecordPage } from "./records.tsx";
+import { Settings } from "./settings.tsx";
+import { Sync } from "./sync.tsx";
+import { WitnessScreen } from "./witness.tsx";
+
+function flightScreen([uuid, action, like]: string[]) {
+  if (uuid !== "new") {
+    if (action === "edit" && uuid !== undefined) return <FlightForm uuid={uuid} like={null} />;
+    if (action === "correct" && uuid !== undefined) return <FlightCorrectionForm uuid={uuid} />;
+    return <Flights open_uuid={uuid} />;
+  }
+  const isRepeat = (action === "again" || action === "back") && like !== undefined;
+  return <FlightForm uuid={null} like={isRepeat ? [action, like] : null} />;
+}
+
+function recordScreen([name = "", uuid, action]: string[]) {
+  if (kindNamed(name) === undefined) return <NotFound />;
+  const kind = name as KindName;
+  if (uuid === undefined) return <RecordList kind={kind} />;
+  if (uuid === "new") return <RecordFormScreen kind={kind} uuid={null} />;
+  if (!isUuid(uuid)) return <NotFound />;
+  if (action === "correct" && correctsField(kind) !== undefined)
+    return <CorrectionForm kind={kind} uuid={uuid} />;
+  if (action === "edit") return <RecordFormScreen kind={kind} uuid={uuid} />;
+  return <RecordPage kind={kind} uuid={uuid} />;
+}
+
+function historyScreen([name = "", uuid = ""]: string[]) {
+  if (kindNamed(name) === undefined || !isUuid(uuid)) return <NotFound />;
+  return <History key={uuid} kind={name as KindName} uuid={uuid} />;
+}
+
+/** The screen at an address that is not home. */
+export function laterScreen([first, ...rest]: string[]): ComponentChildren {
+  switch (first) {
+    case "flights":
+      return flightScreen(rest);
+    case "privileges":
+      return <PrivilegePage name={rest[0] ?? ""} />;
+    case "records":
+      return recordScreen(rest);
+    case "history":
+      return historyScreen(rest);
+    case "import":
+      return <ImportFile />;
+    case "corrections":
+      return <Corrections />;
+    case "sync":
+      return <Sync />;
+    case "witness":
+      return <WitnessScreen />;
+    case "account":
+      return <Account />;
+    case "settings":
+      return <Settings />;
+    case "more":
+      return <More />;
+    default:
+      return <NotFound />;
+  }
+}

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkLedger } from "../harness/check_ledger.ts";
+import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { newDevice, servedOffline, startBrowser } from "./devices.ts";
+
+/** JavaScript that the app may need before first use: gzip, in bytes. */
+const first_load_bytes_max = 130_000;
+const built = join(import.meta.dirname, "../../dist/client");
+
+let server: TestHttpServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+});
+afterAll(async () => {
+  await checkLedger(server.database.admin);
+  await browser.close();
+  await server.close();
+});
+
+/** A script and all that it imports before it runs, as paths below `assets`. */
+function withImports(name: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(name)) return seen;
+  seen.add(name);
+  const code = readFileSync(join(built, "assets", name), "utf8");
+  const imports = /\b(?:import|export)\s*(?:[\w$*{}\s,]*?from\s*)?"\.\/([^"]+\.js)"/g;
+  for (const [, next] of code.matchAll(imports)) withImports(next!, seen);
+  return seen;
+}
+
+describe("the first load", () => {
+  test("needs less than 130 kB of JavaScript, the store's worker included", () => {
+    const page = readFileSync(join(built, "index.html"), "utf8");
+    const named = [...page.matchAll(/(?:src|href)="\/assets\/([^"]+\.js)"/g)].map(([, n]) => n!);
+    expect(named.length).toBeGreaterThan(0);
+    const workers = readdirSync(join(built, "assets")).filter((n) => /^worker-.*\.js$/.test(n));
+    expect(workers).toHaveLength(1);
+    const names = new Set([...named, ...workers].flatMap((name) => [...withImports(name)]));
+    const bytes = [...names].map(
+      (name) => gzipSync(readFileSync(join(built, "assets", name)), { level: 9 }).length,
+    );
+    expect([...names].some((name) => name.startsWith("later_screens"))).toBe(false);
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(first_load_bytes_max);
+  });
+
+  test("every other screen is there without a network, from the first visit on", async () => {
+    const device = await newDevice(browser, server.url);
+    const { page } = device;
+    await servedOffline(page);
+    await device.setOffline(true);
+    await device.startLogbook("Amelia Vaughn");
+    await page.reload();
+    for (const [address, heading] of [
+      ["/settings", "Settings"],
+      ["/flights/new", "New flight"],
+      ["/import", "Import"],
+    ] as const) {
+      await device.goTo(address);
+      await page.getByRole("heading", { name: heading, exact: true }).waitFor();
+    }
+    expect(device.faults).toEqual([]);
+    await device.close();
+  });
+
+  test("a part that cannot be fetched is said in words, and loading the app again brings it", async () => {
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    await page.route(/later_screens/, (route) => route.abort());
+    await page.goto(server.url);
+    await page.getByRole("button", { name: "Start a logbook" }).click();
+    await page.getByText("Your logbook is ready").waitFor();
+    await page.evaluate(() => {
+      window.location.hash = "/settings";
+    });
+    await page.getByText("This part of the app could not be loaded").waitFor();
+    await page.unroute(/later_screens/);
+    await page.getByRole("button", { name: "Load the app again" }).click();
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+    await context.close();
+  });
+});

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useApp } from "./app_context.ts";
+import { GrantNotice } from "./screens/grant_notice.tsx";
 import { Home } from "./screens/home.tsx";
 import { Later } from "./screens/later.tsx";
 import { SyncStatus } from "./screens/sync_status.tsx";
@@ -11,7 +12,7 @@ import { ToastList } from "./ui/toast_list.tsx";
 function screenAt(path: string[]): ComponentChildren {
   const [first, second] = path;
   if (first === undefined || (first === "privileges" && second === undefined)) return <Home />;
-  return <Later show={(screens) => screens.laterScreen(path)} />;
+  return <Later show={({ LaterScreen }) => <LaterScreen path={path} />} />;
 }
 
 interface BarLinkProps {
@@ -38,7 +39,7 @@ function BarLink({ href, icon, label, current, attention }: BarLinkProps) {
 }
 
 function Bar() {
-  const { router, logbook, sync } = useApp();
+  const { router, logbook, sync, may_write } = useApp();
   const [first, second] = router.path.value;
   const isForm = first === "flights" && second === "new";
   const open = logbook.all("correction").some((record) => record.status === "open");
@@ -59,7 +60,7 @@ function Bar() {
         label="Logbook"
         current={first === "flights" && !isForm}
       />
-      <BarLink href="#/flights/new" icon="plus" label="Log" current={isForm} />
+      {may_write && <BarLink href="#/flights/new" icon="plus" label="Log" current={isForm} />}
       <BarLink href="#/more" icon="more" label="More" current={inMore} attention={attention} />
       <div class="rail_status">
         <SyncStatus />
@@ -102,6 +103,7 @@ export function AppShell() {
       <Bar />
       <main>
         <WitnessNotice />
+        <GrantNotice />
         <UpdateNotice />
         <ReadFailure />
         {screenAt(router.path.value)}

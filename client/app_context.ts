@@ -5,6 +5,7 @@ import type { Accounts } from "./models/accounts.ts";
 import type { AirportsModel } from "./models/airports.ts";
 import type { Clock } from "./models/clock.ts";
 import type { Drafts } from "./models/drafts.ts";
+import type { Grants } from "./models/grants.ts";
 import type { LedgerApi } from "./models/ledger_api.ts";
 import type { Logbook } from "./models/logbook.ts";
 import type { Logbooks } from "./models/logbooks.ts";
@@ -33,6 +34,7 @@ export interface Device {
   /** The screens that are fetched after the first. */
   parts: ScreenParts;
   ledger: LedgerApi;
+  grants: Grants;
   toasts: Toasts;
   /** A new version of the app is installed and waits to be used; `apply` reloads into it. */
   update: { waiting: ReadonlySignal<boolean>; apply(): void };
@@ -50,6 +52,8 @@ export interface SyncModel {
 /** What a screen has: the device, and the open logbook. */
 export interface App extends Device {
   logbook: Logbook;
+  /** False for somebody else's logbook that may be read only. */
+  may_write: boolean;
   standing: Standing;
   places: Places;
   drafts: Drafts;

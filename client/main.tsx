@@ -24,6 +24,7 @@ import { openAccounts } from "./models/accounts.ts";
 import { openAirports } from "./models/airports.ts";
 import { deviceClock } from "./models/clock.ts";
 import { deviceId, deviceName } from "./models/device.ts";
+import { openGrants } from "./models/grants.ts";
 import { openShelf } from "./models/kept.ts";
 import { openLedgerApi } from "./models/ledger_api.ts";
 import { openLogbooks } from "./models/logbooks.ts";
@@ -71,6 +72,7 @@ const device: Device = {
   models: openSharedModels(loadModels),
   parts: openScreenParts(() => import("./screens/later_screens.tsx")),
   ledger: openLedgerApi(window.fetch.bind(window)),
+  grants: openGrants(window.fetch.bind(window)),
   toasts: openToasts(),
   update: registerServiceWorker(navigator, window.location),
 };

@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { referenceLookups } from "../shared/facts/reference_lookups.ts";
 import type { App, Device } from "./app_context.ts";
 import { openDrafts } from "./models/drafts.ts";
+import { grantWrites } from "./models/grants.ts";
 import type { Shelf } from "./models/kept.ts";
 import { idle } from "./models/idle.ts";
 import { openLogbook } from "./models/logbook.ts";
@@ -51,6 +52,7 @@ export async function openApp(
   const [store, snapshots] = await Promise.all([openLocalStore(entry.id), snapshotOf(entry.id)]);
   const sync = openSync({ store, url: `${page.location.origin}/db/${entry.id}`, page });
   const lookups = referenceLookups((id) => device.airports.loaded.peek()?.byId(id));
+  const may_write = entry.grant === null || grantWrites(entry.grant);
   const standing = openStanding(lookups, device.today);
   const logbook = openLogbook({
     id: entry.id,
@@ -58,6 +60,7 @@ export async function openApp(
     standing,
     clock: device.clock,
     device_id: device.id,
+    may_write,
     snapshots,
     writes_snapshot: await claimed(page.navigator.locks, `${entry.id}-snapshot`),
     facts_form,
@@ -65,6 +68,8 @@ export async function openApp(
   });
   if (entry.account !== null) sync.start();
   const stopOwner = effect(() => {
+    // Somebody else's logbook has its own owner.
+    if (entry.grant !== null) return;
     // A logbook of an account may have its owner in the ledger, so that is waited for.
     const isWhole = entry.account === null || sync.report.value.received_all;
     if (!logbook.ready.value || !isWhole) return;
@@ -84,6 +89,7 @@ export async function openApp(
   const app: App = {
     ...device,
     logbook,
+    may_write,
     standing,
     places: openPlaces(device.airports, logbook),
     sync,

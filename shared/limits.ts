@@ -35,6 +35,8 @@ export const limits = {
   longpoll_seconds: 60,
   /** Entries of the audit log in one answer. */
   audit_entries: 1000,
+  /** Entries that wait, in one answer. */
+  waiting_entries: 500,
   /** Minutes between checkpoints of the audit chains, while something changes. */
   checkpoint_minutes: 10,
   /** Rows in one `_all_docs` answer, and so in memory at once. `_changes` goes on page by page. */

@@ -118,7 +118,7 @@ function Lines({ record, lock }: { record: AnyRecord; lock: Lock | undefined }) 
 
 /** How an entry stands: locked, corrected, an error; and what can be done about it. */
 export function EntryRecord({ record }: { record: AnyRecord }) {
-  const { logbook, clock, toasts } = useApp();
+  const { logbook, clock, toasts, may_write } = useApp();
   const [marking, setMarking] = useState(false);
   const kind = record._id.slice(0, record._id.indexOf(":")) as KindName;
   const { fields } = kindNamed(kind)!;
@@ -133,45 +133,47 @@ export function EntryRecord({ record }: { record: AnyRecord }) {
   return (
     <Section title="Record">
       <Lines record={record} lock={lock} />
-      <div class="buttons after">
-        {canCorrect && lock !== undefined && counting && (
-          <a class="button primary" href={`${addressOf(record._id)}/correct`}>
-            Correct this entry
-          </a>
-        )}
-        {lock === undefined && counting && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => void write(locked(record, clock.now()), "Locked")}
-          >
-            Lock
-          </button>
-        )}
-        {lock === "owner" && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => void write(unlocked(record), "Unlocked")}
-          >
-            Unlock
-          </button>
-        )}
-        {canCorrect && counting && (
-          <button type="button" class="button" onClick={() => setMarking(true)}>
-            Mark as an error
-          </button>
-        )}
-        {record["is_erroneous"] === true && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => void write(unmarked(record), "It counts again")}
-          >
-            It is no error
-          </button>
-        )}
-      </div>
+      {may_write && (
+        <div class="buttons after">
+          {canCorrect && lock !== undefined && counting && (
+            <a class="button primary" href={`${addressOf(record._id)}/correct`}>
+              Correct this entry
+            </a>
+          )}
+          {lock === undefined && counting && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => void write(locked(record, clock.now()), "Locked")}
+            >
+              Lock
+            </button>
+          )}
+          {lock === "owner" && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => void write(unlocked(record), "Unlocked")}
+            >
+              Unlock
+            </button>
+          )}
+          {canCorrect && counting && (
+            <button type="button" class="button" onClick={() => setMarking(true)}>
+              Mark as an error
+            </button>
+          )}
+          {record["is_erroneous"] === true && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => void write(unmarked(record), "It counts again")}
+            >
+              It is no error
+            </button>
+          )}
+        </div>
+      )}
       {marking && <MarkDialog record={record} onClose={() => setMarking(false)} />}
     </Section>
   );

@@ -72,7 +72,7 @@ function FileLine({ attachment }: { attachment: Attachment }) {
 
 /** The files of a record, and the way to add one: a photo of the page, the certificate as PDF. */
 export function RecordFiles({ record }: { record: AnyRecord }) {
-  const { logbook, clock, toasts } = useApp();
+  const { logbook, clock, toasts, may_write } = useApp();
   const [problem, setProblem] = useState("");
   const { table } = kindNamed(record._id.slice(0, record._id.indexOf(":")))!;
   if (!(table in entryTables)) return null;
@@ -107,19 +107,21 @@ export function RecordFiles({ record }: { record: AnyRecord }) {
           {problem}
         </p>
       )}
-      <label class="button file_button">
-        Add a photo or a file
-        <input
-          type="file"
-          class="visually_hidden"
-          accept="image/*,application/pdf"
-          onChange={(event) => {
-            const [file] = event.currentTarget.files ?? [];
-            event.currentTarget.value = "";
-            if (file !== undefined) void add(file);
-          }}
-        />
-      </label>
+      {may_write && (
+        <label class="button file_button">
+          Add a photo or a file
+          <input
+            type="file"
+            class="visually_hidden"
+            accept="image/*,application/pdf"
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              event.currentTarget.value = "";
+              if (file !== undefined) void add(file);
+            }}
+          />
+        </label>
+      )}
     </Section>
   );
 }

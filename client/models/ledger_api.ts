@@ -18,9 +18,22 @@ export interface LedgerChange {
   changes: FieldChange[];
 }
 
+/** An entry that the ledger has, and cannot apply yet. */
+export interface WaitingEntry {
+  /** The document's id. */
+  id: string;
+  /** UTC. */
+  since: string;
+  /** What it refers to and the ledger has not; empty when it waits for something else. */
+  needs: { target: string; name: string; uuid: string }[];
+  /** Why it could not be applied though all that it refers to is there; null: it waits for that. */
+  problem: string | null;
+}
+
 /** The questions to the ledger about one logbook. Each answers undefined when nobody answers. */
 export interface LedgerApi {
   history(logbook_id: string, document_id: string): Promise<LedgerChange[] | undefined>;
+  waiting(logbook_id: string): Promise<WaitingEntry[] | undefined>;
   head(logbook_id: string): Promise<ChainHead | undefined>;
   entries(logbook_id: string, from: number): Promise<AuditEntry[] | undefined>;
 }
@@ -44,6 +57,7 @@ export function openLedgerApi(network: typeof fetch): LedgerApi {
   return {
     history: (logbook_id, document_id) =>
       listed(`${logbook_id}/history/${encodeURIComponent(document_id)}`),
+    waiting: (logbook_id) => listed(`${logbook_id}/waiting`),
     head: (logbook_id) => ask(`${logbook_id}/audit/head`),
     entries: (logbook_id, from) => listed(`${logbook_id}/audit/entries?from=${from}`),
   };

@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
+import { problemKinds } from "../../shared/problems.ts";
 import type { Values } from "../../shared/merge.ts";
 import type { LocalStore } from "../store/local_store.ts";
 import type { DocumentToSave, SaveResult, StoredDocument } from "../store/messages.ts";
@@ -55,6 +56,8 @@ interface LogbookContext extends ReadingContext {
   standing: Standing;
   clock: Clock;
   device_id: string;
+  /** Somebody else's logbook may be read only: then nothing is written, whatever asks. */
+  may_write: boolean;
 }
 
 /** Opens the model of a logbook and begins to read it. */
@@ -70,6 +73,11 @@ export function openLogbook(context: LogbookContext): Logbook {
     return { ...document, created_at: document["created_at"] ?? now, updated_at: now, device_id };
   };
   const { record, get, all, title, nameOf, inOrder } = records;
+  const write = async (documents: DocumentToSave[]): Promise<SaveResult[]> => {
+    if (context.may_write) return store.save(documents);
+    const message = `${problemKinds.E_READ_ONLY.text} ${problemKinds.E_READ_ONLY.remedy}`;
+    return documents.map(({ _id }) => ({ id: _id, ok: false, error: "failed", message }));
+  };
   const model: Logbook = {
     id,
     ready,
@@ -82,12 +90,12 @@ export function openLogbook(context: LogbookContext): Logbook {
     nameOf,
     inOrder,
     recentFlights: (count) => recentFlights(records, context.standing, count),
-    save: (documents) => store.save(documents.map(stamp)),
-    add: (documents) => store.save(documents),
+    save: (documents) => write(documents.map(stamp)),
+    add: write,
     async remove({ _id, _rev }) {
       const now = clock.now();
       const tombstone = { _id, _rev, _deleted: true as const, updated_at: now, device_id };
-      return (await store.save([tombstone]))[0]!;
+      return (await write([tombstone]))[0]!;
     },
     history: (record_id) => store.history(record_id),
     ancestor: (record_id, a, b) => store.ancestor(record_id, a, b),

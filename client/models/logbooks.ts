@@ -1,6 +1,7 @@
 import { effect, signal, type Signal } from "@preact/signals";
 import { newRowId } from "../../shared/ids.ts";
 import type { Account } from "./accounts.ts";
+import type { ReceivedGrant } from "./grants.ts";
 import { keep, readKept, type Shelf } from "./kept.ts";
 
 /** A logbook that lies on this device. */
@@ -9,6 +10,8 @@ export interface LogbookEntry {
   owner_name: string;
   /** The account that it belongs to; null while it lives on this device alone. */
   account: Account | null;
+  /** As what somebody else's logbook was opened to this account; null for one's own. */
+  grant: ReceivedGrant | null;
 }
 
 /** The logbooks of this device, and which one is open. */
@@ -21,6 +24,8 @@ export interface Logbooks {
   create(owner_name: string): string;
   /** Notes that a logbook belongs to an account, adding it when this device has not seen it. */
   join(account: Account): void;
+  /** Adds a logbook that its owner has opened to the account, and opens it. */
+  receive(grant: ReceivedGrant & { logbook: { id: string } }, account: Account): void;
   forget(id: string): void;
 }
 
@@ -45,7 +50,7 @@ export function openLogbooks(shelf: Shelf): Logbooks {
     opened: () => all.value.find((entry) => entry.id === open_id.value),
     create(owner_name) {
       const id = newRowId();
-      all.value = [...all.value, { id, owner_name, account: null }];
+      all.value = [...all.value, { id, owner_name, account: null, grant: null }];
       return id;
     },
     join(account) {
@@ -53,7 +58,14 @@ export function openLogbooks(shelf: Shelf): Logbooks {
       const known = all.value.find((entry) => entry.id === id);
       const owner_name = known?.owner_name || account.user.display_name || account.user.email;
       const others = all.value.filter((entry) => entry.id !== id);
-      all.value = [...others, { id, owner_name, account }];
+      all.value = [...others, { id, owner_name, account, grant: null }];
+    },
+    receive(grant, account) {
+      const { id } = grant.logbook;
+      const owner_name = grant.owner.display_name || grant.owner.email;
+      const others = all.value.filter((entry) => entry.id !== id);
+      all.value = [...others, { id, owner_name, account, grant }];
+      open_id.value = id;
     },
     forget(id) {
       all.value = all.value.filter((entry) => entry.id !== id);

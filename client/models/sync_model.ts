@@ -14,7 +14,9 @@ const unknown: SyncReport = {
   received_all: false,
   trouble: null,
   retry_at: null,
-  signed_out_because: null,
+  shut: null,
+  shut_because: null,
+  other_ledger_at: null,
   clock_ahead_ms: 0,
 };
 

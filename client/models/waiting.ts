@@ -1,27 +1,47 @@
 import { kindNamed, kinds, type KindName } from "../../shared/kinds/kinds.ts";
 import { referencesOf } from "../../shared/references.ts";
+import type { WaitingEntry } from "./ledger_api.ts";
 import type { AnyRecord, Logbook } from "./logbook.ts";
 
-/** A record that refers to what is not here. */
-interface WaitingRecord {
+/** An entry that waits, here or in the ledger. */
+export interface Waiting {
   id: string;
-  /** The kinds of what is missing, in words. */
+  /** What is missing, in words. */
   needs: string[];
+  /** What the ledger said when it could not be applied though nothing is missing. */
+  problem: string | null;
+}
+
+const targetWords: Record<string, string> = {
+  airport: "Airport that the ledger does not know",
+  aircraft_model: "Aircraft model that the ledger does not know",
+  training_device_model: "Training device model that the ledger does not know",
+  lookup: "Value that the ledger does not know",
+};
+
+/** What waits: as the ledger says, and what this device finds by itself while it is not asked. */
+export function waitingEntries(logbook: Logbook, at_ledger: readonly WaitingEntry[]): Waiting[] {
+  const told = at_ledger.map(({ id, needs, problem }): Waiting => {
+    const words = needs.map(({ target, name }) => targetWords[target] ?? kindNamed(name)!.label);
+    return { id, needs: [...new Set(words)], problem };
+  });
+  const known = new Set(told.map(({ id }) => id));
+  return [...told, ...missingReferences(logbook).filter(({ id }) => !known.has(id))];
 }
 
 /** Records that refer to a record that this device does not have: the ledger lets them wait too. */
-export function missingReferences(logbook: Logbook): WaitingRecord[] {
+function missingReferences(logbook: Logbook): Waiting[] {
   if (!logbook.ready.value) return [];
   return (Object.keys(kinds) as KindName[]).flatMap((name) => {
     const { fields } = kindNamed(name)!;
     const records = logbook.all(name) as unknown as readonly AnyRecord[];
-    return records.flatMap((record): WaitingRecord[] => {
+    return records.flatMap((record): Waiting[] => {
       const missing = referencesOf(fields, record).filter(
         ({ target, name: kind, uuid }) =>
           target === "record" && logbook.record(`${kind}:${uuid}`) === undefined,
       );
       const needs = [...new Set(missing.map((reference) => kindNamed(reference.name)!.label))];
-      return needs.length === 0 ? [] : [{ id: record._id, needs }];
+      return needs.length === 0 ? [] : [{ id: record._id, needs, problem: null }];
     });
   });
 }

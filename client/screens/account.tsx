@@ -77,8 +77,9 @@ export function Account() {
   const account = logbooks.opened()?.account ?? null;
 
   const enter = (entered: AccountData) => {
-    if (entered.logbook.id !== logbook.id) return setJoining(entered);
-    logbooks.join(entered);
+    const isReader = logbooks.opened()?.grant != null && entered.user.id === account?.user.id;
+    if (!isReader && entered.logbook.id !== logbook.id) return setJoining(entered);
+    if (!isReader) logbooks.join(entered);
     sync.start();
     toasts.show("Signed in: your logbook is being kept in the ledger");
     // The answer may come when the pilot has gone on already.
@@ -103,6 +104,22 @@ export function Account() {
                 email={account.user.email}
                 onAccount={enter}
               />
+              {logbooks.opened()?.grant === null && (
+                <details class="after">
+                  <summary>The ledger has been set up anew and has no account of yours</summary>
+                  <p class="soft">
+                    Create the account again. This logbook becomes its logbook, and all of it is
+                    sent.
+                  </p>
+                  <AccountForm
+                    isNew={true}
+                    display_name={account.user.display_name ?? ""}
+                    email={account.user.email}
+                    logbook_id={logbook.id}
+                    onAccount={enter}
+                  />
+                </details>
+              )}
             </Section>
           ) : (
             <div class="buttons after">

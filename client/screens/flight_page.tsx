@@ -99,7 +99,7 @@ function Times({ flight }: { flight: Flight }) {
 /** Everything about one flight. */
 export function FlightPage({ flight }: { flight: Flight }) {
   const app = useApp();
-  const { logbook, places, settings, router } = app;
+  const { logbook, places, settings, router, may_write } = app;
   const uuid = uuidOf(flight._id);
   const record = flight as unknown as AnyRecord;
   const aircraft = logbook.get("aircraft", flight.aircraft_id);
@@ -132,13 +132,18 @@ export function FlightPage({ flight }: { flight: Flight }) {
       <EntryRecord record={record} />
       <RecordFiles record={record} />
       <div class="buttons after">
-        <a class="button" href={`#/flights/new/again/${uuid}`}>
-          <Icon name="again" />
-          Again
-        </a>
-        <a class="button" href={`#/flights/new/back/${uuid}`}>
-          And back
-        </a>
+        {may_write && (
+          <>
+            {" "}
+            <a class="button" href={`#/flights/new/again/${uuid}`}>
+              <Icon name="again" />
+              Again
+            </a>
+            <a class="button" href={`#/flights/new/back/${uuid}`}>
+              And back
+            </a>
+          </>
+        )}{" "}
         <a class="button" href={`#/history/flight/${uuid}`}>
           History
         </a>

@@ -2,11 +2,14 @@
 import type { ComponentChildren } from "preact";
 import { isUuid } from "../../shared/ids.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
+import { useApp } from "../app_context.ts";
 import { correctsField } from "../models/locks.ts";
+import { Page } from "../ui/page.tsx";
 import { Account } from "./account.tsx";
 import { Corrections } from "./corrections.tsx";
 import { FlightCorrectionForm, FlightForm } from "./flight_form.tsx";
 import { Flights } from "./flights.tsx";
+import { Grants } from "./grants.tsx";
 import { History } from "./history.tsx";
 import { ImportFile } from "./import_file.tsx";
 import { More } from "./more.tsx";
@@ -44,9 +47,38 @@ function historyScreen([name = "", uuid = ""]: string[]) {
   return <History key={uuid} kind={name as KindName} uuid={uuid} />;
 }
 
+/** In the place of a form, in a logbook that may be read only. */
+function ReadOnly() {
+  const { logbooks, router } = useApp();
+  return (
+    <Page title="Read only" onBack={() => router.back("/")}>
+      <p>
+        You may read {logbooks.opened()?.owner_name}’s logbook, not write it. Ask its owner to make
+        the entry.
+      </p>
+    </Page>
+  );
+}
+
+const writing: ReadonlySet<string | undefined> = new Set(["new", "edit", "correct"]);
+
+/** Whether an address leads to something that writes: `flights/new`, `records/tag/<uuid>/edit`. */
+function writes([first, ...rest]: string[]): boolean {
+  if (first === "import") return true;
+  return (first === "flights" || first === "records") && rest.some((part) => writing.has(part));
+}
+
+/** A screen of the second part; a form only where one may write. */
+export function LaterScreen({ path }: { path: string[] }) {
+  const { may_write } = useApp();
+  return !may_write && writes(path) ? <ReadOnly /> : <>{screenAt(path)}</>;
+}
+
 /** The screen at an address that is not home. */
-export function laterScreen([first, ...rest]: string[]): ComponentChildren {
+function screenAt([first, ...rest]: string[]): ComponentChildren {
   switch (first) {
+    case "grants":
+      return <Grants />;
     case "flights":
       return flightScreen(rest);
     case "privileges":

@@ -82,6 +82,11 @@ export function More() {
             }
           />
           <Entry
+            href="#/grants"
+            title="Who may see it"
+            more="An instructor, a coordinator; and whose logbooks you may see"
+          />
+          <Entry
             href="#/settings"
             title="Settings"
             more="Tenths or HH:MM, light or dark, storage"

@@ -62,7 +62,7 @@ export function RecordList({ kind }: KindProps) {
             <Icon name="back" />
           </button>
           <h1>{label_many}</h1>
-          {isTyped(kind) && (
+          {app.may_write && isTyped(kind) && (
             <a class="button" href={`#/records/${kind}/new`}>
               <Icon name="plus" />
               New

@@ -1,13 +1,16 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { problemKinds, problemOf } from "../../shared/problems.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
-import { missingReferences } from "../models/waiting.ts";
+import type { WaitingEntry } from "../models/ledger_api.ts";
+import { waitingEntries } from "../models/waiting.ts";
 import type { SyncTrouble } from "../store/messages.ts";
 import { dayInWords, formatAgo, formatMoment } from "../ui/moments.ts";
 import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
+import { ShutNotice } from "./shut.tsx";
 import { syncWords } from "./sync_status.tsx";
 
 /** A clock this far off is told of, in minutes. */
@@ -90,20 +93,44 @@ function Unsent() {
   );
 }
 
+/** What the ledger says of what waits there; asked again whenever it has taken something in. */
+function useLedgerWaiting(): readonly WaitingEntry[] {
+  const { ledger, logbook, logbooks, sync } = useApp();
+  const [entries, setEntries] = useState<readonly WaitingEntry[]>([]);
+  const { phase } = sync.report.value;
+  const isOwn = logbooks.opened()?.grant === null;
+  useEffect(() => {
+    if (phase !== "up_to_date" || !isOwn) return;
+    void ledger.waiting(logbook.id).then((found) => found !== undefined && setEntries(found));
+  }, [phase, isOwn, ledger, logbook]);
+  return entries;
+}
+
 function Waiting() {
   const { logbook } = useApp();
-  const waiting = missingReferences(logbook);
+  const at_ledger = useLedgerWaiting();
+  const waiting = waitingEntries(logbook, at_ledger);
   if (waiting.length === 0) return null;
   return (
-    <Section title="Waiting for another record">
+    <Section title="Waiting in the ledger">
       <p class="soft">
-        These refer to something that has not arrived here. They count as soon as it does.
+        The ledger keeps these, and counts them as soon as what they wait for is there.
       </p>
       <ul class="rows after">
-        {waiting.map(({ id, needs }) => (
+        {waiting.map(({ id, needs, problem }) => (
           <li key={id}>
             <EntryLink id={id}>
-              <span class="row_more">needs {needs.join(", ")}</span>
+              {needs.length > 0 && (
+                <span class="row_more">
+                  <Status tone="wait">Waits</Status> for: {needs.join(", ")}
+                </span>
+              )}
+              {problem !== null && (
+                <span class="row_more refusal">
+                  <Status tone="bad">Cannot be applied</Status> {problem} Open it, put it right and
+                  save it.
+                </span>
+              )}
             </EntryLink>
           </li>
         ))}
@@ -157,7 +184,7 @@ export function Sync() {
   const app = useApp();
   const { sync, logbooks, router, clock } = app;
   const [tone, words] = syncWords(app);
-  const { last_contact, phase, signed_out_because } = sync.report.value;
+  const { last_contact, other_ledger_at } = sync.report.value;
   const hasAccount = logbooks.opened()?.account !== null;
   return (
     <Page title="Sync" onBack={() => router.back("/more")}>
@@ -183,16 +210,13 @@ export function Sync() {
               : `The ledger last answered ${formatAgo(last_contact, clock.now())}.`}
           </p>
           <Trouble />
-          {phase === "signed_out" && (
-            <div class="notice bad">
-              <p>
-                {signed_out_because ?? "The ledger does not know this device any more."} Everything
-                that you log is kept here and sent once you have signed in again.
-              </p>
-              <a class="button" href="#/account">
-                Sign in
-              </a>
-            </div>
+          <ShutNotice />
+          {other_ledger_at !== null && (
+            <p class="notice">
+              On {formatMoment(other_ledger_at)} another ledger than before answered at this
+              address: restored from a backup, or moved. Everything on this device is compared with
+              it again, and what it lacks is sent. Nothing is lost.
+            </p>
           )}
           <div class="buttons after">
             <button type="button" class="button" onClick={() => sync.nudge()}>

@@ -3,8 +3,10 @@ import { Status, type Tone } from "../ui/status.tsx";
 
 /** Where the sync stands, in a tone and a few words. */
 export function syncWords({ sync, logbooks }: Pick<App, "sync" | "logbooks">): [Tone, string] {
-  const { phase, unsent_count, refused, pending, trouble } = sync.report.value;
+  const { phase, unsent_count, refused, pending, trouble, shut } = sync.report.value;
   if (logbooks.opened()?.account === null) return ["quiet", "On this device only"];
+  if (shut === "grant") return ["bad", "Access ended"];
+  if (shut === "no_logbook") return ["bad", "Not in this ledger"];
   if (phase === "signed_out") return ["bad", "Signed out: sign in again"];
   if (refused.length > 0) return ["bad", `${refused.length} refused`];
   const unsent = unsent_count === 0 ? "" : `, ${unsent_count} unsent`;

@@ -1,13 +1,18 @@
 /** The network as replication sees it: same origin, cookies, a limit on every wait. */
-import type { SyncTrouble } from "./messages.ts";
+import type { Shut, SyncTrouble } from "./messages.ts";
 
 /** Longer than the gateway's longest long-poll (`limits.longpoll_seconds`). */
 const request_ms_max = 90_000;
 
-/** 401 and 403, and 404 for the logbook itself, which hides whether somebody else has one. */
-function isRefusal(url: string, status: number): boolean {
+/**
+ * What an answer shuts: 401 and 403, and 404 for the logbook itself, which hides whether somebody
+ * else has one.
+ */
+function shutBy(url: string, status: number, reason: string): Shut | null {
+  if (status === 401) return "session";
+  if (status === 403) return reason.startsWith("E_GRANT_ENDED") ? "grant" : "no_logbook";
   const isLogbook = /^\/db\/[^/]+\/?$/.test(new URL(url).pathname);
-  return status === 401 || status === 403 || (status === 404 && isLogbook);
+  return status === 404 && isLogbook ? "no_logbook" : null;
 }
 
 /**
@@ -28,14 +33,16 @@ function waitOf(header: string | null, now: number): number {
   return Number.isFinite(wait) ? Math.max(0, wait) : 0;
 }
 
-/** The words of a refusal: CouchDB's `reason`, without its code. */
-async function wordsOf(response: Response): Promise<string | null> {
+/** Why a request was refused: CouchDB's `reason`, which begins with a code where we wrote it. */
+async function reasonOf(response: Response): Promise<string> {
   const body = (await response
     .clone()
     .json()
     .catch(() => null)) as { reason?: unknown } | null;
-  return typeof body?.reason === "string" ? body.reason.replace(/^E_[A-Z_]+: /, "") : null;
+  return typeof body?.reason === "string" ? body.reason : "";
 }
+
+const coded = /^E_[A-Z_]+: /;
 
 function troubleOf(status: number): SyncTrouble {
   if (status === 413) return "too_large";
@@ -44,8 +51,8 @@ function troubleOf(status: number): SyncTrouble {
 
 /** What was learnt of the ledger since `forget`. */
 interface Noted {
-  /** Nobody who may see this logbook is signed in; `because` says why in the ledger's words. */
-  signed_out: boolean;
+  /** The ledger does not let this device at the logbook; `because` says why in its words. */
+  shut: Shut | null;
   because: string | null;
   trouble: SyncTrouble;
   /** Milliseconds that the ledger asked to wait (Retry-After), or 0. */
@@ -72,7 +79,7 @@ export function ledgerFetch(
   onContact: OnContact,
   now: () => number,
 ): LedgerFetch {
-  const fresh: Noted = { signed_out: false, because: null, trouble: "no_answer", wait_ms: 0 };
+  const fresh: Noted = { shut: null, because: null, trouble: "no_answer", wait_ms: 0 };
   let noted = { ...fresh };
   return {
     async fetch(url, options) {
@@ -90,9 +97,10 @@ export function ledgerFetch(
       }
       const date = Date.parse(headers.get("date") ?? "");
       onContact(Number.isNaN(date) ? null : date);
-      if (isRefusal(url, status)) {
-        noted.signed_out = true;
-        noted.because = await wordsOf(response);
+      if (status === 401 || status === 403 || status === 404) {
+        const reason = await reasonOf(response);
+        noted.shut = shutBy(url, status, reason) ?? noted.shut;
+        if (coded.test(reason)) noted.because = reason.replace(coded, "");
       }
       if (!response.ok && status !== 404) noted.trouble = troubleOf(status);
       const wait_ms = waitOf(headers.get("retry-after"), now());

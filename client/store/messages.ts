@@ -34,7 +34,7 @@ export interface Refusal {
 
 /**
  * Where the sync stands. `off`: no account. `offline`: no answer, tries again by itself.
- * `signed_out`: the session is over; nothing is lost, and it goes on after signing in.
+ * `signed_out`: the ledger does not let this device at the logbook (see `Shut`); nothing is lost.
  */
 export type SyncPhase =
   | "off"
@@ -51,6 +51,13 @@ export type SyncPhase =
  * batch of this size (413). `failed`: it answered, and something failed.
  */
 export type SyncTrouble = "no_answer" | "other_answer" | "busy" | "too_large" | "failed";
+
+/**
+ * Why the ledger does not let this device at the logbook. `session`: nobody is signed in any more.
+ * `grant`: its owner's leave to see it is over. `no_logbook`: whoever is signed in has none of this
+ * name there.
+ */
+export type Shut = "session" | "grant" | "no_logbook";
 
 /** What every tab knows about the sync. */
 export interface SyncReport {
@@ -70,8 +77,12 @@ export interface SyncReport {
   trouble: SyncTrouble | null;
   /** When it tries again, UTC; null while it need not. */
   retry_at: string | null;
-  /** Why the ledger wants a new sign-in, in its words; null while it does not. */
-  signed_out_because: string | null;
+  /** Why the ledger does not let this device at the logbook; null while it does. */
+  shut: Shut | null;
+  /** The same in the ledger's words, where it said any. */
+  shut_because: string | null;
+  /** When another ledger than before was met at this address, restored or moved, UTC; null: never. */
+  other_ledger_at: string | null;
   /** How far this device's clock is ahead of the ledger's, in milliseconds; 0 while unknown. */
   clock_ahead_ms: number;
 }

@@ -1,7 +1,7 @@
 /** Keeps one local database and the ledger the same, for as long as it runs. */
 import { backOffMs } from "./back_off.ts";
 import type { LedgerFetch } from "./ledger_fetch.ts";
-import type { SyncPhase, SyncTrouble } from "./messages.ts";
+import type { Shut, SyncPhase, SyncTrouble } from "./messages.ts";
 import { replicate, type Pouch, type PouchProblem, type PouchReplication } from "./pouch.ts";
 import { messageOf } from "./remote_call.ts";
 import type { SyncMemory } from "./sync_memory.ts";
@@ -18,6 +18,8 @@ interface ReplicationContext {
   remote: Pouch;
   network: LedgerFetch;
   memory: SyncMemory;
+  /** Finds out which ledger answers; fails when none does. Asked before each beginning. */
+  meet: () => Promise<void>;
   /** The current moment, UTC. */
   now: () => string;
   /** New documents are in the local database. */
@@ -30,7 +32,8 @@ export interface Wait {
   trouble: SyncTrouble | null;
   /** UTC. */
   retry_at: string | null;
-  signed_out_because: string | null;
+  shut: Shut | null;
+  shut_because: string | null;
 }
 
 /** A replication that runs. */
@@ -44,7 +47,7 @@ export interface Replication {
 
 /** Starts to pull live and to push whenever something local changed, until it is stopped. */
 export function startReplication(context: ReplicationContext): Replication {
-  const { local, remote, network, memory, now, onReceived, onPhase } = context;
+  const { local, remote, network, memory, meet, now, onReceived, onPhase } = context;
   let stopped = false;
   let pull: PouchReplication | undefined;
   let push: PouchReplication | undefined;
@@ -52,6 +55,8 @@ export function startReplication(context: ReplicationContext): Replication {
   /** The running pull has everything that the ledger has. */
   let caught_up = false;
   let failures = 0;
+  /** Beginnings so far: one that was overtaken while it met the ledger goes no further. */
+  let beginnings = 0;
   let batch = push_batch;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let gather: ReturnType<typeof setTimeout> | undefined;
@@ -75,18 +80,19 @@ export function startReplication(context: ReplicationContext): Replication {
   function fail() {
     if (stopped || retry !== undefined) return;
     halt();
-    const { signed_out, because, trouble, wait_ms } = network.noted();
-    if (signed_out)
+    const { shut, because, trouble, wait_ms } = network.noted();
+    if (shut !== null)
       return onPhase("signed_out", null, {
         trouble: null,
         retry_at: null,
-        signed_out_because: because,
+        shut,
+        shut_because: because,
       });
     if (trouble === "too_large") batch = Math.max(1, Math.floor(batch / 2));
     failures++;
     const next_ms = Math.max(backOffMs(failures, Math.random()), wait_ms);
     const retry_at = new Date(Date.parse(now()) + next_ms).toISOString();
-    onPhase("offline", null, { trouble, retry_at, signed_out_because: null });
+    onPhase("offline", null, { trouble, retry_at, shut: null, shut_because: null });
     retry = setTimeout(begin, next_ms);
   }
 
@@ -153,7 +159,12 @@ export function startReplication(context: ReplicationContext): Replication {
     if (stopped) return;
     network.forget();
     onPhase("connecting", null);
-    startPull();
+    const beginning = ++beginnings;
+    const isMine = () => !stopped && beginning === beginnings;
+    meet().then(
+      () => isMine() && startPull(),
+      () => isMine() && fail(),
+    );
   }
 
   begin();

@@ -1,6 +1,6 @@
 /** One tab syncs for all of them: it holds a lock, and tells the others how it goes. */
 import type { LogbookDatabase } from "./database.ts";
-import { ledgerFetch } from "./ledger_fetch.ts";
+import { ledgerFetch, type LedgerFetch } from "./ledger_fetch.ts";
 import type { SyncPhase, SyncReport } from "./messages.ts";
 import { remoteDatabase } from "./pouch.ts";
 import { startReplication, type Replication, type Wait } from "./replication.ts";
@@ -11,7 +11,7 @@ const unsent_ids_max = 200;
 /** How long what is to be remembered gathers before it is written, in milliseconds. */
 const remember_ms = 1_000;
 
-const untroubled: Wait = { trouble: null, retry_at: null, signed_out_because: null };
+const untroubled: Wait = { trouble: null, retry_at: null, shut: null, shut_because: null };
 
 /** Nothing syncs. */
 export const syncOff: SyncReport = {
@@ -24,7 +24,9 @@ export const syncOff: SyncReport = {
   received_all: false,
   trouble: null,
   retry_at: null,
-  signed_out_because: null,
+  shut: null,
+  shut_because: null,
+  other_ledger_at: null,
   clock_ahead_ms: 0,
 };
 
@@ -62,6 +64,15 @@ function whileLeading(
   else locks.request(lock, { signal }, work).catch(() => undefined);
 }
 
+/** Which ledger answers at the root of a database's address, as `GET /` tells it. */
+async function ledgerUuid(network: LedgerFetch, url: string): Promise<string> {
+  const headers = { accept: "application/json" };
+  const response = await network.fetch(new URL("/", url).href, { headers });
+  const { uuid } = (await response.json()) as { uuid?: unknown };
+  if (typeof uuid !== "string") throw new Error("What answers is no ledger.");
+  return uuid;
+}
+
 /** Waits for the lock, then replicates until `stop`. */
 export function leadSync(context: LeaderContext): SyncLeader {
   const { database, url, now } = context;
@@ -77,10 +88,11 @@ export function leadSync(context: LeaderContext): SyncLeader {
 
   const tell = () => {
     if (memory === undefined || ended.signal.aborted) return;
-    const { unsent, refused, last_contact, received_all } = memory;
+    const { unsent, refused, last_contact, received_all, other_ledger_at } = memory;
     const unsent_ids = [...unsent.keys()].slice(0, unsent_ids_max);
     const counts = { unsent_count: unsent.size, unsent_ids, pending, received_all };
-    context.report({ phase, refused, last_contact, ...counts, ...wait, clock_ahead_ms });
+    const met = { last_contact, other_ledger_at, clock_ahead_ms };
+    context.report({ phase, refused, ...met, ...counts, ...wait });
     remember ??= setTimeout(() => {
       remember = undefined;
       if (!ended.signal.aborted) void memory?.save();
@@ -105,11 +117,18 @@ export function leadSync(context: LeaderContext): SyncLeader {
     };
     const network = ledgerFetch(context.network, onContact, () => Date.parse(now()));
     const remote = remoteDatabase(url, network.fetch);
+    const meet = async () => {
+      if (!held.noteLedger(await ledgerUuid(network, url), now())) return;
+      seq = 0;
+      await readChanges();
+      await held.save();
+    };
     replication = startReplication({
       local: database.pouch,
       remote,
       network,
       memory: held,
+      meet,
       onReceived: context.onReceived,
       onPhase(next, left, waiting = untroubled) {
         wait = waiting;

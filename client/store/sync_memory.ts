@@ -8,6 +8,9 @@ const memory_id = "_local/offblock_sync";
 const attempts_max = 3;
 
 interface Remembered {
+  /** The uuid of the ledger that was last met; null: none yet. */
+  ledger: string | null;
+  other_ledger_at: string | null;
   pushed_seq: number;
   received_all: boolean;
   last_contact: string | null;
@@ -21,6 +24,8 @@ export interface SyncMemory {
   readonly received_all: boolean;
   readonly last_contact: string | null;
   readonly refused: Refusal[];
+  /** When another ledger than before was met, UTC; null: never. */
+  readonly other_ledger_at: string | null;
   /** What the ledger has not confirmed: id to revision. */
   readonly unsent: ReadonlyMap<string, string>;
   /** Notes local changes; those that came from the ledger itself are not unsent. */
@@ -30,6 +35,11 @@ export interface SyncMemory {
   notePushed(seq: number): void;
   noteRefused(refusal: Refusal): void;
   noteContact(at: string): void;
+  /**
+   * Notes which ledger answers. True when it is another one than before, restored from a backup or
+   * moved: it may lack what the last one had, so nothing counts as confirmed any more.
+   */
+  noteLedger(uuid: string, at: string): boolean;
   save(): Promise<void>;
 }
 
@@ -41,6 +51,8 @@ export interface SyncMemory {
  */
 export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
   const fresh: Remembered = {
+    ledger: null,
+    other_ledger_at: null,
     pushed_seq: 0,
     received_all: false,
     last_contact: null,
@@ -53,14 +65,13 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
   let saving = Promise.resolve();
 
   const write = async () => {
-    const { pushed_seq, received_all, last_contact, refused } = memory;
-    const told = refused.map((refusal) => ({ ...refusal }));
-    const kept_now = { pushed_seq, received_all, last_contact, refused: told };
+    const refused = memory.refused.map((refusal) => ({ ...refusal }));
+    const kept_now = { ...memory, refused };
     for (let attempt = 1; ; attempt++) {
       const stored = await pouch.get(memory_id).catch(() => undefined);
       const rev = stored === undefined ? {} : { _rev: stored._rev };
       try {
-        await pouch.put({ _id: memory_id, ...rev, ...kept_now });
+        await pouch.put({ ...kept_now, _id: memory_id, ...rev });
         return;
       } catch (error) {
         if (attempt === attempts_max) throw error;
@@ -77,6 +88,9 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
     },
     get last_contact() {
       return memory.last_contact;
+    },
+    get other_ledger_at() {
+      return memory.other_ledger_at;
     },
     get refused() {
       return memory.refused;
@@ -110,6 +124,15 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
     },
     noteContact(at) {
       memory.last_contact = at;
+    },
+    noteLedger(uuid, at) {
+      const isOther = memory.ledger !== null && memory.ledger !== uuid;
+      memory.ledger = uuid;
+      if (!isOther) return false;
+      memory.other_ledger_at = at;
+      memory.pushed_seq = 0;
+      received.clear();
+      return true;
     },
     save() {
       saving = saving.then(write, write);

@@ -8,6 +8,7 @@ import { RequestProblem } from "../http/request_problem.ts";
 import { readLastCheckpoint } from "../ledger/checkpoints.ts";
 import { readAuditLog } from "../ledger/export.ts";
 import { readRecordHistory } from "../ledger/history.ts";
+import { readWaiting } from "../ledger/waiting.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 
 /** What the audit routes need from outside. */
@@ -63,7 +64,7 @@ async function readRestored(tx: Queryable) {
   return row?.restored_at === null ? null : row;
 }
 
-/** Routes below `/api/v1/logbooks/:id`: the chain as others can check it, and the history of a record. */
+/** Routes below `/api/v1/logbooks/:id`: the chain as others can check it, the history of a record, and what waits. */
 export function auditRoutes({ db, authenticate }: AuditRoutesContext): Hono {
   const routes = new Hono();
 
@@ -112,6 +113,8 @@ export function auditRoutes({ db, authenticate }: AuditRoutesContext): Hono {
       })),
     );
   });
+
+  routes.get("/:id/waiting", async (c) => c.json({ entries: await onLogbook(c, readWaiting) }));
 
   routes.get("/:id/history/:document_id", async (c) => {
     const from = entryNumber(c, "from", 1);

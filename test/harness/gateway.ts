@@ -32,7 +32,8 @@ export interface Pilot {
 export interface Gateway {
   database: TestDatabase;
   app: ReturnType<typeof createApp>;
-  signUp: (email?: string) => Promise<Pilot>;
+  /** Makes an account; its logbook has the id that is given, or a new one. */
+  signUp: (email?: string, logbook_id?: string) => Promise<Pilot>;
   /** Checks the whole state, then lets everything go. Every protocol test ends with it. */
   close: () => Promise<void>;
 }
@@ -99,9 +100,10 @@ export async function startGateway(
   return {
     database,
     app,
-    async signUp(email = `pilot${++pilots}@example.test`) {
+    async signUp(email = `pilot${++pilots}@example.test`, logbook_id) {
       const password = "correct horse battery";
-      const account = await post("/api/v1/auth/signup", { email, password });
+      const logbook = logbook_id === undefined ? {} : { logbook_id };
+      const account = await post("/api/v1/auth/signup", { email, password, ...logbook });
       const { token } = await post("/api/v1/auth/tokens", { name: "test", email, password });
       return pilotOf(fetchApp, account, token);
     },

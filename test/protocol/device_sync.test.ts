@@ -59,7 +59,7 @@ async function startDevice(local = pilot.device(), nudges = true): Promise<Synci
       report(report) {
         reports.push(report);
         for (const check of waiting) check(report);
-        if (nudges && report.phase === "offline") queueMicrotask(() => device.leader.nudge());
+        if (nudges && report.phase === "offline") setImmediate(() => device.leader.nudge());
       },
     }),
     async save(documents) {
@@ -82,6 +82,15 @@ async function startDevice(local = pilot.device(), nudges = true): Promise<Synci
   };
   devices.push(device);
   return device;
+}
+
+/** In the place of the gateway comes one with a new installation id, as after a restore. */
+async function anotherLedger(): Promise<void> {
+  await gateway.close();
+  gateway = await startGateway();
+  await gateway.database.admin.query(
+    "update public.offblock_installation set id = gen_random_uuid()",
+  );
 }
 
 const settled = (report: SyncReport) =>
@@ -216,6 +225,34 @@ describe("the sync of the app", () => {
     device.leader.nudge();
     await device.until(settled);
     expect(await ledgerFlights()).toBe(2);
+  });
+
+  test("sends everything again to another ledger at the same address, across a restart", async () => {
+    const before = await startDevice();
+    await before.save(aLogbook(5));
+    await before.until(settled);
+    before.leader.stop();
+    await anotherLedger();
+    pilot = await gateway.signUp(undefined, pilot.logbook_id);
+    const after = await startDevice(before.database.pouch as never);
+    await after.save(aLogbook(1));
+    const report = await after.until(settled);
+    expect(await ledgerFlights()).toBe(6);
+    expect(report.other_ledger_at).toBe("2026-06-01T12:00:00Z");
+    expect(report.refused).toEqual([]);
+  });
+
+  test("stays signed out at a ledger that has no such logbook, and keeps everything", async () => {
+    const before = await startDevice();
+    await before.save(aLogbook(3));
+    await before.until(settled);
+    before.leader.stop();
+    await anotherLedger();
+    pilot = { ...(await gateway.signUp()), logbook_id: pilot.logbook_id };
+    const after = await startDevice(before.database.pouch as never);
+    const report = await after.until(({ phase }) => phase === "signed_out");
+    expect(report).toMatchObject({ shut: "no_logbook", unsent_count: 5 });
+    expect((await after.database.opened()).documents).toBe(5);
   });
 
   test("remembers what was refused, sends the rest, and forgets it when it is mended", async () => {

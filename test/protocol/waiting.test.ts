@@ -133,3 +133,22 @@ test("what came is taken in, also when what waited for it turns out to break a r
   );
   expect(left).toEqual([{ problem: expect.stringContaining("aircraft_registration") }]);
 });
+
+test("who asks is told what each entry waits for, and why one cannot be applied", async () => {
+  const asked = async () => {
+    const answer = await pilot.ask(`/api/v1/logbooks/${pilot.logbook_id}/waiting`);
+    return ((await answer.json()) as { entries: { id: string }[] }).entries;
+  };
+  const model = aModel();
+  const twins = [1, 2].map(() => anAircraft(model, { registration: "N54321" }));
+  for (const twin of twins) await put(twin);
+  const needs = [{ target: "record", name: "aircraft_model", uuid: uuidOf(model._id) }];
+  expect(await asked()).toMatchObject(twins.map(({ _id }) => ({ id: _id, needs, problem: null })));
+  await put(model);
+  expect(await asked()).toMatchObject([
+    { needs: [], problem: expect.stringContaining("registration") },
+  ]);
+  const other = await gateway.signUp();
+  const answer = await other.ask(`/api/v1/logbooks/${pilot.logbook_id}/waiting`);
+  expect(answer.status).toBe(404);
+});

@@ -47,7 +47,7 @@ describe("an answer over the network", () => {
     const reason = "E_SESSION_ENDED: It was signed out from another device.";
     const body = JSON.stringify({ error: "unauthorized", reason });
     expect(await asked(new Response(body, { status: 401, headers: json }))).toMatchObject({
-      signed_out: true,
+      shut: "session",
       because: "It was signed out from another device.",
     });
   });

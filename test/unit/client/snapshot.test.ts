@@ -64,6 +64,7 @@ async function opened(
     standing,
     clock: { now: () => "2026-05-10T10:00:00Z", today: () => "2026-05-10" },
     device_id: "a device",
+    may_write: true,
     snapshots,
     writes_snapshot: true,
     facts_form: "build 1",

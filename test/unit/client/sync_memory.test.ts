@@ -52,6 +52,23 @@ describe("what a device remembers of its sync", () => {
     after.noteChanges([change(8, "aircraft:a", "3-a")]);
     expect(after.refused).toEqual([]);
   });
+  test("at another ledger nothing counts as confirmed, and that survives a restart", async () => {
+    const pouch = newPouch();
+    const memory = await loadSyncMemory(pouch);
+    const change_a = change(1, "flight:a", "1-a");
+    expect(memory.noteLedger("first", "2026-05-01T10:00:00Z")).toBe(false);
+    memory.noteReceived([{ _id: "flight:a", _rev: "1-a" }]);
+    memory.notePushed(1);
+    expect(memory.noteLedger("first", "2026-05-02T10:00:00Z")).toBe(false);
+    expect(memory.noteLedger("second", "2026-05-03T10:00:00Z")).toBe(true);
+    memory.noteChanges([change_a]);
+    expect([...memory.unsent.keys()]).toEqual(["flight:a"]);
+    await memory.save();
+    const after = await loadSyncMemory(pouch);
+    expect(after.pushed_seq).toBe(0);
+    expect(after.other_ledger_at).toBe("2026-05-03T10:00:00Z");
+    expect(after.noteLedger("second", "2026-05-04T10:00:00Z")).toBe(false);
+  });
   test("two tabs that hand over to each other both get their word in", async () => {
     const pouch = newPouch();
     const [one, two] = [await loadSyncMemory(pouch), await loadSyncMemory(pouch)];

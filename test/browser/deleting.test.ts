@@ -1,0 +1,49 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkLedger } from "../harness/check_ledger.ts";
+import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { violationsOf } from "./accessibility.ts";
+import { newDevice, startBrowser } from "./devices.ts";
+import { saveFlight, typeFlight } from "./logging.ts";
+
+let server: TestHttpServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+});
+afterAll(async () => {
+  await checkLedger(server.database.admin);
+  await browser.close();
+  await server.close();
+});
+
+test("what others refer to is not deleted: they are named, and once they are gone it is", async () => {
+  const device = await newDevice(browser, server.url);
+  const { page } = device;
+  await device.startLogbook("Amelia Vaughn");
+  await typeFlight(page, {
+    date: "2026-05-02",
+    aircraft: "N172KU",
+    from: "KPAO",
+    to: "O69",
+    clocks: ["1000", "1010", "1050", "1100"],
+    remarks: "Flown in it",
+  });
+  await saveFlight(page);
+  await device.goTo("/records/aircraft");
+  await page.getByRole("link", { name: /^N172KU/ }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Not deleted" });
+  await dialog.getByText("Another record refers to N172KU").waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole("link").click();
+  await page.getByRole("button", { name: "Delete this flight" }).click();
+  await page.getByText("Deleted").waitFor();
+  await device.goTo("/records/aircraft");
+  await page.getByRole("link", { name: /^N172KU/ }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("link", { name: /^N172KU/ }).waitFor({ state: "detached" });
+  expect(device.faults).toEqual([]);
+  await device.close();
+});

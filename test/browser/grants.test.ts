@@ -1,0 +1,128 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkLedger } from "../harness/check_ledger.ts";
+import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { violationsOf } from "./accessibility.ts";
+import { type Device, newDevice, screens, startBrowser } from "./devices.ts";
+import { saveFlight, typeFlight } from "./logging.ts";
+
+const password = "a sentence that nobody guesses";
+const flight = {
+  date: "2026-05-02",
+  aircraft: "N172KU",
+  from: "KPAO",
+  to: "O69",
+  clocks: ["1000", "1010", "1050", "1100"],
+} as const;
+
+let server: TestHttpServer;
+let browser: Browser;
+let owner: Device;
+let reader: Device;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  owner = await newDevice(browser, server.url, screens.wide);
+  reader = await newDevice(browser, server.url, screens.phone);
+});
+afterAll(async () => {
+  await checkLedger(server.database.admin);
+  await browser.close();
+  await server.close();
+});
+
+describe("a logbook that its owner opens to somebody else", () => {
+  test("is given by email, role and last day, and listed", async () => {
+    await owner.startLogbook("Amelia Vaughn");
+    await typeFlight(owner.page, { ...flight, remarks: "Amelia flew this" });
+    await saveFlight(owner.page);
+    await owner.signUp("amelia@example.test", password);
+    await owner.inSync();
+    await reader.startLogbook("Ivo Marsh");
+    await reader.signUp("ivo@example.test", password);
+    await reader.inSync();
+
+    const { page } = owner;
+    await owner.goTo("/grants");
+    await page.getByText("Nobody but you.").waitFor();
+    await page.getByRole("button", { name: "Let somebody see it" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Email").fill("nobody@example.test");
+    await dialog.getByRole("button", { name: "Let them see it" }).click();
+    await dialog.getByRole("alert").filter({ hasText: "No account has this email" }).waitFor();
+    await dialog.getByLabel("Email").fill("ivo@example.test");
+    await dialog.getByLabel("Role").selectOption("instructor");
+    await dialog.getByLabel("Last day").fill("2099-12-31");
+    await dialog.getByRole("button", { name: "Let them see it" }).click();
+    await page.getByText("Open until").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test("is opened and synced on the other's device, to be read and not written", async () => {
+    const { page } = reader;
+    await reader.goTo("/grants");
+    await page.getByText("Amelia Vaughn").waitFor();
+    await page.getByRole("button", { name: "Open" }).click();
+    await page.getByText("to read only").waitFor();
+    await reader.goTo("/flights");
+    await page.getByText("1 flight, 1.0 h").waitFor();
+    await page.getByRole("link", { name: /Amelia flew this/ }).click();
+    await page.getByRole("link", { name: "History" }).waitFor();
+    expect(await page.getByRole("link", { name: "Edit this flight" }).count()).toBe(0);
+    expect(await page.getByRole("link", { name: "Log", exact: true }).count()).toBe(0);
+    await reader.goTo("/flights/new");
+    await page.getByText("You may read Amelia Vaughn’s logbook, not write it").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await reader.inSync();
+    // What the owner writes from now on arrives.
+    await typeFlight(owner.page, { ...flight, date: "2026-05-03", remarks: "And this" });
+    await saveFlight(owner.page);
+    await reader.goTo("/flights");
+    await page.getByText("2 flights, 2.0 h").waitFor();
+  });
+
+  test("one's own is a tap away", async () => {
+    const { page } = reader;
+    await page.getByRole("button", { name: "Back to mine" }).click();
+    await page.getByText("to read only").waitFor({ state: "detached" });
+    await reader.goTo("/account");
+    await page.getByText("ivo@example.test").first().waitFor();
+    await reader.goTo("/flights");
+    await page.getByText("0 flights").waitFor();
+    await reader.goTo("/grants");
+    await page.getByRole("button", { name: "Open" }).click();
+    await page.getByText("to read only").waitFor();
+    await reader.inSync();
+  });
+
+  test("when the access ends the device says so, and removes the logbook when it is told to", async () => {
+    await owner.goTo("/grants");
+    await owner.page.getByRole("button", { name: "End", exact: true }).click();
+    await owner.page.getByRole("button", { name: "End it" }).click();
+    await owner.page.getByText(/^Ended/).waitFor();
+
+    const { page } = reader;
+    await page.getByText("Your access to Amelia Vaughn’s logbook has ended").waitFor();
+    await reader.goTo("/sync");
+    await page.getByText("Its owner took it back on").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: "Remove it from this device" }).click();
+    await page.getByRole("button", { name: "Remove it", exact: true }).click();
+    await page.getByText("The logbook was removed from this device").waitFor();
+    const databases = await page.evaluate(async () =>
+      (await indexedDB.databases()).map((d) => d.name),
+    );
+    const [row] = await server.database.admin.query<{ id: string }>(
+      `select l.id from sync.logbooks l join auth.users u on u.id = l.owner_user_id
+        where u.email = 'amelia@example.test'`,
+    );
+    expect(databases.filter((name) => name?.includes(row!.id))).toEqual([]);
+    await reader.inSync();
+  });
+
+  test("nothing went wrong in either page", () => {
+    const refused = /status of 40[134]/;
+    expect(owner.faults.filter((fault) => !refused.test(fault))).toEqual([]);
+    expect(reader.faults.filter((fault) => !refused.test(fault))).toEqual([]);
+  });
+});

@@ -104,7 +104,7 @@ export function Account() {
                 email={account.user.email}
                 onAccount={enter}
               />
-              {logbooks.opened()?.grant === null && (
+              {sync.report.value.other_ledger_at !== null && logbooks.opened()?.grant === null && (
                 <details class="after">
                   <summary>The ledger has been set up anew and has no account of yours</summary>
                   <p class="soft">

@@ -3,7 +3,7 @@
 // there. `npm test -- unit sql` runs only the checks whose names begin so.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "../bin/build_client.js";
 import { checkNode, ensureInstalled, project, say } from "../bin/install.js";
@@ -26,33 +26,38 @@ const checks = [
     command: [bin("tsc"), "-p", folder],
   })),
   { name: "unit", project: "unit" },
-  { name: "property", project: "property" },
-  { name: "convergence", project: "convergence" },
+  // The longest first, so that none is left over at the end.
+  { name: "browser", project: "browser" },
   ...["18", "16"].flatMap((version) =>
-    ["sql", "server", "protocol"].map((name) => ({
+    ["protocol", "sql", "server"].map((name) => ({
       name: `${name} on PostgreSQL ${version}`,
       project: name,
       env: { OFFBLOCK_TEST_PG: version },
     })),
   ),
-  { name: "browser", project: "browser" },
+  { name: "convergence", project: "convergence" },
+  { name: "property", project: "property" },
 ];
+
+/** Checks at one time: most of them wait for one process or another half of their time. */
+const lanes = Math.min(2, availableParallelism());
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 /**
- * Runs a program; its output appears only when it fails, unless it is a test run.
+ * Runs a program. Its output appears in one piece when it has ended: that of a command only when it
+ * fails, that of tests always.
  * @param {string[]} command
  * @param {Record<string, string>} env
- * @param {boolean} quiet
+ * @param {boolean} isTest
  * @returns {Promise<boolean>}
  */
-function succeeds([file = "", ...args], env, quiet) {
+function succeeds([file = "", ...args], env, isTest) {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: project,
       env: { ...process.env, ...env },
-      stdio: quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     /** @type {Buffer[]} */
     const output = [];
@@ -60,7 +65,7 @@ function succeeds([file = "", ...args], env, quiet) {
     child.stderr?.on("data", (chunk) => output.push(chunk));
     child.on("error", () => resolve(false));
     child.on("close", (code) => {
-      if (code !== 0) process.stdout.write(Buffer.concat(output));
+      if (code !== 0 || isTest) process.stdout.write(Buffer.concat(output));
       resolve(code === 0);
     });
   });
@@ -72,7 +77,7 @@ function succeeds([file = "", ...args], env, quiet) {
  */
 async function run({ name, command, project: vitestProject, env = {} }) {
   if (command !== undefined) {
-    const passed = await succeeds(command, env, true);
+    const passed = await succeeds(command, env, false);
     return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
   }
   const file = join(results, `${name.replaceAll(" ", "_")}.json`);
@@ -87,7 +92,7 @@ async function run({ name, command, project: vitestProject, env = {} }) {
       `--outputFile.json=${file}`,
     ],
     env,
-    false,
+    true,
   );
   return countsOf(file, passed);
 }
@@ -129,14 +134,21 @@ if (chosen.some(({ name }) => name === "browser")) {
   ensureBuilt();
 }
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const check of chosen) {
-  const began = performance.now();
-  const counts = await run(check);
-  for (const key of /** @type {(keyof Counts)[]} */ (Object.keys(total))) total[key] += counts[key];
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const verdict = counts.failed === 0 ? "ok" : "FAILED";
-  say(`${check.name}: ${verdict}, ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
+
+/** Takes one check after the other until none is left. */
+async function lane() {
+  for (let check = chosen.shift(); check !== undefined; check = chosen.shift()) {
+    const began = performance.now();
+    const counts = await run(check);
+    for (const key of /** @type {(keyof Counts)[]} */ (Object.keys(total)))
+      total[key] += counts[key];
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    const verdict = counts.failed === 0 ? "ok" : "FAILED";
+    const said = `${verdict}, ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`;
+    say(`${check.name}: ${said}`);
+  }
 }
+await Promise.all(Array.from({ length: lanes }, lane));
 rmSync(results, { recursive: true, force: true });
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;

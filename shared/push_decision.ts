@@ -219,7 +219,7 @@ export function decide(
     return d.decision();
   const straight = extendsRev(state.tree, pushed, before);
   if (!state.tree.get(before)!.deleted && defendLock(d, before, pushed)) return d.decision();
-  if (straight) return d.decision();
+  if (straight || honourLock(d, before, pushed)) return d.decision();
   if (d.isDeleted(pushed)) {
     // The other device deleted what was edited here meanwhile; the edit stands.
     if (!d.isDeleted(before)) d.propose(pushed, before, "edited_on_two_devices");
@@ -228,6 +228,17 @@ export function decide(
     d.propose(before, pushed, "edited_on_two_devices");
   } else joinBranches(d);
   return d.decision();
+}
+
+/**
+ * A lock arrives that another device set without knowing of what stands: it locks what that device
+ * saw, as it would have done had it come first. Answers whether it is so.
+ */
+function honourLock(d: Deliberation, standing: string, pushed: string): boolean {
+  if (d.isDeleted(pushed) || !isLockedItself(d.body(pushed)!)) return false;
+  if (!d.isDeleted(standing)) d.close(standing);
+  d.propose(standing, pushed, "signed_elsewhere");
+  return true;
 }
 
 /** Decides about a deletion that the ledger refuses because other records refer to the entry. */

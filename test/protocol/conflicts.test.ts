@@ -190,3 +190,44 @@ describe("a correction that two devices decide, each without knowing of the othe
     expect(correction.notes.split("\n").toSorted()).toEqual(["the note of one", "the note of two"]);
   });
 });
+
+describe("the owner locks an entry on one device while the other one edits it", () => {
+  const lock = { is_locked: true, locked_at: "2026-05-02T08:00:00Z", locked_reason: "user_locked" };
+
+  test.each([
+    ["the lock arrives first", () => [one, two]],
+    ["the edit arrives first", () => [two, one]],
+  ] as const)("%s: what was locked stands, the edit is an open correction", async (_, inOrder) => {
+    await edit(one, flight._id, lock);
+    await edit(two, flight._id, { night_time: 30, device_id: deviceId("two") });
+    const edited = (await two.get(flight._id))._rev;
+    for (const device of inOrder()) await device.replicate.to(pilot.remote());
+    await settle();
+    const { night_time, _rev, ...stands } = await sameOnBoth(flight._id);
+    expect(stands).toMatchObject({ ...lock, remarks: "as flown" });
+    expect(night_time).toBe(flight["night_time"]);
+    expect(await corrections(one)).toMatchObject([
+      {
+        reason: "signed_elsewhere",
+        status: "open",
+        corrects_rev: _rev,
+        proposed_rev: edited,
+        proposed: { night_time: 30 },
+        written_by_device: deviceId("two"),
+      },
+    ]);
+    expect(await corrections(two)).toEqual(await corrections(one));
+    expect(
+      await gateway.database.admin.query("select is_locked, remarks from logbook.flights"),
+    ).toEqual([{ is_locked: true, remarks: "as flown" }]);
+  });
+
+  test("the other one deleted it: it is there, locked, and the deletion is an open correction", async () => {
+    await edit(one, flight._id, lock);
+    await two.remove(await two.get(flight._id));
+    await two.replicate.to(pilot.remote());
+    await settle();
+    expect(await sameOnBoth(flight._id)).toMatchObject(lock);
+    expect(await corrections(one)).toMatchObject([{ reason: "signed_elsewhere", proposed: null }]);
+  });
+});

@@ -253,3 +253,19 @@ export function restoreReferenced(state: DocumentState, deleted: string, now: st
   d.extend(deleted, false, state.body(last)!);
   return d.decision();
 }
+
+/**
+ * Decides about an entry that was signed in another revision than the one that stands: what was
+ * signed comes back, and `proposed`, what people last made of it, becomes a correction.
+ */
+export function restoreSigned(
+  state: DocumentState,
+  revs: { standing: string; proposed: string; signed: string },
+  now: string,
+): Decision {
+  const kind = kindNamed(state.id.slice(0, state.id.indexOf(":")))!;
+  const d = new Deliberation(state, kind, now);
+  d.propose(revs.proposed, revs.signed, "signed_elsewhere");
+  d.extend(revs.standing, false, d.body(revs.signed)!);
+  return d.decision();
+}

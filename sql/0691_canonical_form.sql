@@ -319,7 +319,7 @@ comment on function logbook.canonical_entry(uuid, text, uuid) is
   'The canonical form of an entry, as JSON (RFC 8785); null when there is no such entry.';
 grant execute on function logbook.canonical_entry(uuid, text, uuid) to offblock_gateway;
 
-create function logbook.signed_bytes(p_owner uuid, p_signature uuid)
+create function logbook.signed_bytes_of(p_owner uuid, p_signature jsonb)
   returns bytea
   language sql
   stable
@@ -327,27 +327,62 @@ as $$
   select convert_to(
     'offblock entry 1' || chr(10) || logbook.canonical_json(
       logbook.signed_part(
-        to_jsonb(s),
+        p_signature,
         'entry_table entry_id signer_person_id signer_certificate_number signer_certificate_expiration '
         'signer_recent_experience_end signed_for_person_id signature_purpose',
         'signed_at',
         jsonb_build_object(
-          'entry', logbook.canonical_entry(s.owner_user_id, s.entry_table, s.entry_id)::jsonb,
+          'entry', logbook.canonical_entry(
+            p_owner, p_signature ->> 'entry_table', (p_signature ->> 'entry_id')::uuid
+          )::jsonb,
           'key_fingerprint', k.key_fingerprint,
-          'signed_with', s.signed_with
+          'signed_with', p_signature -> 'signed_with'
         )
       )
     ),
     'UTF8'
   )
+  from logbook.public_keys k
+  where k.owner_user_id = p_owner and k.id = (p_signature ->> 'public_key_id')::uuid
+    and p_signature ->> 'canonical_form_version' = '1'
+$$;
+
+comment on function logbook.signed_bytes_of(uuid, jsonb) is
+  'The bytes that a signature, as a record, would be over, of the entry as it is now; null for a canonical form or a key that is not known.';
+grant execute on function logbook.signed_bytes_of(uuid, jsonb) to offblock_gateway;
+
+create function logbook.signed_bytes(p_owner uuid, p_signature uuid)
+  returns bytea
+  language sql
+  stable
+as $$
+  select logbook.signed_bytes_of(p_owner, to_jsonb(s))
   from logbook.entry_signatures s
-  join logbook.public_keys k on k.owner_user_id = s.owner_user_id and k.id = s.public_key_id
-  where s.owner_user_id = p_owner and s.id = p_signature and s.canonical_form_version = '1'
+  where s.owner_user_id = p_owner and s.id = p_signature
 $$;
 
 comment on function logbook.signed_bytes(uuid, uuid) is
   'The bytes that a signature is over, of the entry as it is now; null for a canonical form that is not known.';
 grant execute on function logbook.signed_bytes(uuid, uuid) to offblock_gateway;
+
+create function logbook.signatures_over_other_content(p_owner uuid, p_records jsonb)
+  returns uuid[]
+  language sql
+  stable
+as $$
+  select coalesce(array_agg((r ->> 'id')::uuid), '{}')
+  from jsonb_array_elements(p_records) as r
+  where encode(sha256(logbook.signed_bytes_of(p_owner, r)), 'hex')
+      is distinct from r ->> 'canonical_data_hash'
+    and not exists (
+      select from logbook.entry_signatures s
+      where s.owner_user_id = p_owner and s.id = (r ->> 'id')::uuid
+    )
+$$;
+
+comment on function logbook.signatures_over_other_content(uuid, jsonb) is
+  'Which of these signatures, as records, are over something else than their entries say now. One that locks its entry already is none of them.';
+grant execute on function logbook.signatures_over_other_content(uuid, jsonb) to offblock_gateway;
 
 create function logbook.differing_signatures(p_owner uuid)
   returns table (signature_id uuid, entry_table text, entry_id uuid)

@@ -62,7 +62,7 @@ create table sync.waiting (
   constraint waiting_logbook_fk foreign key (owner_user_id, logbook_id)
     references sync.logbooks (owner_user_id, id)
 );
-comment on table sync.waiting is 'Documents that refer to what is not here yet.';
+comment on table sync.waiting is 'Documents that refer to what is not here yet, and signatures over what is not here yet.';
 comment on column sync.waiting.owner_user_id is 'Owner of the logbook.';
 comment on column sync.waiting.logbook_id is 'The CouchDB database that holds the document.';
 comment on column sync.waiting.document_id is 'The document that waits.';
@@ -277,18 +277,27 @@ as $$
 declare
   v_blocked uuid[] := sync.blocked_records(p_owner, p_logbook, p_kind, p_references);
   v_ready jsonb := p_records;
+  v_early uuid[] := '{}';
 begin
+  -- A signature locks what was signed and nothing else, so it waits for that.
+  if p_kind = 'entry_signature' then
+    select coalesce(array_agg(e), '{}') into v_early
+      from unnest(logbook.signatures_over_other_content(p_owner, p_records)) as e
+      where not e = any (v_blocked);
+    v_blocked := v_blocked || v_early;
+  end if;
   if v_blocked <> '{}' then
     select coalesce(jsonb_agg(r), '[]') into v_ready
       from jsonb_array_elements(p_records) r where not (r ->> 'id')::uuid = any (v_blocked);
-    insert into sync.waiting (owner_user_id, logbook_id, document_id, record, "references")
+    insert into sync.waiting (owner_user_id, logbook_id, document_id, record, "references", problem)
       select p_owner, p_logbook, p_kind || ':' || (r ->> 'id'), r, (
         select jsonb_agg(f) from jsonb_array_elements(p_references) f where f ->> 'id' = r ->> 'id'
-      )
+      ), case when (r ->> 'id')::uuid = any (v_early) then 'the entry does not say what was signed' end
       from jsonb_array_elements(p_records) r
       where (r ->> 'id')::uuid = any (v_blocked)
       on conflict (owner_user_id, logbook_id, document_id)
-        do update set record = excluded.record, "references" = excluded."references";
+        do update set record = excluded.record, "references" = excluded."references",
+          problem = excluded.problem;
   end if;
   if v_ready <> '[]' then
     execute format('select logbook.%I($1, $2)', 'apply_' || p_kind) using p_logbook, v_ready;
@@ -479,9 +488,19 @@ begin
   update sync.logbooks l set seq = v_seq
     where l.owner_user_id = v_owner and l.id = p_logbook;
 
-  -- A document that has a new revision no longer waits with the old one.
-  delete from sync.waiting w
-    where w.owner_user_id = v_owner and w.logbook_id = p_logbook and w.document_id = any (v_ids);
+  -- What is applied or removed now no longer waits with what it was. A new branch that does not win
+  -- changes nothing.
+  if exists (select from sync.waiting w where w.owner_user_id = v_owner and w.logbook_id = p_logbook) then
+    delete from sync.waiting w
+      where w.owner_user_id = v_owner and w.logbook_id = p_logbook
+        and w.document_id = any (array(
+          select k.key || ':' || (r ->> 'id')
+          from jsonb_each(p_records) as k, jsonb_array_elements(k.value) as r
+          union all
+          select k.key || ':' || u
+          from jsonb_each(p_removals) as k, jsonb_array_elements_text(k.value) as u
+        ));
+  end if;
   foreach v_kind in array p_kinds loop
     if p_records ? v_kind then
       perform sync.apply_records(

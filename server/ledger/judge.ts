@@ -37,6 +37,8 @@ export interface Judge {
   ) => Decision;
   /** What becomes of a deletion that the rows refuse. */
   restore: (state: DocumentState, deleted: string, now: string) => Decision;
+  /** What follows from documents that are stored now, in the same transaction. */
+  settle: (tx: Queryable, logbook: string, ids: readonly string[], now: string) => Promise<void>;
   /** Adds the rows of a new winner to what is written. */
   project: (winner: Winner, writes: Writes) => void;
 }

@@ -11,6 +11,7 @@ import { type ValidRecord, validate } from "../../shared/validate.ts";
 import type { Book } from "./access.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Judge, Verdict } from "./judge.ts";
+import { putBackSigned } from "./signed_content.ts";
 
 /** A record carries the one file that its kind says, and is what the record says of it. */
 function problemOfFiles({ id, deleted, body, files = {} }: Incoming): Problem | undefined {
@@ -108,5 +109,6 @@ export const ledgerJudge: Judge = {
   signed,
   decide,
   restore: restoreReferenced,
+  settle: (tx, logbook, ids, now) => putBackSigned(tx, { logbook, ids, now, judge: ledgerJudge }),
   project,
 };

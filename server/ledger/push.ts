@@ -125,7 +125,10 @@ async function attemptGroup(
       await addCorrections(tx, context.logbook_id, working, corrections);
       const writes = writesOf(working, judge);
       await recordAttachments(tx, context.logbook_id, group.flatMap(filesOf));
-      if (writes.revisions.length > 0) await store(tx, context.logbook_id, writes, judge.kinds);
+      if (writes.revisions.length > 0) {
+        await store(tx, context.logbook_id, writes, judge.kinds);
+        await judge.settle(tx, context.logbook_id, [...working.keys()], context.now());
+      }
       return outcomes;
     },
     {

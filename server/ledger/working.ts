@@ -143,12 +143,17 @@ export function take(
   const { id, tree, is_signed } = state;
   const view = { id, tree, is_signed, body: (r: string) => state.bodies.get(r) };
   const decision = restoring ? judge.restore(view, rev, now) : judge.decide(view, before, rev, now);
+  follow(state, decision);
+  return [accepted, decision];
+}
+
+/** Brings the working state to where a decision leads. */
+export function follow(state: Working, decision: Decision): void {
   state.tree = stem(decision.tree, limits.revs);
   for (const added of decision.added) {
     state.bodies.set(added.rev, added.body);
     state.fresh.set(added.rev, added);
   }
-  return [accepted, decision];
 }
 
 /** Adds the corrections that are not there yet: their ids depend on what they correct alone. */

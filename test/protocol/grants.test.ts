@@ -285,6 +285,7 @@ describe("a coordinator", () => {
     signed: () => Promise.resolve(new Set()),
     decide: ({ tree }) => ({ tree, added: [], corrections: [] }),
     restore: ({ tree }) => ({ tree, added: [], corrections: [] }),
+    settle: () => Promise.resolve(),
     project: () => undefined,
   };
   const book = newRowId();

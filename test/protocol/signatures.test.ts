@@ -4,7 +4,6 @@ import { exportText } from "../../server/ledger/export.ts";
 import { verifyText } from "../../server/ledger/verify.ts";
 import { newRecordId, uuidOf } from "../../shared/ids.ts";
 import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
-import { aSignature } from "../harness/pilots.ts";
 import { aSigner, signedBy } from "../harness/signed.ts";
 import { aFlight, aModel, anAircraft } from "../harness/records.ts";
 
@@ -58,13 +57,15 @@ test("a signature that comes before its entry, its key and its signer waits for 
   expect(await locks()).toEqual([signed]);
 });
 
-test("a signature over something that no longer is waits, and is in the feed", async () => {
+test("a signature over an entry that was deleted brings it back; the deletion is an open correction", async () => {
   await bulk(model, aircraft, flight, owner, signer, key);
   const { _rev } = await current(flight._id);
   await pilot.send("DELETE", `/${flight._id}?rev=${_rev}`);
   await bulk(signature);
-  expect(await waiting()).toEqual([{ document_id: signature._id }]);
-  expect(await current(signature._id)).toMatchObject(signature);
+  expect(await waiting()).toEqual([]);
+  expect(await current(flight._id)).toMatchObject({ remarks: "as flown" });
+  expect(await locks()).toEqual([signed]);
+  expect(await corrections()).toMatchObject([{ reason: "signed_elsewhere", proposed: null }]);
 });
 
 test("an entry that an instructor signed off in its simple fields is locked by that", async () => {
@@ -173,6 +174,161 @@ describe("a signed entry whose document says nothing of a lock", () => {
   });
 });
 
+describe("a signature over what the entry no longer says", () => {
+  const edited = { ...flight, remarks: "nicer", updated_at: "2026-05-02T09:00:00Z" };
+  const first = `1-${"a".repeat(32)}`;
+  const second = `2-${"b".repeat(32)}`;
+  const parts: Readonly<Record<string, object>> = {
+    content: { ...flight, _rev: first },
+    edit: { ...edited, _rev: second, _revisions: { start: 2, ids: ["b", "a"].map(repeated) } },
+    key: { ...key, _rev: first },
+    signature: { ...signature, _rev: first },
+  };
+  function repeated(letter: string) {
+    return letter.repeat(32);
+  }
+  function orders(names: readonly string[]): string[][] {
+    if (names.length === 0) return [[]];
+    return names.flatMap((name) =>
+      orders(names.filter((other) => other !== name)).map((rest) => [name, ...rest]),
+    );
+  }
+  const replicated = async (...names: string[]) =>
+    await pilot.send("POST", "/_bulk_docs", {
+      docs: names.map((name) => parts[name]),
+      new_edits: false,
+    });
+  const lastRows = () =>
+    gateway.database.admin.query(
+      "select remarks, is_locked, locked_reason from logbook.flights where owner_user_id = $1",
+      [pilot.user_id],
+    );
+  async function expectSignedContent() {
+    expect(await waiting()).toEqual([]);
+    expect(await current(flight._id)).toMatchObject({ remarks: "as flown" });
+    expect(await lastRows()).toEqual([{ remarks: "as flown", ...signed }]);
+    expect(await corrections()).toMatchObject([
+      {
+        corrects_id: flight._id,
+        corrects_rev: first,
+        proposed_rev: second,
+        proposed: { remarks: "nicer" },
+        differing_fields: ["remarks"],
+        reason: "signed_elsewhere",
+        status: "open",
+      },
+    ]);
+  }
+
+  test("puts back what was signed, the edit is an open correction: on every device", async () => {
+    await bulk(model, aircraft, flight, owner, signer, key);
+    const [one, two] = [pilot.device(), pilot.device()];
+    for (const device of [one, two]) await device.replicate.from(pilot.remote());
+    await two.put({ ...(await two.get(flight._id)), remarks: "nicer" });
+    await two.replicate.to(pilot.remote());
+    await one.put(signature);
+    await one.replicate.to(pilot.remote());
+    expect(await locks()).toEqual([signed]);
+    for (const device of [one, two]) {
+      await device.sync(pilot.remote());
+      expect(await device.get(flight._id, { conflicts: true })).toMatchObject({
+        remarks: "as flown",
+      });
+      const { rows } = await device.allDocs({ startkey: "correction:", endkey: "correction;" });
+      expect(rows).toHaveLength(1);
+    }
+    expect(await corrections()).toMatchObject([
+      { reason: "signed_elsewhere", status: "open", proposed: { remarks: "nicer" } },
+    ]);
+    const text = (await exportText(gateway.database.db, pilot.user_id))!;
+    const { problems, signatures } = await verifyText(text);
+    expect({ problems, verdicts: signatures.map(({ verdict }) => verdict) }).toEqual({
+      problems: [],
+      verdicts: ["VALID"],
+    });
+  });
+
+  test("ends in the same state in whatever order the parts come, alone or together", async () => {
+    const ends: unknown[] = [];
+    const begin = async () => {
+      pilot = await gateway.signUp();
+      await bulk(model, aircraft, owner, signer);
+    };
+    const end = async () => {
+      await expectSignedContent();
+      ends.push([await current(flight._id), await corrections()]);
+    };
+    for (const order of orders(Object.keys(parts))) {
+      await begin();
+      for (const name of order) await replicated(name);
+      await end();
+      await begin();
+      await replicated(...order);
+      if (order.indexOf("edit") < order.indexOf("content")) await replicated(...order);
+      await end();
+    }
+    for (const state of ends) expect(state).toEqual(ends[0]);
+  });
+
+  test("comes twice, and nothing changes", async () => {
+    await bulk(model, aircraft, owner, signer);
+    for (const name of ["content", "edit", "signature", "key"]) await replicated(name);
+    const { body } = await pilot.send("GET", "");
+    await replicated("signature", "edit", "content");
+    expect((await pilot.send("GET", "")).body).toEqual(body);
+    await expectSignedContent();
+  });
+
+  test("waits with an entry that waits, and locks what was signed of it", async () => {
+    await bulk(model, owner, signer, key);
+    await replicated("content");
+    await replicated("edit");
+    await replicated("signature");
+    expect((await waiting()).length).toBe(2);
+    await bulk(aircraft);
+    await expectSignedContent();
+  });
+
+  test("waits, and locks nothing, until what was signed has come", async () => {
+    await bulk(model, aircraft, owner, signer, key);
+    await replicated("edit");
+    await replicated("signature");
+    expect(await waiting()).toEqual([{ document_id: signature._id }]);
+    expect(await lastRows()).toMatchObject([{ is_locked: false }]);
+    expect((await edit(flight._id, { night_time: 6 })).status).toBe(201);
+    expect(await corrections()).toEqual([]);
+    expect(await current(signature._id)).toMatchObject(signature);
+    // Somebody types the very content that was signed.
+    await edit(flight._id, { night_time: 0, remarks: "as flown" });
+    expect(await waiting()).toEqual([]);
+    expect(await lastRows()).toMatchObject([{ remarks: "as flown", ...signed }]);
+    expect(await corrections()).toEqual([]);
+  });
+
+  test("takes the place of the owner's own lock", async () => {
+    await bulk(model, aircraft, owner, signer, key);
+    await replicated("content");
+    await replicated("edit");
+    await edit(flight._id, { is_locked: true, locked_reason: "user_locked" });
+    await replicated("signature");
+    expect(await lastRows()).toEqual([{ remarks: "as flown", ...signed }]);
+    expect(await corrections()).toMatchObject([
+      { reason: "signed_elsewhere", proposed: { remarks: "nicer" } },
+    ]);
+  });
+
+  test("waits when another signature stands over what the entry says now", async () => {
+    await bulk(model, aircraft, owner, signer, key);
+    await replicated("content");
+    await replicated("edit");
+    const over = signedBy({ pilot: owner, person: signer, key, seed }, edited);
+    await bulk(over);
+    await replicated("signature");
+    expect(await waiting()).toEqual([{ document_id: signature._id }]);
+    expect(await lastRows()).toEqual([{ remarks: "nicer", ...signed }]);
+  });
+});
+
 test("an edit that was decided before the signature came is decided again", async () => {
   await bulk(model, aircraft, flight, owner, signer, key);
   const { admin } = gateway.database;
@@ -224,7 +380,7 @@ describe("a book report", () => {
   });
 
   test("and a signature that name each other arrive in one batch, in any order", async () => {
-    const over = aSignature(report, "book_reports", key);
+    const over = signedBy({ pilot: owner, person: signer, key, seed }, report);
     const attested = { ...report, attestation_signature_id: uuidOf(over._id) };
     await bulk(over, attested, key, owner, signer);
     expect(await waiting()).toEqual([]);

@@ -59,6 +59,30 @@ test("an edit of what waits is what is applied in the end", async () => {
   ]);
 });
 
+test("what waits goes on waiting when a deletion by a device that did not know comes to nothing", async () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const flight = aFlight(aircraft);
+  const repeated = (letter: string) => letter.repeat(32);
+  const branch = (letters: string) => ({
+    _id: flight._id,
+    _rev: `${letters.length}-${repeated(letters[0]!)}`,
+    _revisions: { start: letters.length, ids: [...letters].map(repeated) },
+  });
+  for (const doc of [
+    { ...flight, ...branch("a") },
+    { ...flight, remarks: "edited", ...branch("ba") },
+    { ...branch("ca"), _deleted: true },
+  ])
+    await pilot.send("POST", "/_bulk_docs", { docs: [doc], new_edits: false });
+  expect(await waiting()).toEqual([flight._id]);
+  await put(aircraft);
+  await put(model);
+  expect(await gateway.database.admin.query("select remarks from logbook.flights")).toEqual([
+    { remarks: "edited" },
+  ]);
+});
+
 test("what waits can be deleted", async () => {
   const flight = aFlight(anAircraft(aModel()));
   const { body } = await pilot.send("PUT", `/${flight._id}`, flight);

@@ -7,7 +7,10 @@ import { withDefaults } from "../../client/models/record_defaults.ts";
 import { derivedUuid, uuidOf } from "../../shared/ids.ts";
 import type { KindName } from "../../shared/kinds/kinds.ts";
 import { stableId } from "../../shared/ids.ts";
-import { aSignature } from "../harness/pilots.ts";
+import type { Values } from "../../shared/merge.ts";
+import { publicKeyOfSeed, signEntry } from "../../shared/signatures/sign_entry.ts";
+import { validate } from "../../shared/validate.ts";
+import { recordOf } from "../harness/pilots.ts";
 import { aFlight, aModel, anAircraft, aPerson, roleId } from "../harness/records.ts";
 import type { Account } from "./account.ts";
 import type { Device, Document, Stored } from "./device.ts";
@@ -19,6 +22,9 @@ export interface Doing {
   device: Device;
   account: Account;
 }
+
+/** The one instructor of a history signs with this. */
+const signerSeed = new Uint8Array(32).fill(7);
 
 type Row = Record<string, unknown> & { id: string };
 
@@ -113,15 +119,46 @@ async function takeRegistration(doing: Doing): Promise<void> {
   await save(doing, model);
 }
 
-async function sign(doing: Doing): Promise<void> {
+/** Signs what a flight says; nothing when that is no flight as it should be. */
+async function signContent(doing: Doing, content: Document | undefined): Promise<void> {
   const { step, device } = doing;
-  const flight = await aFlightOn(doing);
   const key = pick(await device.all("public_key"), step.b);
-  if (flight === undefined || key === undefined) return;
-  const signature = aSignature(flight, "flights", key as never, {
+  if (content === undefined || key === undefined || !validate(content).ok) return;
+  const person = String(key["person_id"]);
+  const terms = {
+    entry_table: "flights",
+    entry_id: uuidOf(content._id),
+    signer_person_id: person,
+    signer_certificate_number: null,
+    signer_certificate_expiration: null,
+    signer_recent_experience_end: null,
+    signed_for_person_id: person,
+    signed_with: null,
+    signed_at: device.now(),
+    signature_purpose: "cfi_endorsement_signature",
+  } as const;
+  await save(doing, {
     _id: idOf("entry_signature", step),
+    public_key_id: uuidOf(key._id),
+    ...signEntry(terms, recordOf(content) as Values, signerSeed),
+    notes: `signed ${step.n}`,
   });
-  await save(doing, { ...signature, notes: `signed ${step.n}` });
+}
+
+/** Signs what the device showed at some time, though it may show something else now. */
+async function signOlder(doing: Doing): Promise<void> {
+  const flight = await aFlightOn(doing);
+  if (flight === undefined) return;
+  await signContent(doing, pick(await doing.device.history(flight._id), doing.step.b));
+}
+
+/** Saves the signature before what it is over, so that it may arrive alone. */
+async function signAhead(doing: Doing): Promise<void> {
+  const flight = await aFlightOn(doing);
+  if (flight === undefined) return;
+  const changes = { remarks: `signed text ${doing.step.n}` };
+  await signContent(doing, { ...flight, ...changes });
+  await edit(doing, flight, changes);
 }
 
 async function isSigned(device: Device, id: string): Promise<boolean> {
@@ -280,7 +317,9 @@ export const acts: { [name in Act]?: (doing: Doing) => Promise<void> } = {
       is_erroneous: true,
       erroneous_reason: `error ${doing.step.n}`,
     }),
-  sign,
+  sign: async (doing) => signContent(doing, await aFlightOn(doing)),
+  sign_older: signOlder,
+  sign_ahead: signAhead,
   async correct(doing) {
     const flight = await aFlightOn(doing);
     if (flight === undefined) return;
@@ -338,10 +377,7 @@ export async function firstRecords(doing: Doing): Promise<void> {
   const key = {
     _id: idOf("public_key", step),
     person_id: uuidOf(person._id),
-    key_fingerprint: "SHA256:abc",
-    key_algorithm: "ed25519",
-    public_key_data: "AAAA",
-    key_format: "raw",
+    ...publicKeyOfSeed(signerSeed),
     registered_at: at,
   };
   const flight = aFlight(aircraft, {

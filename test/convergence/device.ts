@@ -109,6 +109,15 @@ export class Device {
     return await this.#pouch.get(id, { rev }).catch(() => undefined);
   }
 
+  /** What a document said on this device, from now back to the first that it still has. */
+  async history(id: string): Promise<Stored[]> {
+    const { _revs_info } = (await this.#pouch.get(id, { revs_info: true })) as {
+      _revs_info: { rev: string; status: string }[];
+    };
+    const kept = _revs_info.filter(({ status }) => status === "available");
+    return await Promise.all(kept.map(({ rev }) => this.#pouch.get(id, { rev })));
+  }
+
   /** Live documents of a kind, in the order of their ids. */
   async all(kind: string): Promise<Stored[]> {
     const { rows } = await this.#pouch.allDocs({

@@ -8,7 +8,11 @@ import { ledgerJudge } from "../../server/ledger/ledger_judge.ts";
 import { leavesOf, readTree, type StoredTree } from "../../shared/rev_tree.ts";
 import { temporaryBlobs } from "../harness/blobs.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { loadSomeReference, newOwner, type Owner } from "../harness/pilots.ts";
+import type { Queryable } from "../../server/postgres/database.ts";
+import type { Values } from "../../shared/merge.ts";
+import { canonicalEntryText } from "../../shared/signatures/canonical_form.ts";
+import { type SignedTerms, signedBytes, statementHash } from "../../shared/signatures/statement.ts";
+import { loadSomeReference, newOwner, type Owner, recordOf } from "../harness/pilots.ts";
 import { freshDatabaseOn, type TestServer } from "../harness/postgres.ts";
 import type { Send, Standing, Stored } from "./device.ts";
 
@@ -16,6 +20,8 @@ import type { Send, Standing, Stored } from "./device.ts";
 export interface Logbook extends Owner {
   url: string;
   send: Send;
+  /** Sends in the name of somebody whom the owner lets read. */
+  sendAsViewer: Send;
 }
 
 /** A gateway with a database of its own; histories share it, each in a logbook of its own. */
@@ -31,6 +37,8 @@ export interface Ledger {
   knows(logbook: Logbook): Promise<(id: string, rev: string) => boolean>;
   /** What waits, by document, with what the ledger has against it. */
   waiting(logbook: Logbook): Promise<Map<string, string | null>>;
+  /** Signatures that lock what they are not over, or wait although what they are over is here. */
+  signatureProblems(logbook: Logbook): Promise<string[]>;
   /** Checks the whole database; throws with everything that is wrong. */
   check(): Promise<void>;
   drop(): Promise<void>;
@@ -39,12 +47,44 @@ export interface Ledger {
 const origin = "http://offblock.test";
 const now = () => "2026-06-01T12:00:00.000Z";
 
+type Waiting = SignedTerms & { id: string; canonical_data_hash: string };
+
 interface Row {
   id: string;
   tree: StoredTree;
   winning_rev: string;
   is_deleted: boolean;
   body: string;
+}
+
+async function signatureProblems(admin: Queryable, { user_id }: Owner): Promise<string[]> {
+  const differing = await admin.query<{ id: string }>(
+    "select signature_id as id from logbook.differing_signatures($1)",
+    [user_id],
+  );
+  const waiting = await admin.query<{ record: Waiting; body: string; key: string }>(
+    `select w.record, r.body, k.key_fingerprint as key
+       from sync.waiting w
+       join sync.revisions r on r.owner_user_id = w.owner_user_id and not r.is_deleted
+        and r.document_id = 'flight:' || (w.record ->> 'entry_id')
+       join logbook.public_keys k on k.owner_user_id = w.owner_user_id
+        and k.id = (w.record ->> 'public_key_id')::uuid
+      where w.owner_user_id = $1 and w.problem is not null
+        and split_part(w.document_id, ':', 1) = 'entry_signature'
+        and not exists (
+          select from logbook.entry_signatures s
+          where s.owner_user_id = w.owner_user_id and s.entry_id = (w.record ->> 'entry_id')::uuid
+        )`,
+    [user_id],
+  );
+  const isHere = waiting.filter(({ record, body, key }) => {
+    const entry = canonicalEntryText("flights", recordOf(JSON.parse(body)) as Values);
+    return statementHash(signedBytes(record, entry, key)) === record.canonical_data_hash;
+  });
+  return [
+    ...differing.map(({ id }) => `entry_signature:${id} locks what it is not over`),
+    ...isHere.map(({ record }) => `entry_signature:${record.id} waits for what is here`),
+  ];
 }
 
 /** Starts a gateway on a new database. */
@@ -72,14 +112,22 @@ export async function openLedger(server: TestServer): Promise<Ledger> {
   return {
     async open() {
       const owner = await newOwner(db, uuidv7());
-      const app = couchRoutes({
-        ...couch,
-        authenticate: async () => ({ ...owner, device_id: null }) as never,
-      });
+      const viewer = await newOwner(db, uuidv7());
+      await admin.query(
+        `insert into auth.grants (owner_user_id, id, grantee_user_id, book, role)
+          values ($1, $2, $3, 'pilot', 'viewer')`,
+        [owner.user_id, uuidv7(), viewer.user_id],
+      );
+      const sendAs = (who: Owner): Send => {
+        const authenticate = async () => ({ ...who, device_id: null }) as never;
+        const app = couchRoutes({ ...couch, authenticate });
+        return async (request) => await app.fetch(request);
+      };
       return {
         ...owner,
         url: `${origin}/${owner.logbook_id}`,
-        send: async (request) => await app.fetch(request),
+        send: sendAs(owner),
+        sendAsViewer: sendAs(viewer),
       };
     },
     async standing(logbook) {
@@ -124,6 +172,7 @@ export async function openLedger(server: TestServer): Promise<Ledger> {
       );
       return new Map(rows.map(({ id, problem }) => [id, problem]));
     },
+    signatureProblems: (logbook) => signatureProblems(admin, logbook),
     check: () => checkLedger(admin),
     drop: () => database.drop(),
   };

@@ -22,6 +22,8 @@ interface World {
   ledger: Ledger;
   logbook: Logbook;
   devices: Device[];
+  /** The device of somebody who may read the logbook and nothing else. */
+  viewer: Device;
   account: Account;
 }
 
@@ -34,6 +36,7 @@ async function takeStep(world: World, step: Step): Promise<void> {
     if (await device.push(batchOf(step), step.fault)) await device.pull(batchOf(step), {});
   } else if (step.act === "push") await device.push(batchOf(step), step.fault);
   else if (step.act === "pull") await device.pull(batchOf(step), { ...step });
+  else if (step.act === "view") await world.viewer.pull(batchOf(step), { ...step });
   else if (step.act === "back_up") device.backUp(account.length);
   else if (step.act === "restore") {
     const at = await device.restore();
@@ -42,10 +45,10 @@ async function takeStep(world: World, step: Step): Promise<void> {
 }
 
 /** Every device pushes, then every device pulls: pulling makes nothing new to push. */
-async function settle({ devices, ledger, logbook }: World): Promise<void> {
+async function settle({ devices, viewer, ledger, logbook }: World): Promise<void> {
   for (const device of devices) await device.push(settle_batch);
   const seq = await ledger.seq(logbook);
-  for (const device of devices) await device.pull(settle_batch, { seq });
+  for (const device of [...devices, viewer]) await device.pull(settle_batch, { seq });
 }
 
 /** What every history begins with: a device with some records, and those records. */
@@ -90,6 +93,12 @@ async function beginWorld(ledger: Ledger, { seed, devices }: History): Promise<W
     devices: names.map(
       (name) => new Device({ name, skew_days: random.below(15) - 7, start: snapshot, ...logbook }),
     ),
+    viewer: new Device({
+      name: "viewer",
+      skew_days: 0,
+      url: logbook.url,
+      send: logbook.sendAsViewer,
+    }),
     account: new Account(account),
   };
 }
@@ -178,9 +187,10 @@ async function judge(world: World): Promise<string[]> {
     if (round === rounds_max) return [...problems, "It does not come to rest."];
   }
   const standing = await ledger.standing(logbook);
-  for (const device of devices)
+  for (const device of [...devices, world.viewer])
     problems.push(...differences(device, await device.standing(), standing));
   problems.push(...(await ledger.branching(logbook)));
+  problems.push(...(await ledger.signatureProblems(logbook)));
   problems.push(...waitingProblems(standing, await ledger.waiting(logbook)));
   const winners = new Map([...standing].map(([id, { document }]) => [id, document]));
   problems.push(...account.lost({ winners, outbox: await outboxOf(devices) }));
@@ -199,6 +209,6 @@ export async function play(ledger: Ledger, history: History): Promise<string[]> 
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
   } finally {
-    for (const device of world.devices) await device.close();
+    for (const device of [...world.devices, world.viewer]) await device.close();
   }
 }

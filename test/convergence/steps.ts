@@ -21,6 +21,8 @@ const writes = {
   unlock: 1,
   mark_erroneous: 1,
   sign: 2,
+  sign_older: 2,
+  sign_ahead: 1,
   correct: 1,
   accept: 3,
   dismiss: 3,
@@ -31,7 +33,7 @@ const writes = {
 } as const;
 
 /** What happens to a device. */
-const moves = { sync: 10, push: 4, pull: 3, back_up: 1, restore: 1 } as const;
+const moves = { sync: 10, push: 4, pull: 3, view: 1, back_up: 1, restore: 1 } as const;
 
 export type Act = keyof typeof writes | keyof typeof moves;
 

@@ -5,6 +5,7 @@ import type { Queryable } from "../postgres/database.ts";
 import type { Book } from "./access.ts";
 import type { Writes } from "./document_store.ts";
 import type { Incoming } from "./incoming.ts";
+import type { Working } from "./working.ts";
 
 /** Admitted, perhaps with what was read of it; or refused. */
 export type Verdict = { record: unknown } | { problem: Problem };
@@ -16,6 +17,16 @@ export interface Winner {
   body: Values | undefined;
   /** What `admit` read of the body, when this revision came with the push. */
   record: unknown;
+}
+
+/** What a push has stored, and its way to store what follows from that. */
+export interface JustStored {
+  logbook: string;
+  /** The documents that have new revisions. */
+  ids: readonly string[];
+  /** The moment, as UTC text. */
+  now: string;
+  write: (working: Map<string, Working>, corrections: Decision["corrections"]) => Promise<void>;
 }
 
 /**
@@ -38,7 +49,7 @@ export interface Judge {
   /** What becomes of a deletion that the rows refuse. */
   restore: (state: DocumentState, deleted: string, now: string) => Decision;
   /** What follows from documents that are stored now, in the same transaction. */
-  settle: (tx: Queryable, logbook: string, ids: readonly string[], now: string) => Promise<void>;
+  settle: (tx: Queryable, stored: JustStored) => Promise<void>;
   /** Adds the rows of a new winner to what is written. */
   project: (winner: Winner, writes: Writes) => void;
 }

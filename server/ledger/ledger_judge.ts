@@ -109,6 +109,6 @@ export const ledgerJudge: Judge = {
   signed,
   decide,
   restore: restoreReferenced,
-  settle: (tx, logbook, ids, now) => putBackSigned(tx, { logbook, ids, now, judge: ledgerJudge }),
+  settle: (tx, stored) => putBackSigned(tx, stored, signed),
   project,
 };

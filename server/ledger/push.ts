@@ -8,7 +8,7 @@ import type { Database } from "../postgres/database.ts";
 import type { Access } from "./access.ts";
 import { recordAttachments, store } from "./document_store.ts";
 import { type Incoming, type KeptFile, type Outcome, refusal } from "./incoming.ts";
-import type { Judge } from "./judge.ts";
+import type { Judge, JustStored } from "./judge.ts";
 import { problemOfError } from "./refusals.ts";
 import { addCorrections, type Admitted, load, take, writesOf } from "./working.ts";
 
@@ -122,13 +122,19 @@ async function attemptGroup(
         corrections.push(...(decision?.corrections ?? []));
         return [one.at, outcome];
       });
-      await addCorrections(tx, context.logbook_id, working, corrections);
-      const writes = writesOf(working, judge);
       await recordAttachments(tx, context.logbook_id, group.flatMap(filesOf));
-      if (writes.revisions.length > 0) {
-        await store(tx, context.logbook_id, writes, judge.kinds);
-        await judge.settle(tx, context.logbook_id, [...working.keys()], context.now());
-      }
+      const write: JustStored["write"] = async (states, proposals) => {
+        await addCorrections(tx, context.logbook_id, states, proposals);
+        const writes = writesOf(states, judge);
+        if (writes.revisions.length > 0) await store(tx, context.logbook_id, writes, judge.kinds);
+      };
+      await write(working, corrections);
+      await judge.settle(tx, {
+        logbook: context.logbook_id,
+        ids: [...working.keys()],
+        now: context.now(),
+        write,
+      });
       return outcomes;
     },
     {

@@ -6,7 +6,7 @@ import { parseRecordId } from "../../shared/ids.ts";
 import { isSignedOff, signableTables } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, kindOfTable, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { Values } from "../../shared/merge.ts";
-import { type Decision, nextRev, restoreSigned } from "../../shared/push_decision.ts";
+import { nextRev, restoreSigned } from "../../shared/push_decision.ts";
 import { addPath, compareRevs, pathOf, readTree } from "../../shared/rev_tree.ts";
 import { canonicalEntryText, type SignableTable } from "../../shared/signatures/canonical_form.ts";
 import { signedBytes, statementHash } from "../../shared/signatures/statement.ts";
@@ -16,21 +16,10 @@ import {
   readDocuments,
   readHistory,
   readRevisions,
-  store,
   type StoredDocument,
 } from "./document_store.ts";
-import type { Judge } from "./judge.ts";
-import { addCorrections, follow, startWorking, type Working, writesOf } from "./working.ts";
-
-/** What was just stored, and where. */
-export interface Stored {
-  logbook: string;
-  /** The documents that have new revisions. */
-  ids: readonly string[];
-  /** The moment, as UTC text. */
-  now: string;
-  judge: Judge;
-}
+import type { Judge, JustStored } from "./judge.ts";
+import { follow, startWorking, type Working } from "./working.ts";
 
 type Signature = RecordOfKind<"entry_signature"> & { entry_table: SignableTable };
 
@@ -42,7 +31,10 @@ const kindsThatMatter: ReadonlySet<string> = new Set([
 ]);
 
 /** Signatures that wait and have to do with these documents, the earliest first. */
-async function waitingSignatures(tx: Queryable, { logbook, ids }: Stored): Promise<Signature[]> {
+async function waitingSignatures(
+  tx: Queryable,
+  { logbook, ids }: JustStored,
+): Promise<Signature[]> {
   const uuids = ids.flatMap((id) => {
     const parsed = parseRecordId(id);
     return parsed !== undefined && kindsThatMatter.has(parsed.kind) ? [parsed.uuid] : [];
@@ -91,26 +83,15 @@ function workingOf(entry: StoredDocument, history: Map<string, Values>): Working
 }
 
 /** Whether another lock stands that does not give way: a signature, a sign-off, a report. */
-async function isFixed(tx: Queryable, state: Working, judge: Judge): Promise<boolean> {
+async function isFixed(tx: Queryable, state: Working, signed: Judge["signed"]): Promise<boolean> {
   const kind = kindNamed(state.id.slice(0, state.id.indexOf(":")))!;
   const standing = state.bodies.get(state.before!)!;
   if (kind.lock?.always === true || isSignedOff(standing)) return true;
-  return (await judge.signed(tx, [state.id])).has(state.id);
-}
-
-async function write(
-  tx: Queryable,
-  { logbook, judge }: Stored,
-  state: Working,
-  corrections: Decision["corrections"],
-): Promise<void> {
-  const working = new Map([[state.id, state]]);
-  await addCorrections(tx, logbook, working, corrections);
-  await store(tx, logbook, writesOf(working, judge), judge.kinds);
+  return (await signed(tx, [state.id])).has(state.id);
 }
 
 /** The entry without the owner's own lock, stored: the ledger changes no locked row. */
-async function unlock(tx: Queryable, stored: Stored, state: Working): Promise<Working> {
+async function unlock(tx: Queryable, stored: JustStored, state: Working): Promise<Working> {
   const standing = state.before!;
   const before = state.bodies.get(standing)!;
   if (before["is_locked"] !== true) return state;
@@ -118,14 +99,19 @@ async function unlock(tx: Queryable, stored: Stored, state: Working): Promise<Wo
   const rev = nextRev(standing, false, body);
   const tree = addPath(state.tree, [rev, ...pathOf(state.tree, standing)], false);
   follow(state, { tree, added: [{ rev, deleted: false, body }], corrections: [] });
-  await write(tx, stored, state, []);
+  await stored.write(new Map([[state.id, state]]), []);
   const entry = (await readDocuments(tx, stored.logbook, [state.id])).get(state.id)!;
   return workingOf(entry, state.bodies);
 }
 
 /** Puts back what one signature is over, where that is here and something else stands. */
-async function putBack(tx: Queryable, stored: Stored, signature: Signature): Promise<void> {
-  const { logbook, judge, now } = stored;
+async function putBack(
+  tx: Queryable,
+  stored: JustStored,
+  signature: Signature,
+  locking: Judge["signed"],
+): Promise<void> {
+  const { logbook, now } = stored;
   const id = `${kindOfTable(signature.entry_table)!.kind}:${signature.entry_id}`;
   const entry = (await readDocuments(tx, logbook, [id])).get(id);
   const key = await fingerprintOf(tx, logbook, signature.public_key_id);
@@ -139,23 +125,27 @@ async function putBack(tx: Queryable, stored: Stored, signature: Signature): Pro
   const state = workingOf(entry, new Map(history.map(({ rev, body }) => [rev, body])));
   const proposed = entry.winning_rev;
   if (signed === undefined || isWhatWasSigned(state.bodies.get(proposed), signature, key)) return;
-  if (await isFixed(tx, state, judge)) return;
+  if (await isFixed(tx, state, locking)) return;
   const open = await unlock(tx, stored, state);
   const view = { id, tree: open.tree, body: (rev: string) => open.bodies.get(rev) };
   const decision = restoreSigned(view, { standing: open.before!, proposed, signed }, now);
   follow(open, decision);
-  await write(tx, stored, open, decision.corrections);
+  await stored.write(new Map([[id, open]]), decision.corrections);
 }
 
 /**
  * Puts back the signed content of every entry that a waiting signature is over, when this push
- * brought one of the two or the key. Where the ledger refuses that content, the signature waits on.
+ * brought one of the two or the key. `locking`: which entries a signature in the ledger locks. Where the ledger refuses that content, the signature waits on.
  */
-export async function putBackSigned(tx: Queryable, stored: Stored): Promise<void> {
+export async function putBackSigned(
+  tx: Queryable,
+  stored: JustStored,
+  locking: Judge["signed"],
+): Promise<void> {
   for (const signature of await waitingSignatures(tx, stored)) {
     await tx.query("savepoint put_back");
     try {
-      await putBack(tx, stored, signature);
+      await putBack(tx, stored, signature, locking);
     } catch (error) {
       if (!["22", "23"].includes(databaseProblem(error)?.code.slice(0, 2) ?? "")) throw error;
       await tx.query("rollback to savepoint put_back");

@@ -8,6 +8,9 @@ import {
 } from "../../server/postgres/database.ts";
 import { newRecordId, newRowId, stableId, uuidOf } from "../../shared/ids.ts";
 import { type KindName, kinds } from "../../shared/kinds/kinds.ts";
+import type { Values } from "../../shared/merge.ts";
+import { canonicalEntryText } from "../../shared/signatures/canonical_form.ts";
+import { signedBytes, type SignedTerms, statementHash } from "../../shared/signatures/statement.ts";
 import { validate } from "../../shared/validate.ts";
 import { aFlight, aModel, anAircraft, aPerson } from "./records.ts";
 
@@ -138,7 +141,13 @@ function everyWitness() {
     file_size_bytes: 3,
     sha256_hash: "0".repeat(64),
   };
-  const signature = aSignature(report, "book_reports", key);
+  const unsigned = aSignature(report, "book_reports", key);
+  const bytes = signedBytes(
+    recordOf(unsigned) as unknown as SignedTerms,
+    canonicalEntryText("book_reports", recordOf(report) as Values),
+    key.key_fingerprint,
+  );
+  const signature = { ...unsigned, canonical_data_hash: statementHash(bytes) };
   return { signer, key, report, endorsement, attachment, signature };
 }
 

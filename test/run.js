@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ensureBuilt } from "../bin/build_client.js";
 import { checkNode, ensureInstalled, project, say } from "../bin/install.js";
 import { findChromium, installChromium } from "./harness/chromium.js";
@@ -57,6 +57,21 @@ const lanes = Math.min(2, availableParallelism());
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 /**
+ * The part of vitest's JSON report that is read here.
+ * @typedef {{ fullName: string, failureMessages: string[] }} Said
+ * @typedef {{ name: string, status: string, message: string,
+ *   assertionResults: (Said & { status: string })[] }} Suite
+ * @typedef {{ numPassedTests: number, numPendingTests: number, numTodoTests: number,
+ *   testResults: Suite[] }} Report
+ */
+
+/**
+ * What failed, said again at the end, so that nobody searches a long output for it.
+ * @type {string[]}
+ */
+const failures = [];
+
+/**
  * Runs a program. Its output appears in one piece when it has ended: that of a command only when it
  * fails, that of tests always.
  * @param {string[]} command
@@ -90,6 +105,7 @@ function succeeds([file = "", ...args], env, isTest) {
 async function run({ name, command, project: vitestProject, env = {}, without = [] }) {
   if (command !== undefined) {
     const passed = await succeeds(command, env, false);
+    if (!passed) failures.push(name);
     return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
   }
   const file = join(results, `${name.replaceAll(" ", "_")}.json`);
@@ -107,32 +123,47 @@ async function run({ name, command, project: vitestProject, env = {}, without = 
     env,
     true,
   );
-  return countsOf(file, passed);
+  return countsOf(name, file, passed);
 }
 
 /**
  * What a vitest run counted. A run that failed without a failed test (a file that does not load, a
  * server that does not start) counts as one failure.
+ * @param {string} name of the check
  * @param {string} file
  * @param {boolean} passed
  * @returns {Counts}
  */
-function countsOf(file, passed) {
+function countsOf(name, file, passed) {
+  /** @type {Counts} */
+  const counts = { passed: 0, failed: 0, skipped: 0 };
   try {
+    /** @type {Report} */
     const report = JSON.parse(readFileSync(file, "utf8"));
-    const broken = report.testResults.filter(
-      (/** @type {{ status: string, assertionResults: { status: string }[] }} */ suite) =>
-        suite.status === "failed" && suite.assertionResults.every((t) => t.status !== "failed"),
-    ).length;
-    const failed = report.numFailedTests + broken;
-    return {
-      passed: report.numPassedTests,
-      failed: passed ? failed : Math.max(1, failed),
-      skipped: report.numPendingTests + report.numTodoTests,
-    };
+    counts.passed = report.numPassedTests;
+    counts.skipped = report.numPendingTests + report.numTodoTests;
+    for (const suite of report.testResults.filter(({ status }) => status === "failed")) {
+      const tests = suite.assertionResults.filter(({ status }) => status === "failed");
+      const said = tests.length > 0 ? tests : [{ fullName: "", failureMessages: [suite.message] }];
+      counts.failed += said.length;
+      for (const { fullName, failureMessages } of said)
+        failures.push(
+          `${name}: ${relative(project, suite.name)}: ${fullName}\n  ${firstLines(failureMessages)}`,
+        );
+    }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    // There is no report: the run ended before it could write one.
   }
+  if (!passed && counts.failed === 0) {
+    counts.failed = 1;
+    failures.push(`${name}: the run itself failed`);
+  }
+  return counts;
+}
+
+/** @param {string[]} messages */
+function firstLines(messages) {
+  return messages.join("\n").split("\n").slice(0, 12).join("\n  ");
 }
 
 checkNode();
@@ -163,5 +194,6 @@ async function lane() {
 }
 await Promise.all(Array.from({ length: lanes }, lane));
 rmSync(results, { recursive: true, force: true });
+for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -54,6 +54,7 @@ create table sync.waiting (
   owner_user_id uuid not null,
   logbook_id uuid not null,
   document_id text not null,
+  kind text not null,
   record jsonb not null,
   "references" jsonb not null,
   since timestamptz not null default now(),
@@ -66,10 +67,36 @@ comment on table sync.waiting is 'Documents that refer to what is not here yet, 
 comment on column sync.waiting.owner_user_id is 'Owner of the logbook.';
 comment on column sync.waiting.logbook_id is 'The CouchDB database that holds the document.';
 comment on column sync.waiting.document_id is 'The document that waits.';
+comment on column sync.waiting.kind is 'The part of its id before the colon.';
 comment on column sync.waiting.record is 'Its validated record, ready to be applied.';
 comment on column sync.waiting."references" is 'All that it refers to: [{target, name, uuid}].';
 comment on column sync.waiting.since is 'Since when it waits.';
 comment on column sync.waiting.problem is 'What the ledger said when all that it refers to had come and it could still not be applied; null: it waits for what it refers to.';
+
+create index waiting_kind_idx on sync.waiting (owner_user_id, logbook_id, kind);
+create index waiting_problem_idx on sync.waiting (owner_user_id, logbook_id)
+  where problem is not null;
+
+create table sync.awaited (
+  owner_user_id uuid not null,
+  logbook_id uuid not null,
+  reference text not null,
+  document_id text not null,
+  target text not null,
+  primary key (owner_user_id, logbook_id, reference, document_id),
+  constraint awaited_logbook_fk foreign key (owner_user_id, logbook_id)
+    references sync.logbooks (owner_user_id, id)
+);
+comment on table sync.awaited is
+  'What each waiting document lacked when it was last tried; one with a problem lacks nothing.';
+comment on column sync.awaited.owner_user_id is 'Owner of the logbook.';
+comment on column sync.awaited.logbook_id is 'The CouchDB database that holds the document.';
+comment on column sync.awaited.reference is 'What is awaited, name:uuid: for a record its document''s id.';
+comment on column sync.awaited.document_id is 'The document that waits.';
+comment on column sync.awaited.target is 'What it is, as shared/references.ts names it.';
+create index awaited_document_idx on sync.awaited (owner_user_id, logbook_id, document_id);
+create index awaited_reference_data_idx on sync.awaited (owner_user_id, logbook_id, reference)
+  where target <> 'record';
 
 create table sync.local_documents (
   owner_user_id uuid not null,
@@ -110,6 +137,7 @@ comment on column sync.attachments.length is 'In bytes.';
 comment on column sync.attachments.received_at is 'When the gateway took it in.';
 
 alter table sync.attachments enable row level security;
+alter table sync.awaited enable row level security;
 alter table sync.documents enable row level security;
 alter table sync.revisions enable row level security;
 alter table sync.waiting enable row level security;
@@ -122,7 +150,7 @@ declare
     'owner_user_id = (select auth.current_user_id()) '
     'or logbook_id = any ((select auth.granted_logbooks(%L))::uuid[]) )';
 begin
-  foreach v_table in array '{attachments, documents, revisions, waiting}'::text[] loop
+  foreach v_table in array '{attachments, awaited, documents, revisions, waiting}'::text[] loop
     execute format(
       'create policy readable on sync.%1$I for select using (%2$s); '
       'create policy writable_insert on sync.%1$I for insert with check (%3$s); '
@@ -146,6 +174,7 @@ grant select, insert on sync.attachments to offblock_gateway;
 grant select, insert, update on sync.documents to offblock_gateway;
 grant select, insert on sync.revisions to offblock_gateway;
 grant select, insert, update, delete on sync.waiting to offblock_gateway;
+grant select, insert, delete on sync.awaited to offblock_gateway;
 grant select, insert, update, delete on sync.local_documents to offblock_gateway;
 
 create view sync.reference_ids
@@ -231,36 +260,42 @@ comment on function sync.missing_references(uuid, uuid, jsonb) is
   'Which of [{target, name, uuid}] are not in the ledger: neither applied records nor reference data.';
 grant execute on function sync.missing_references(uuid, uuid, jsonb) to offblock_gateway;
 
-create function sync.blocked_records(p_owner uuid, p_logbook uuid, p_kind text, p_references jsonb)
-returns uuid[]
-language plpgsql
-stable
+create function sync.blocked_references(p_kind text, p_references jsonb, p_missing jsonb)
+returns table (id uuid, target text, reference text)
+language sql
+immutable
 security invoker
 set search_path = pg_catalog, pg_temp
+-- The sizes are not known beforehand, and a nested loop over a thousand records is a million steps.
+set enable_nestloop = off
 as $$
--- Records of one batch may refer to each other, so what refers to a blocked one is blocked too.
-declare
-  v_blocked uuid[];
-  v_more uuid[];
-begin
-  select array_agg(distinct r.id) into v_blocked
+  with recursive refs as materialized (
+    select r.id, r.target, r.name, r.uuid
     from jsonb_to_recordset(p_references) as r (id uuid, target text, name text, uuid uuid)
-    join sync.missing_references(p_owner, p_logbook, p_references) m
-      on m.target = r.target and m.name = r.name and m.uuid = r.uuid;
-  while v_blocked is not null loop
-    select array_agg(distinct r.id) into v_more
-      from jsonb_to_recordset(p_references) as r (id uuid, target text, name text, uuid uuid)
-      where r.target = 'record' and r.name = p_kind and r.uuid = any (v_blocked)
-        and not r.id = any (v_blocked);
-    exit when v_more is null;
-    v_blocked := v_blocked || v_more;
-  end loop;
-  return coalesce(v_blocked, '{}');
-end
+  ),
+  missing as materialized (
+    select m.target, m.name, m.uuid
+    from jsonb_to_recordset(p_missing) as m (target text, name text, uuid uuid)
+  ),
+  -- Records of one batch may refer to each other, so what refers to a blocked one is blocked too.
+  blocked as (
+    select r.id from refs r
+      join missing m on m.target = r.target and m.name = r.name and m.uuid = r.uuid
+    union
+    select r.id from refs r
+      join blocked b on b.id = r.uuid
+      where r.target = 'record' and r.name = p_kind
+  )
+  select r.id, r.target, r.name || ':' || r.uuid from refs r
+    join missing m on m.target = r.target and m.name = r.name and m.uuid = r.uuid
+  union
+  select r.id, r.target, r.name || ':' || r.uuid from refs r
+    join blocked b on b.id = r.uuid
+    where r.target = 'record' and r.name = p_kind
 $$;
-comment on function sync.blocked_records(uuid, uuid, text, jsonb) is
-  'Which records of a batch of one kind cannot be applied yet; p_references is [{id, target, name, uuid}].';
-grant execute on function sync.blocked_records(uuid, uuid, text, jsonb) to offblock_gateway;
+comment on function sync.blocked_references(text, jsonb, jsonb) is
+  'Which records of a batch of one kind cannot be applied yet, and for want of what. p_references is [{id, target, name, uuid}], p_missing [{target, name, uuid}].';
+grant execute on function sync.blocked_references(text, jsonb, jsonb) to offblock_gateway;
 
 create function sync.apply_records(
   p_owner uuid,
@@ -269,16 +304,28 @@ create function sync.apply_records(
   p_records jsonb,
   p_references jsonb
 )
-returns integer
+returns text[]
 language plpgsql
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_blocked uuid[] := sync.blocked_records(p_owner, p_logbook, p_kind, p_references);
-  v_ready jsonb := p_records;
+  v_missing jsonb := (
+    select jsonb_agg(m) from sync.missing_references(p_owner, p_logbook, p_references) m
+  );
+  v_blocked uuid[] := '{}';
   v_early uuid[] := '{}';
+  v_ready jsonb := p_records;
 begin
+  if v_missing is not null then
+    with added as (
+      insert into sync.awaited (owner_user_id, logbook_id, reference, document_id, target)
+        select p_owner, p_logbook, b.reference, p_kind || ':' || b.id, b.target
+        from sync.blocked_references(p_kind, p_references, v_missing) b
+        returning document_id
+    )
+    select array_agg(distinct split_part(document_id, ':', 2)::uuid) into v_blocked from added;
+  end if;
   -- A signature locks what was signed and nothing else, so it waits for that.
   if p_kind = 'entry_signature' then
     select coalesce(array_agg(e), '{}') into v_early
@@ -289,29 +336,42 @@ begin
   if v_blocked <> '{}' then
     select coalesce(jsonb_agg(r), '[]') into v_ready
       from jsonb_array_elements(p_records) r where not (r ->> 'id')::uuid = any (v_blocked);
-    insert into sync.waiting (owner_user_id, logbook_id, document_id, record, "references", problem)
-      select p_owner, p_logbook, p_kind || ':' || (r ->> 'id'), r, (
-        select jsonb_agg(f) from jsonb_array_elements(p_references) f where f ->> 'id' = r ->> 'id'
-      ), case when (r ->> 'id')::uuid = any (v_early) then 'the entry does not say what was signed' end
+    insert into sync.waiting
+      (owner_user_id, logbook_id, document_id, kind, record, "references", problem)
+      select p_owner, p_logbook, p_kind || ':' || (r ->> 'id'), p_kind, r,
+        coalesce(f.list, '[]'),
+        case when (r ->> 'id')::uuid = any (v_early) then 'the entry does not say what was signed' end
       from jsonb_array_elements(p_records) r
-      where (r ->> 'id')::uuid = any (v_blocked)
-      on conflict (owner_user_id, logbook_id, document_id)
-        do update set record = excluded.record, "references" = excluded."references",
-          problem = excluded.problem;
+      left join (
+        select e ->> 'id' as id, jsonb_agg(e) as list from jsonb_array_elements(p_references) e group by 1
+      ) f on f.id = r ->> 'id'
+      where (r ->> 'id')::uuid = any (v_blocked);
   end if;
   if v_ready <> '[]' then
     execute format('select logbook.%I($1, $2)', 'apply_' || p_kind) using p_logbook, v_ready;
-    delete from sync.waiting w
-      using jsonb_array_elements(v_ready) r
-      where w.owner_user_id = p_owner and w.logbook_id = p_logbook
-        and w.document_id = p_kind || ':' || (r ->> 'id');
   end if;
-  return jsonb_array_length(v_ready);
+  return array(select p_kind || ':' || (r ->> 'id') from jsonb_array_elements(v_ready) r);
 end
 $$;
 comment on function sync.apply_records(uuid, uuid, text, jsonb, jsonb) is
-  'Applies records of one kind to the ledger, answers how many; those that cannot be applied yet wait.';
+  'Applies records of one kind, none of which waits, to the ledger, and answers the ids of their documents; those that cannot be applied yet wait from now on.';
 grant execute on function sync.apply_records(uuid, uuid, text, jsonb, jsonb) to offblock_gateway;
+
+create function sync.stop_waiting(p_owner uuid, p_logbook uuid, p_ids text[])
+returns void
+language plpgsql
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  delete from sync.awaited a
+    where a.owner_user_id = p_owner and a.logbook_id = p_logbook and a.document_id = any (p_ids);
+  delete from sync.waiting w
+    where w.owner_user_id = p_owner and w.logbook_id = p_logbook and w.document_id = any (p_ids);
+end
+$$;
+comment on function sync.stop_waiting(uuid, uuid, text[]) is 'Takes documents out of those that wait.';
+grant execute on function sync.stop_waiting(uuid, uuid, text[]) to offblock_gateway;
 
 create function sync.try_records(p_owner uuid, p_logbook uuid, p_kind text, p_records jsonb)
 returns void
@@ -340,8 +400,8 @@ comment on function sync.try_records(uuid, uuid, text, jsonb) is
   'Applies those records that wait, and takes it back: raises what they break whatever may still come. A missing reference is no fault.';
 grant execute on function sync.try_records(uuid, uuid, text, jsonb) to offblock_gateway;
 
-create function sync.apply_one_by_one(p_owner uuid, p_logbook uuid, p_kind text)
-returns integer
+create function sync.apply_one_by_one(p_owner uuid, p_logbook uuid, p_kind text, p_ids text[])
+returns text[]
 language plpgsql
 security invoker
 set search_path = pg_catalog, pg_temp
@@ -350,18 +410,16 @@ as $$
 -- reason; whoever sent what it waited for has done nothing wrong and must not be refused for it.
 declare
   v_waiting sync.waiting;
-  v_applied integer := 0;
+  v_applied text[] := '{}';
 begin
   for v_waiting in
     select w.* from sync.waiting w
-    where w.owner_user_id = p_owner and w.logbook_id = p_logbook
-      and split_part(w.document_id, ':', 1) = p_kind
+    where w.owner_user_id = p_owner and w.logbook_id = p_logbook and w.kind = p_kind
+      and w.document_id = any (p_ids)
   loop
     begin
-      delete from sync.waiting w
-        where w.owner_user_id = p_owner and w.logbook_id = p_logbook
-          and w.document_id = v_waiting.document_id;
-      v_applied := v_applied + sync.apply_records(
+      perform sync.stop_waiting(p_owner, p_logbook, array[v_waiting.document_id]);
+      v_applied := v_applied || sync.apply_records(
         p_owner, p_logbook, p_kind, jsonb_build_array(v_waiting.record), v_waiting."references"
       );
     exception
@@ -374,54 +432,120 @@ begin
   return v_applied;
 end
 $$;
-comment on function sync.apply_one_by_one(uuid, uuid, text) is
-  'Applies what waits of one kind, each for itself, and answers how many; what breaks a rule goes on waiting, with the reason.';
-grant execute on function sync.apply_one_by_one(uuid, uuid, text) to offblock_gateway;
+comment on function sync.apply_one_by_one(uuid, uuid, text, text[]) is
+  'Applies what waits of one kind, each for itself, and answers their ids; what breaks a rule goes on waiting, with the reason.';
+grant execute on function sync.apply_one_by_one(uuid, uuid, text, text[]) to offblock_gateway;
 
-create function sync.apply_waiting(p_owner uuid, p_logbook uuid, p_kinds text[])
+create function sync.wake(p_owner uuid, p_logbook uuid, p_arrived text[])
+returns text[]
+language plpgsql
+security invoker
+set search_path = pg_catalog, pg_temp
+as $$
+-- Strikes out what has arrived, and what that frees counts as arrived in turn: so a chain wakes in
+-- its whole length, and each reference that is waited for costs one row once, however much waits.
+declare
+  v_arrived text[] := p_arrived;
+  v_freed text[];
+  v_woken text[] := '{}';
+begin
+  while v_arrived <> '{}' loop
+    with struck as (
+      delete from sync.awaited a
+        where a.owner_user_id = p_owner and a.logbook_id = p_logbook
+          and a.reference = any (v_arrived)
+        returning a.document_id
+    )
+    select coalesce(array_agg(distinct s.document_id), '{}') into v_freed from struck s;
+    v_arrived := array(
+      select f.id from unnest(v_freed) as f (id)
+      where not exists (
+        select from sync.awaited a
+        where a.owner_user_id = p_owner and a.logbook_id = p_logbook and a.document_id = f.id
+      )
+    );
+    v_woken := v_woken || v_arrived;
+  end loop;
+  return v_woken;
+end
+$$;
+comment on function sync.wake(uuid, uuid, text[]) is
+  'The waiting documents that lack nothing more when these references (name:uuid) have arrived.';
+grant execute on function sync.wake(uuid, uuid, text[]) to offblock_gateway;
+
+create function sync.apply_waiting(
+  p_owner uuid,
+  p_logbook uuid,
+  p_kinds text[],
+  p_arrived text[],
+  p_touched text[]
+)
 returns void
 language plpgsql
 security invoker
 set search_path = pg_catalog, pg_temp
 as $$
--- Tries all that waits, kind by kind in ledger order, until a whole round applies nothing.
+-- Kind by kind in ledger order, until a whole round applies nothing. What has a problem is tried
+-- when something that it points at is touched, and whenever more than new records has come:
+-- p_touched is null then.
 declare
+  v_arrived text[] := p_arrived || array(
+    select distinct a.reference from sync.awaited a
+    where a.owner_user_id = p_owner and a.logbook_id = p_logbook and a.target <> 'record'
+      and exists (
+        select from sync.reference_ids i
+        where i.target = a.target and i.name = split_part(a.reference, ':', 1)
+          and i.id = split_part(a.reference, ':', 2)::uuid
+      )
+  );
+  v_touched text[] := p_touched;
+  v_ids text[];
+  v_of_kind text[];
   v_kind text;
   v_records jsonb;
   v_references jsonb;
-  v_applied integer;
 begin
   loop
-    v_applied := 0;
+    v_ids := sync.wake(p_owner, p_logbook, v_arrived) || array(
+      select w.document_id from sync.waiting w
+      where w.owner_user_id = p_owner and w.logbook_id = p_logbook and w.problem is not null
+        and (
+          v_touched is null
+          or exists (
+            select from jsonb_to_recordset(w."references") as r (name text, uuid uuid)
+            where r.name || ':' || r.uuid = any (v_touched)
+          )
+        )
+    );
+    v_arrived := '{}';
     foreach v_kind in array p_kinds loop
-      select jsonb_agg(w.record) into v_records
+      select jsonb_agg(w.record), array_agg(w.document_id) into v_records, v_of_kind
         from sync.waiting w
-        where w.owner_user_id = p_owner and w.logbook_id = p_logbook
-          and split_part(w.document_id, ':', 1) = v_kind;
+        where w.owner_user_id = p_owner and w.logbook_id = p_logbook and w.kind = v_kind
+          and w.document_id = any (v_ids);
       continue when v_records is null;
       select coalesce(jsonb_agg(f), '[]') into v_references
         from sync.waiting w, jsonb_array_elements(w."references") f
         where w.owner_user_id = p_owner and w.logbook_id = p_logbook
-          and split_part(w.document_id, ':', 1) = v_kind;
+          and w.document_id = any (v_of_kind);
       begin
         -- What waits counts as missing, also for its own kind; so it steps out of the queue first.
-        delete from sync.waiting w
-          where w.owner_user_id = p_owner and w.logbook_id = p_logbook
-            and split_part(w.document_id, ':', 1) = v_kind;
-        v_applied := v_applied
-          + sync.apply_records(p_owner, p_logbook, v_kind, v_records, v_references);
+        perform sync.stop_waiting(p_owner, p_logbook, v_of_kind);
+        v_arrived := v_arrived
+          || sync.apply_records(p_owner, p_logbook, v_kind, v_records, v_references);
       exception
         when integrity_constraint_violation or data_exception then
-          v_applied := v_applied + sync.apply_one_by_one(p_owner, p_logbook, v_kind);
+          v_arrived := v_arrived || sync.apply_one_by_one(p_owner, p_logbook, v_kind, v_of_kind);
       end;
     end loop;
-    exit when v_applied = 0;
+    exit when v_arrived = '{}';
+    v_touched := null;
   end loop;
 end
 $$;
-comment on function sync.apply_waiting(uuid, uuid, text[]) is
-  'Applies the waiting records whose references have come.';
-grant execute on function sync.apply_waiting(uuid, uuid, text[]) to offblock_gateway;
+comment on function sync.apply_waiting(uuid, uuid, text[], text[], text[]) is
+  'Applies the waiting records that lacked nothing but p_arrived, and those with a problem that may be gone.';
+grant execute on function sync.apply_waiting(uuid, uuid, text[], text[], text[]) to offblock_gateway;
 
 create function sync.store(
   p_logbook uuid,
@@ -449,6 +573,7 @@ declare
   v_seq bigint;
   v_ids text[];
   v_kind text;
+  v_applied text[] := '{}';
 begin
   select l.owner_user_id, l.seq into v_owner, v_seq
     from sync.logbooks l where l.id = p_logbook for no key update;
@@ -482,7 +607,7 @@ begin
     )
     on conflict (owner_user_id, logbook_id, document_id, rev) do nothing;
   if jsonb_array_length(p_documents) >= 200 then
-    perform logbook.analyze_new('{sync.documents,sync.revisions,sync.waiting}');
+    perform logbook.analyze_new('{sync.documents,sync.revisions,sync.waiting,sync.awaited}');
   end if;
   v_seq := v_seq + jsonb_array_length(p_documents);
   update sync.logbooks l set seq = v_seq
@@ -491,19 +616,17 @@ begin
   -- What is applied or removed now no longer waits with what it was. A new branch that does not win
   -- changes nothing.
   if exists (select from sync.waiting w where w.owner_user_id = v_owner and w.logbook_id = p_logbook) then
-    delete from sync.waiting w
-      where w.owner_user_id = v_owner and w.logbook_id = p_logbook
-        and w.document_id = any (array(
-          select k.key || ':' || (r ->> 'id')
-          from jsonb_each(p_records) as k, jsonb_array_elements(k.value) as r
-          union all
-          select k.key || ':' || u
-          from jsonb_each(p_removals) as k, jsonb_array_elements_text(k.value) as u
-        ));
+    perform sync.stop_waiting(v_owner, p_logbook, array(
+      select k.key || ':' || (r ->> 'id')
+      from jsonb_each(p_records) as k, jsonb_array_elements(k.value) as r
+      union all
+      select k.key || ':' || u
+      from jsonb_each(p_removals) as k, jsonb_array_elements_text(k.value) as u
+    ));
   end if;
   foreach v_kind in array p_kinds loop
     if p_records ? v_kind then
-      perform sync.apply_records(
+      v_applied := v_applied || sync.apply_records(
         v_owner, p_logbook, v_kind, p_records -> v_kind, coalesce(p_references -> v_kind, '[]')
       );
     end if;
@@ -515,7 +638,13 @@ begin
     end if;
   end loop;
   if exists (select from sync.waiting w where w.owner_user_id = v_owner and w.logbook_id = p_logbook) then
-    perform sync.apply_waiting(v_owner, p_logbook, p_kinds);
+    perform sync.apply_waiting(
+      v_owner, p_logbook, p_kinds, v_applied,
+      case when p_seqs = '{}' then v_ids || array(
+        select distinct r.name || ':' || r.uuid
+        from jsonb_each(p_references) k, jsonb_to_recordset(k.value) as r (name text, uuid uuid)
+      ) end
+    );
     -- What no later arrival can mend is refused now, while its author is told.
     foreach v_kind in array p_kinds loop
       perform sync.try_records(v_owner, p_logbook, v_kind, p_records -> v_kind) where p_records ? v_kind;

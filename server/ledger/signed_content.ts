@@ -43,7 +43,7 @@ async function waitingSignatures(
   const rows = await tx.query<{ record: Signature }>(
     `select record from sync.waiting
       where owner_user_id = auth.viewed_owner_id() and logbook_id = $1
-        and split_part(document_id, ':', 1) = 'entry_signature'
+        and kind = 'entry_signature'
         and array[record ->> 'id', record ->> 'entry_id', record ->> 'public_key_id'] && $2
       order by (record ->> 'signed_at')::timestamptz, document_id`,
     [logbook, uuids],

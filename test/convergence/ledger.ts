@@ -70,7 +70,7 @@ async function signatureProblems(admin: Queryable, { user_id }: Owner): Promise<
        join logbook.public_keys k on k.owner_user_id = w.owner_user_id
         and k.id = (w.record ->> 'public_key_id')::uuid
       where w.owner_user_id = $1 and w.problem is not null
-        and split_part(w.document_id, ':', 1) = 'entry_signature'
+        and w.kind = 'entry_signature'
         and not exists (
           select from logbook.entry_signatures s
           where s.owner_user_id = w.owner_user_id and s.entry_id = (w.record ->> 'entry_id')::uuid

@@ -145,6 +145,23 @@ const feed: LedgerCheck = async (admin) => {
   return rows.map((row) => row.what);
 };
 
+/** What waits lacks something or has a problem, never both; nothing else is waited for. */
+const queue: LedgerCheck = async (admin) => {
+  const rows = await admin.query<{ what: string }>(
+    `select format('%s of %s waits and %s', coalesce(w.document_id, a.document_id),
+        coalesce(w.logbook_id, a.logbook_id), case
+          when w.document_id is null then 'is not there'
+          when a.document_id is null then 'lacks nothing' else 'has a problem before its turn' end) as what
+       from sync.waiting w
+       full join (
+         select distinct owner_user_id, logbook_id, document_id from sync.awaited
+       ) a on a.owner_user_id = w.owner_user_id and a.logbook_id = w.logbook_id
+        and a.document_id = w.document_id
+      where w.document_id is null or (w.problem is null) = (a.document_id is null)`,
+  );
+  return rows.map((row) => row.what);
+};
+
 /** Every check, in the order of the layers. */
 export const ledgerChecks: readonly LedgerCheck[] = [
   chains,
@@ -155,6 +172,7 @@ export const ledgerChecks: readonly LedgerCheck[] = [
   pointed,
   signed,
   feed,
+  queue,
   documentsAgainstRows,
 ];
 

@@ -176,3 +176,105 @@ test("who asks is told what each entry waits for, and why one cannot be applied"
   const answer = await other.ask(`/api/v1/logbooks/${pilot.logbook_id}/waiting`);
   expect(answer.status).toBe(404);
 });
+
+/** Counts from now on how many rows are put into a table of those that wait. */
+async function countInserts(table: string): Promise<() => Promise<number>> {
+  const { admin } = gateway.database;
+  await admin.run(`
+    create table public.inserted (rows bigint);
+    create function public.count_inserted() returns trigger language plpgsql security definer as $$
+    begin
+      insert into public.inserted select count(*) from added;
+      return null;
+    end
+    $$;
+    create trigger count_inserted after insert on ${table}
+      referencing new table as added for each statement execute function public.count_inserted()`);
+  return async () => {
+    const [row] = await admin.query<{ rows: string }>(
+      "select sum(rows) as rows from public.inserted",
+    );
+    await admin.run("drop function public.count_inserted cascade; drop table public.inserted");
+    return Number(row!.rows);
+  };
+}
+
+test("5,000 documents, what they refer to last: all are applied, and each has waited once", async () => {
+  const models = Array.from({ length: 20 }, () => aModel());
+  const fleet = Array.from({ length: 4880 }, (_, i) =>
+    anAircraft(models[i % models.length]!, { registration: `N${10_000 + i}` }),
+  );
+  const flights = fleet.slice(0, 100).map((aircraft) => aFlight(aircraft));
+  const inserted = await countInserts("sync.waiting");
+  const early = [...flights, ...fleet];
+  const batches: { _id: string }[][] = [];
+  for (let at = 0; at < early.length; at += 500) batches.push(early.slice(at, at + 500));
+  for (const docs of [...batches, ...models.map((model) => [model])]) {
+    const { body } = await pilot.send("POST", "/_bulk_docs", { docs });
+    expect(body.filter((row: { ok?: true }) => row.ok !== true)).toEqual([]);
+  }
+  expect(await waiting()).toEqual([]);
+  expect(await rows("aircraft")).toHaveLength(fleet.length);
+  expect(await rows("flights")).toHaveLength(flights.length);
+  expect(await inserted()).toBe(early.length);
+});
+
+test("a chain of 60 corrections that comes from its end to its beginning is applied whole", async () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const chain = [aFlight(aircraft)];
+  for (let i = 1; i < 60; i++)
+    chain.push(
+      aFlight(aircraft, {
+        corrects_flight_id: uuidOf(chain.at(-1)!._id),
+        correction_reason: `correction ${i}`,
+      }),
+    );
+  await pilot.send("POST", "/_bulk_docs", { docs: [model, aircraft] });
+  const inserted = await countInserts("sync.waiting");
+  const [first, ...later] = chain;
+  const early = later.toReversed();
+  for (let at = 0; at < early.length; at += 20)
+    await pilot.send("POST", "/_bulk_docs", { docs: early.slice(at, at + 20) });
+  expect(await waiting()).toHaveLength(59);
+  await put(first!);
+  expect(await waiting()).toEqual([]);
+  expect(await rows("flights")).toHaveLength(60);
+  expect(await inserted()).toBe(59);
+});
+
+test("what has a problem is tried again when what stood in its way changes", async () => {
+  const model = aModel();
+  const twins = [1, 2].map(() => anAircraft(model, { registration: "N54321" }));
+  for (const document of [...twins, model]) await put(document);
+  const [left] = await waiting();
+  const standing = twins.find(({ _id }) => _id !== left)!;
+  const { body } = await pilot.send("GET", `/${standing._id}`);
+  await put(aPerson());
+  expect(await waiting()).toEqual([left]);
+  await put({ ...body, registration: "N12345" });
+  expect(await waiting()).toEqual([]);
+  expect(await rows("aircraft")).toHaveLength(2);
+});
+
+test("an airport that is loaded later lets what waited for it in with the next push", async () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  const strip = derivedUuid("a strip");
+  const leg = { id: newRowId(), leg_number: 1, to_airport_id: strip };
+  const flight = aFlight(aircraft, { flight_legs: [leg] });
+  await pilot.send("POST", "/_bulk_docs", { docs: [model, aircraft, flight] });
+  expect(await waiting()).toEqual([flight._id]);
+  const { admin } = gateway.database;
+  const copy = `jsonb_build_object('id', $1::text, 'ident', 'ZZZ-1')`;
+  await admin.query(
+    `insert into reference.airports
+      select (jsonb_populate_record(a, to_jsonb(a) || ${copy})).* from reference.airports a limit 1`,
+    [strip],
+  );
+  await put(aPerson());
+  expect(await waiting()).toEqual([]);
+  await admin.run("set session_replication_role = replica");
+  await admin.query("delete from reference.airports where id = $1", [strip]);
+  await admin.run("set session_replication_role = default");
+});

@@ -69,7 +69,7 @@ beforeAll(async () => {
 afterAll(async () => {
   // Documents made by hand above have no bodies that are records, so they go before the check.
   await database.admin.run(
-    "delete from sync.waiting; delete from sync.revisions; delete from sync.documents",
+    "delete from sync.awaited; delete from sync.waiting; delete from sync.revisions; delete from sync.documents",
   );
   await checkLedger(database.admin);
   await database.drop();
@@ -138,8 +138,13 @@ async function addOtherRows(tx: Queryable, owner: Owner, friend: Owner): Promise
     keys,
   );
   await tx.query(
-    `insert into sync.waiting (owner_user_id, logbook_id, document_id, record, "references")
-      values ($1, $2, 'person:x', '{}', '[]')`,
+    `insert into sync.waiting (owner_user_id, logbook_id, document_id, kind, record, "references")
+      values ($1, $2, 'person:x', 'person', '{}', '[]')`,
+    keys,
+  );
+  await tx.query(
+    `insert into sync.awaited (owner_user_id, logbook_id, reference, document_id, target)
+      values ($1, $2, 'person:y', 'person:x', 'record')`,
     keys,
   );
   await tx.query(
@@ -231,6 +236,7 @@ const ownerMay: Record<string, Operation[]> = {
   "auth.sessions": ["select"],
   "auth.users": ["select"],
   "sync.attachments": ["select", "insert"],
+  "sync.awaited": ["select", "insert", "delete"],
   "sync.documents": ["select", "insert", "update"],
   "sync.import_extras": ["select", "insert"],
   "sync.local_documents": ["select", "insert", "update", "delete"],

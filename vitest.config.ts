@@ -1,60 +1,36 @@
 import { defineConfig } from "vitest/config";
 
-const postgres = ["test/harness/postgres_setup.ts"];
+/**
+ * Milliseconds after which something hangs: far above what anything takes on a machine that has other
+ * work, for how fast a machine is decides no test.
+ */
+const hangs_ms = 300_000;
+
+/** A kind of test: the folder of its name under `test/`. */
+const kindOfTest = (name: string, settings: Record<string, unknown> = {}) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: hangs_ms,
+    hookTimeout: hangs_ms,
+    expect: { poll: { timeout: 60_000 } },
+    ...settings,
+  },
+});
+
+const withPostgres = { globalSetup: ["test/harness/postgres_setup.ts"] };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000 } },
-      { test: { name: "property", include: ["test/property/**/*.test.ts"], testTimeout: 120_000 } },
-      {
-        test: {
-          name: "sql",
-          include: ["test/sql/**/*.test.ts"],
-          globalSetup: postgres,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: "protocol",
-          include: ["test/protocol/**/*.test.ts"],
-          globalSetup: postgres,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: "convergence",
-          include: ["test/convergence/**/*.test.ts"],
-          globalSetup: postgres,
-          testTimeout: 600_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: "server",
-          include: ["test/server/**/*.test.ts"],
-          // They change what belongs to the whole server: roles and passwords.
-          fileParallelism: false,
-          globalSetup: postgres,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: "browser",
-          include: ["test/browser/**/*.test.ts"],
-          globalSetup: postgres,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
+      kindOfTest("unit"),
+      kindOfTest("property"),
+      kindOfTest("sql", withPostgres),
+      kindOfTest("protocol", withPostgres),
+      kindOfTest("convergence", withPostgres),
+      // They change what belongs to the whole server: roles and passwords.
+      kindOfTest("server", { ...withPostgres, fileParallelism: false }),
+      kindOfTest("browser", { ...withPostgres, fileParallelism: false }),
     ],
   },
 });

@@ -10,7 +10,7 @@ export const screens = {
 } as const;
 
 /** How long the app may take to show something, in milliseconds. The machine may be busy. */
-const patience_ms = 20_000;
+const patience_ms = 60_000;
 
 /** One device: a browser profile with the app open. */
 export interface Device {

@@ -264,7 +264,7 @@ describe("a granted logbook", () => {
   test.each(["longpoll", "continuous"])(
     "ends a waiting %s feed in the moment that the grant's end comes",
     async (feed) => {
-      await give("viewer", { ends_at: new Date(Date.now() + 400).toISOString() });
+      await give("viewer", { ends_at: new Date(Date.now() + 3000).toISOString() });
       const { last_seq } = (await db(ben, "GET", "/_changes")).body;
       const answer = await ben.ask(
         `/db/${ann.logbook_id}/_changes?feed=${feed}&heartbeat=30000&since=${last_seq}`,

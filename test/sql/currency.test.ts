@@ -156,7 +156,7 @@ test("the ledger judges as the device does, on any day of any logbook", async ()
     // A case is a whole logbook: made smaller it tells no more, and each try takes seconds.
     { numRuns: 12, endOnFailure: true },
   );
-}, 240_000);
+});
 
 test("the ledger adds up as the device does", async () => {
   await fc.assert(

@@ -171,7 +171,7 @@ test("a writer that is killed leaves each blob whole or not at all", async () =>
   const whole = names.filter((name) => !name.includes("."));
   expect(whole.length).toBeGreaterThanOrEqual(2);
   for (const name of whole) expect(nameOf((await diskBlobs(place_of_it).get(name))!)).toBe(name);
-}, 60_000);
+});
 
 test("the checker of signatures agrees with Amazon's example of a request", () => {
   // "GET Object" in "Signature Calculations for the Authorization Header", Amazon S3 API Reference.

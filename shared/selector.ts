@@ -30,25 +30,35 @@ function rank(value: unknown): number {
   return order ?? (Array.isArray(value) ? 4 : 5);
 }
 
-/** Compares two JSON values by CouchDB's collation, text by code unit. */
-export function collate(a: unknown, b: unknown): number {
+/** Compares texts by code unit. */
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Compares two JSON values by CouchDB's collation, text by code unit unless told otherwise. */
+export function collate(a: unknown, b: unknown, compareTexts = byCodeUnit): number {
   const by_type = rank(a) - rank(b);
   if (by_type !== 0) return by_type;
-  if (Array.isArray(a) && Array.isArray(b)) return collateLists(a, b);
+  if (Array.isArray(a) && Array.isArray(b)) return collateLists(a, b, compareTexts);
   if (isObject(a) && isObject(b)) {
     const [keys_a, keys_b] = [Object.keys(a), Object.keys(b)];
     for (let i = 0; i < Math.min(keys_a.length, keys_b.length); i++) {
-      const order = collate(keys_a[i], keys_b[i]) || collate(a[keys_a[i]!], b[keys_b[i]!]);
+      const order =
+        collate(keys_a[i], keys_b[i], compareTexts) ||
+        collate(a[keys_a[i]!], b[keys_b[i]!], compareTexts);
       if (order !== 0) return order;
     }
     return keys_a.length - keys_b.length;
   }
+  if (typeof a === "string" && typeof b === "string") return compareTexts(a, b);
   return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0;
 }
 
-function collateLists(a: readonly unknown[], b: readonly unknown[]): number {
+function collateLists(
+  a: readonly unknown[],
+  b: readonly unknown[],
+  compareTexts: typeof byCodeUnit,
+): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const order = collate(a[i], b[i]);
+    const order = collate(a[i], b[i], compareTexts);
     if (order !== 0) return order;
   }
   return a.length - b.length;

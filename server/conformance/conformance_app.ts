@@ -26,8 +26,12 @@ import type { Log } from "../log.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 import { acceptAnything } from "./accept_anything.ts";
 import { type Databases, openDatabases } from "./databases.ts";
+import { designFunctions } from "./design_functions.ts";
+import { enforcing } from "./edit_rules.ts";
+import { openSandbox, type Sandbox } from "./sandbox.ts";
 import { type Describe, serverRoutes } from "./server_routes.ts";
 import { settingsRoutes } from "./settings_routes.ts";
+import { viewRoutes } from "./views.ts";
 
 /** What the conformance server needs from outside. */
 export interface ConformanceContext {
@@ -39,11 +43,19 @@ export interface ConformanceContext {
   blobs: BlobStore;
 }
 
-/** A database as the protocol layer sees it. Throws 404. */
-function openTarget(couch: Omit<ProtocolContext, "judge">, databases: Databases, name: string) {
-  const { caller, settings } = databases.find(name);
-  const judged = { ...couch, judge: acceptAnything(settings.revs_limit) };
-  return targetOf(judged, caller, caller.logbook_id, ownAccess(caller), name);
+/** Opens databases as the protocol layer sees them; what it gives throws 404. */
+function opening(
+  couch: Omit<ProtocolContext, "judge" | "functions">,
+  databases: Databases,
+  sandbox: Sandbox,
+): (name: string) => Target {
+  const functions = designFunctions(sandbox, ({ name }) => databases.find(name).settings.security);
+  return (name) => {
+    const { caller, settings } = databases.find(name);
+    const judged = { ...couch, functions, judge: acceptAnything(settings.revs_limit) };
+    const target = targetOf(judged, caller, caller.logbook_id, ownAccess(caller), name);
+    return enforcing(target, sandbox, settings.security);
+  };
 }
 
 const measure = `
@@ -109,13 +121,15 @@ export function createConformanceApp(context: ConformanceContext): Hono<CouchEnv
     boundedBody(() => true),
     unpackedBody,
   );
-  const open = (name: string) => openTarget(couch, databases, name);
+  const sandbox = openSandbox();
+  const open = opening(couch, databases, sandbox);
   app.route("/", serverRoutes(couch, databases, describing(databases, admin, open)));
   app.route("/", settingsRoutes(databases, admin));
   const gate: MiddlewareHandler<CouchEnv> = async (c, next) => {
     c.set("target", open(c.req.param("logbook") ?? ""));
     await next();
   };
+  app.route("/", viewRoutes(gate, sandbox));
   app.route("/", databaseRoutes(gate));
   return app;
 }

@@ -17,6 +17,8 @@ export interface Query {
   conflicts: boolean;
   attachments: boolean;
   update_seq: boolean;
+  /** All that was asked, by name, for what a view adds to it. */
+  given: Record<string, unknown>;
 }
 
 const jsonNames = ["key", "keys", "startkey", "start_key", "endkey", "end_key"];
@@ -31,7 +33,8 @@ function queryOfAddress(c: Context): Record<string, unknown> {
   );
 }
 
-function countOf(value: unknown, absent: number): number {
+/** A whole number of a query, or `absent`. Throws 400. */
+export function countOf(value: unknown, absent: number): number {
   if (value === undefined) return absent;
   const count = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
   if (!Number.isSafeInteger(count))
@@ -62,6 +65,7 @@ export function readQuery(given: Record<string, unknown>): Query {
     conflicts: booleanOf(given["conflicts"], false),
     attachments: booleanOf(given["attachments"], false),
     update_seq: booleanOf(given["update_seq"], false),
+    given,
   };
 }
 

@@ -1,17 +1,17 @@
 import type { Handler } from "hono";
-import type { Values } from "../../shared/merge.ts";
-import { leavesOf, readTree } from "../../shared/rev_tree.ts";
+import { leavesOf, readTree, type RevTree } from "../../shared/rev_tree.ts";
 import {
   type Change,
   countChanges,
   readChanges,
   readRevisions,
   readSeq,
+  type StoredRevision,
 } from "../ledger/document_store.ts";
 import type { Queryable } from "../postgres/database.ts";
 import { RequestProblem } from "../http/request_problem.ts";
-import { type ChangesQuery, readChangesQuery } from "./changes_query.ts";
-import type { CouchEnv, Target } from "./context.ts";
+import { type ChangesQuery as Query, readChangesQuery } from "./changes_query.ts";
+import type { Choice, CouchEnv, Target } from "./context.ts";
 import { wireDocument, type WireDocument } from "./documents.ts";
 import { withData } from "./files.ts";
 import { streamed } from "./streamed.ts";
@@ -35,45 +35,83 @@ interface Page {
   at_end: boolean;
 }
 
-function rowOf(change: Change, query: ChangesQuery, bodies: ReadonlyMap<string, Values>): Row {
+/** A change that the reader wants, with the leaves to be named. */
+interface Wanted {
+  change: Change;
+  tree: RevTree;
+  leaves: string[];
+}
+
+type Bodies = ReadonlyMap<string, StoredRevision>;
+
+const keyOf = (id: string, rev: string) => `${id} ${rev}`;
+
+async function readBodies(tx: Queryable, logbook_id: string, wanted: readonly Wanted[]) {
+  const named = wanted.flatMap(({ change: { id, winning_rev }, leaves }) =>
+    [...new Set([winning_rev, ...leaves])].map((rev) => ({ id, rev })),
+  );
+  const rows = await readRevisions(tx, logbook_id, named);
+  return new Map(rows.map((row) => [keyOf(row.document_id, row.rev), row]));
+}
+
+function documentOf({ change: { id }, tree }: Wanted, rev: string, bodies: Bodies, query: Query) {
+  const { is_deleted = false, body = {} } = bodies.get(keyOf(id, rev)) ?? {};
+  return wireDocument(id, rev, is_deleted, body, tree, { conflicts: query.conflicts });
+}
+
+function rowOf(wanted: Wanted, query: Query, bodies: Bodies): Row {
+  const { change, leaves } = wanted;
   const { seq, id, winning_rev, is_deleted } = change;
-  const tree = readTree(change.tree);
-  const leaves = query.all_leaves ? leavesOf(tree) : [winning_rev];
   const row: Row = { seq, id, changes: leaves.map((rev) => ({ rev })) };
   if (is_deleted) row.deleted = true;
-  if (query.include_docs) {
-    const { conflicts } = query;
-    row.doc = wireDocument(id, winning_rev, is_deleted, bodies.get(id) ?? {}, tree, { conflicts });
-  }
+  if (query.include_docs) row.doc = documentOf(wanted, winning_rev, bodies, query);
   return row;
 }
 
-/** Whether the reader wants a document; by id the database has chosen already. */
-function isWanted(change: Change, query: ChangesQuery, bodies: ReadonlyMap<string, Values>) {
-  const { filter } = query;
-  if (filter === undefined || "ids" in filter) return true;
-  if ("only_design" in filter) return change.id.startsWith("_design/");
-  const { id, winning_rev, is_deleted } = change;
-  const deleted = is_deleted ? { _deleted: true } : {};
-  return filter.matches({ ...bodies.get(id), _id: id, _rev: winning_rev, ...deleted });
+/** What is left when each leaf was looked at, as CouchDB does it: a change without one is none. */
+async function chosen(all: Wanted[], choice: Choice, bodies: Bodies, query: Query) {
+  const documents = all.flatMap((one) =>
+    one.leaves.map((rev) => documentOf(one, rev, bodies, query)),
+  );
+  const passes = documents.length === 0 ? [] : await choice(documents);
+  let at = 0;
+  return all
+    .map((one) => ({ ...one, leaves: one.leaves.filter(() => passes[at++]) }))
+    .filter(({ leaves }) => leaves.length > 0);
 }
 
-async function readBodies(tx: Queryable, logbook_id: string, changes: readonly Change[]) {
-  const wanted = changes.map((change) => ({ id: change.id, rev: change.winning_rev }));
-  const rows = await readRevisions(tx, logbook_id, wanted);
-  return new Map(rows.map((row) => [row.document_id, row.body]));
+async function rowsOf(
+  tx: Queryable,
+  { logbook_id }: Target,
+  changes: readonly Change[],
+  query: Query,
+): Promise<Row[]> {
+  const { filter } = query;
+  const choice = filter !== undefined && "choice" in filter ? filter.choice : undefined;
+  const designOnly = filter !== undefined && "only_design" in filter;
+  const all = changes
+    .filter(({ id }) => !designOnly || id.startsWith("_design/"))
+    .map((change): Wanted => {
+      const tree = readTree(change.tree);
+      return { change, tree, leaves: query.all_leaves ? leavesOf(tree) : [change.winning_rev] };
+    });
+  const bodies: Bodies =
+    query.include_docs || choice !== undefined ? await readBodies(tx, logbook_id, all) : new Map();
+  const wanted = choice === undefined ? all : await chosen(all, choice, bodies, query);
+  return wanted.map((one) => rowOf(one, query, bodies));
 }
 
 /** One look at the feed, in one transaction: at most `room` changes from `since` on. */
 async function readPage(
   read: Target["read"],
-  { logbook_id }: Target,
-  query: ChangesQuery,
+  target: Target,
+  query: Query,
   since: number,
   room: number,
   before: number | undefined,
 ): Promise<Page> {
-  const { filter, include_docs, descending } = query;
+  const { filter, descending } = query;
+  const { logbook_id } = target;
   return await read(async (tx) => {
     const seq = await readSeq(tx, logbook_id);
     // A seq of another database, or from before an older backup came back: all of it is new.
@@ -85,14 +123,10 @@ async function readPage(
       ...(before === undefined ? {} : { before }),
       ...(filter !== undefined && "ids" in filter ? { ids: filter.ids } : {}),
     });
-    const needsBodies = include_docs || (filter !== undefined && "matches" in filter);
-    const bodies = needsBodies ? await readBodies(tx, logbook_id, changes) : new Map();
     const at_end = changes.length < room;
     const last = changes.at(-1)?.seq ?? from;
     return {
-      rows: changes
-        .filter((change) => isWanted(change, query, bodies))
-        .map((change) => rowOf(change, query, bodies)),
+      rows: await rowsOf(tx, target, changes, query),
       // The rows are of a later moment than `seq`: the further of the two misses nothing, and
       // repeats nothing.
       last_seq: at_end && !descending ? Math.max(seq, last) : last,
@@ -101,7 +135,7 @@ async function readPage(
   });
 }
 
-async function startOf(target: Target, query: ChangesQuery): Promise<number> {
+async function startOf(target: Target, query: Query): Promise<number> {
   if (query.since !== "now") return query.since;
   return await target.read((tx) => readSeq(tx, target.logbook_id));
 }
@@ -149,7 +183,7 @@ const events: Wire = {
 };
 const wires = { normal: oneObject, longpoll: oneObject, continuous: lines, eventsource: events };
 
-async function writeRows(target: Target, query: ChangesQuery, rows: Row[], is_first: boolean) {
+async function writeRows(target: Target, query: Query, rows: Row[], is_first: boolean) {
   const wire = wires[query.feed];
   let text = "";
   for (const row of rows) {
@@ -178,7 +212,7 @@ function listen({ couch, logbook_id }: Target, signal: AbortSignal) {
  */
 async function* follow(
   target: Target,
-  query: ChangesQuery,
+  query: Query,
   start: number,
   signal: AbortSignal,
 ): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 /** What a request asks of the changes feed. */
 import type { Context } from "hono";
 import { limits } from "../../shared/limits.ts";
-import { compileSelector, type Matcher } from "../../shared/selector.ts";
+import { compileSelector } from "../../shared/selector.ts";
 import {
   boundedList,
   isObject,
@@ -12,10 +12,11 @@ import {
   says,
   wholeNumber,
 } from "./body.ts";
+import type { Choice, CouchEnv } from "./context.ts";
 import { badRequest, notFound } from "./errors.ts";
 
 /** Which documents a reader wants: by id, by what they say, or design documents alone. */
-export type Filter = { ids: string[] } | { matches: Matcher } | { only_design: true };
+export type Filter = { ids: string[] } | { choice: Choice } | { only_design: true };
 
 /** A request to the feed, read. */
 export interface ChangesQuery {
@@ -67,19 +68,21 @@ function heartbeatOf(c: Context): number | undefined {
   return Math.min(Math.max(shortestHeartbeatMs, ms), defaultHeartbeatMs);
 }
 
+const parsed = (text: string | undefined) =>
+  text === undefined ? undefined : parseParameter(text);
+
 function idsOf(c: Context, body: JsonObject): string[] {
-  const inQuery = c.req.query("doc_ids");
-  const named = inQuery === undefined ? body["doc_ids"] : parseParameter(inQuery);
-  const ids = boundedList(named, "doc_ids");
-  if (!ids.every((id) => typeof id === "string")) throw badRequest("`doc_ids` holds strings.");
-  return ids;
+  const named = body["doc_ids"] ?? parsed(c.req.query("doc_ids"));
+  if (!Array.isArray(named) || !named.every((id) => typeof id === "string"))
+    throw badRequest("`doc_ids` filter parameter is not a list of doc ids.");
+  return boundedList(named, "doc_ids") as string[];
 }
 
-function matcherOf(body: JsonObject): Matcher {
-  if (!isObject(body["selector"])) throw badRequest("Selector must be specified in POST payload");
-  const compiled = compileSelector(body["selector"]);
+function choiceOf({ selector }: JsonObject): Choice {
+  if (!isObject(selector)) throw badRequest("Selector error: expected a JSON object");
+  const compiled = compileSelector(selector);
   if (!compiled.ok) throw badRequest(compiled.problem);
-  return compiled.matches;
+  return (documents) => Promise.resolve(documents.map(compiled.matches));
 }
 
 async function readBody(c: Context): Promise<JsonObject> {
@@ -88,23 +91,67 @@ async function readBody(c: Context): Promise<JsonObject> {
   return (await c.req.arrayBuffer()).byteLength === 0 ? {} : await readJsonObject(c);
 }
 
-async function filterOf(c: Context): Promise<Filter | undefined> {
-  const body = await readBody(c);
-  const filter = c.req.query("filter");
-  if (filter === undefined) return undefined;
-  if (filter === "_doc_ids") return { ids: idsOf(c, body) };
-  if (filter === "_selector") return { matches: matcherOf(body) };
-  if (filter === "_design") return { only_design: true };
-  if (filter === "_view" && c.req.query("view") === undefined)
-    throw badRequest("`view` filter parameter is not provided.");
-  // A function of a design document: none runs here, so there is no such function.
-  if (/^[^/]+\/[^/]+$/.test(filter) || filter === "_view")
-    throw notFound(`missing: ${filter}: replicate whole, or by _doc_ids or _selector.`);
-  throw badRequest("filter parameter must be of the form `designname/filtername`");
+/** What the function of a design document is told of the request. */
+function requestOf(c: Context, body: JsonObject): object {
+  const { method, path } = c.req;
+  return {
+    method,
+    path: path.split("/").slice(1).map(decodeURIComponent),
+    raw_path: path,
+    query: c.req.query(),
+    headers: c.req.header(),
+    body: JSON.stringify(body),
+    form: {},
+    cookie: {},
+  };
 }
 
-/** Reads the request. Throws 400 for a parameter that is not what it should be. */
-export async function readChangesQuery(c: Context): Promise<ChangesQuery> {
+/** The two names of a function, `design/name`; undefined when there are not two. */
+function namesIn(text: string): [design: string, name: string] | undefined {
+  const [design, name, more] = text.split("/").filter((part) => part !== "");
+  return design === undefined || name === undefined || more !== undefined
+    ? undefined
+    : [design, name];
+}
+
+/** A filter of the feed that is written in a design document. */
+async function functionOf(
+  c: Context<CouchEnv>,
+  from: "filters" | "views",
+  text: string,
+  body: JsonObject,
+): Promise<Filter> {
+  const names = namesIn(text);
+  if (names === undefined)
+    throw badRequest(
+      from === "filters"
+        ? "`filter` must be of the form `designname/filtername`"
+        : "`view` must be of the form `designname/viewname`",
+    );
+  const target = c.get("target");
+  const { functions } = target.couch;
+  if (functions === undefined)
+    throw notFound(`missing: ${text}: replicate whole, or by _doc_ids or _selector.`);
+  return { choice: await functions.choice(target, from, ...names, requestOf(c, body)) };
+}
+
+async function filterOf(c: Context<CouchEnv>): Promise<Filter | undefined> {
+  const body = await readBody(c);
+  const filter = c.req.query("filter") ?? "";
+  if (filter === "_doc_ids") return { ids: idsOf(c, body) };
+  if (filter === "_selector") return { choice: choiceOf(body) };
+  if (filter === "_design") return { only_design: true };
+  if (filter === "_view") {
+    const view = c.req.query("view") ?? "";
+    if (view === "") throw badRequest("`view` filter parameter is not provided.");
+    return await functionOf(c, "views", view, body);
+  }
+  if (filter.startsWith("_")) throw badRequest("unknown builtin filter name");
+  return /^\/*$/.test(filter) ? undefined : await functionOf(c, "filters", filter, body);
+}
+
+/** Reads the request. Throws 404 for a function that is not there, 400 for a parameter that is not what it should be. */
+export async function readChangesQuery(c: Context<CouchEnv>): Promise<ChangesQuery> {
   const longest_ms = limits.longpoll_seconds * 1000;
   const feed = feedOf(c.req.query("feed"));
   const event = feed === "eventsource" ? c.req.header("Last-Event-ID") : undefined;

@@ -7,6 +7,7 @@ import type { Judge } from "../ledger/judge.ts";
 import { problemKinds } from "../../shared/problems.ts";
 import { pushDocuments } from "../ledger/push.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
+import type { WireDocument } from "./documents.ts";
 import type { Feed } from "./feed.ts";
 
 /** Who asks: an account, at a device. */
@@ -17,6 +18,25 @@ export interface Caller {
   device_id: string | null;
   /** Null without one: then the account itself has to stay open. */
   session_id: string | null;
+}
+
+/** Which of these documents pass, in their order. */
+export type Choice = (documents: readonly WireDocument[]) => Promise<boolean[]>;
+
+/** The functions of design documents, where any are run. */
+export interface DesignFunctions {
+  /**
+   * The function `name` of a design document as a filter of the feed: one of its filters, or the
+   * map of one of its views, which lets through what it emits anything for. `request` is what the
+   * function is told of who asks. Throws 404.
+   */
+  choice: (
+    target: Target,
+    from: "filters" | "views",
+    design: string,
+    name: string,
+    request: object,
+  ) => Promise<Choice>;
 }
 
 /** Everything that the protocol layer needs from outside. The ledger stands behind `judge`. */
@@ -30,6 +50,8 @@ export interface ProtocolContext {
   blobs: BlobStore;
   /** Who says what is admitted to a database and what becomes of it: the ledger behind the protocol. */
   judge: Judge;
+  /** The ledger runs none: a replication that leaves out documents would look whole. */
+  functions?: DesignFunctions;
 }
 
 /** The protocol over logbooks of accounts. */

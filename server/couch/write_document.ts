@@ -30,7 +30,7 @@ function answerOne(
 ): Response {
   if (!outcome.ok) {
     if (outcome.error === "conflict") throw conflict();
-    throw new CouchError(403, "forbidden", outcome.reason);
+    throw new CouchError(outcome.error === "forbidden" ? 403 : 401, outcome.error, outcome.reason);
   }
   if (c.req.query("batch") === "ok") return c.json({ ok: true, id: outcome.id }, 202);
   c.header("ETag", `"${outcome.rev}"`);

@@ -34,7 +34,7 @@ export type Outcome =
       id: string;
       rev: string | undefined;
       ok: false;
-      error: "forbidden" | "conflict";
+      error: "forbidden" | "unauthorized" | "conflict";
       reason: string;
     };
 

@@ -26,6 +26,12 @@ with (security_invoker = true) as
       false
     ) as is_turbine,
     coalesce(coalesce(m.engine_type, o.engine_type) in ('turbojet', 'turbofan'), false) as is_jet,
+    coalesce(m.engine_type, o.engine_type) as engine_type,
+    coalesce(
+      nullif(concat_ws(' ', nullif(m.manufacturer, ''), m.model_name), ''),
+      nullif(concat_ws(' ', nullif(o.manufacturer, ''), o.model_name), ''),
+      ''
+    ) as model_words,
     coalesce(m.is_tailwheel, o.is_tailwheel, false)
       or coalesce(coalesce(m.gear_type, o.gear_type) like '%tailwheel', false) as is_tailwheel,
     coalesce(m.is_complex, o.is_complex, false) as is_complex,
@@ -48,6 +54,8 @@ comment on column logbook.v_crafts.type_code is 'The type, where a type rating i
 comment on column logbook.v_crafts.is_multi_engine is 'Two engines or more.';
 comment on column logbook.v_crafts.is_turbine is 'Driven by turbines.';
 comment on column logbook.v_crafts.is_jet is 'Driven by turbojets or turbofans, 14 CFR 61.58.';
+comment on column logbook.v_crafts.engine_type is 'What drives it; null: not said.';
+comment on column logbook.v_crafts.model_words is 'Manufacturer and model in words.';
 comment on column logbook.v_crafts.is_tailwheel is '14 CFR 61.31(i).';
 comment on column logbook.v_crafts.is_complex is '14 CFR 61.31(e).';
 comment on column logbook.v_crafts.is_high_performance is '14 CFR 61.31(f).';

@@ -1,5 +1,5 @@
--- How a pilot stands on a day, and what ends: all rules of the law together. Twins of
--- shared/rules/rules.ts and shared/rules/expirations.ts; a pilot's own rules are judged by the device.
+-- How a pilot stands on a day, and what ends: all rules of the law and of the pilot's own together.
+-- Twins of shared/rules/rules.ts, home_report.ts and expirations.ts.
 
 set local role offblock_owner;
 
@@ -137,6 +137,10 @@ begin
       case when p_as_of <= k.expires_on then 'current' else 'lapsed' end,
       k.last_event_date, k.expires_on, null
     from logbook.remote_pilot_knowledge(p_owner, p_as_of) k
+    union all
+    select 'currency_rule:' || r.rule_id, r.regulation, r.category_code, r.class_code, null, false, r.name,
+      r.status, r.last_event_date, r.expires_on, null
+    from logbook.own_rule_currency(p_owner, p_as_of) r
   ),
   -- The first day on which each rule was the law as it is written here.
   law (currency, law_from) as (
@@ -151,7 +155,8 @@ begin
       ('easa_fcl_740_a', date '2012-04-08')
   ),
   judged as (
-    select f.*, p_as_of >= coalesce(l.law_from, date '1997-08-04') as is_law
+    select f.*,
+      f.currency like 'currency_rule:%' or p_as_of >= coalesce(l.law_from, date '1997-08-04') as is_law
     from found f
     left join law l on l.currency = f.currency
   )
@@ -174,7 +179,7 @@ end
 $$;
 
 comment on function logbook.currency_status(uuid, date) is
-  'How each privilege of a pilot stands on a day, by every rule of the law that the app judges, FAA and EASA. Entries after the day do not exist.';
+  'How each privilege of a pilot stands on a day, by every rule of the law that the app judges, FAA and EASA, and by the pilot''s own (currency is then currency_rule:<id>, operation its name). Entries after the day do not exist.';
 grant execute on function logbook.currency_status(uuid, date) to offblock_gateway;
 
 create function logbook.expirations(p_owner uuid, p_as_of date)

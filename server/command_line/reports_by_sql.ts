@@ -4,6 +4,7 @@ import type { Day } from "../../shared/calendar.ts";
 import type { Envelope } from "../../shared/kinds/kind.ts";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
+import { type Cells8710, type Row8710, soughtCertificates } from "../../shared/totals/form_8710.ts";
 import { systemClock } from "../clock.ts";
 import { ledgerJudge } from "../ledger/ledger_judge.ts";
 import { pushDocuments } from "../ledger/push.ts";
@@ -11,7 +12,7 @@ import type { Database, Queryable } from "../postgres/database.ts";
 import type { Given } from "./calculations/calculation.ts";
 import type { Terminal } from "./terminal.ts";
 import { withThrowAwayLedger } from "./throw_away_ledger.ts";
-import { readList, readWhole } from "./words.ts";
+import { readChoice, readList, readWhole } from "./words.ts";
 
 /** Whose logbook, and as seen on which day. */
 interface Question {
@@ -64,6 +65,25 @@ const answers: Readonly<Record<string, (question: Question) => Promise<object>>>
       as_of,
     ]);
     return { totals };
+  },
+  async "8710"({ tx, user_id, as_of, given }) {
+    const sought = readChoice("sought", given["sought"] ?? "private", soughtCertificates);
+    const grid = await tx.query<{ grid_row: Row8710; undecided: string[] } & Cells8710>(
+      "select * from logbook.form_8710($1, $2, $3)",
+      [user_id, as_of, sought],
+    );
+    const classes = await tx.query<object>(
+      "select class_code as class, total, pic, sic from logbook.form_8710_classes($1, $2)",
+      [user_id, as_of],
+    );
+    return {
+      sought,
+      rows: Object.fromEntries(
+        grid.map(({ grid_row, undecided: _, ...cells }) => [grid_row, cells]),
+      ),
+      classes,
+      undecided: grid.flatMap(({ undecided }) => undecided.map((id) => `flight:${id}`)),
+    };
   },
 };
 

@@ -44,6 +44,8 @@ const approachTypes = ["ILS", "VOR", "RNAV-GPS", "visual"].map((code) =>
   stableId(`approach_types:${code}`),
 );
 
+const launches = ["aerotow", "winch", "self_launch", "bungee", null];
+
 const eventTypes = [
   ...["WINGS", "LOFT", "61.58_check", "FIRC"],
   ...["61.55_familiarization", "proficiency_check", "recurrent_UAS"],
@@ -113,6 +115,8 @@ function aRandomFlight(random: Dice, aircraft: readonly Document[]): Document {
     pic_time: part(),
     dual_received: part(),
     sic_time: once(8) ? part() : 0,
+    solo_time: once(5) ? part() : 0,
+    cross_country_50nm_time: once(6) ? part() : 0,
     multi_pilot_time: once(8) ? part() : 0,
     nvg_operations: once(6) ? roll(4) : 0,
     is_nvg_proficiency_check: once(40),
@@ -128,6 +132,9 @@ function aRandomFlight(random: Dice, aircraft: readonly Document[]): Document {
     is_checkride: once(40),
     is_6158_check: once(60),
     flight_legs: Array.from({ length: 1 + roll(2) }, (_, i) => aLeg(random, i + 1, day)),
+    ...(once(6)
+      ? { glider_flight_details: [{ id: newRowId(), launch_method: pick(launches) }] }
+      : {}),
     ...(once(20) ? { is_erroneous: true, erroneous_reason: "never flown" } : {}),
   });
 }
@@ -139,6 +146,7 @@ function corrected(random: Dice, flights: readonly Document[]): Document[] {
       ...flight,
       _id: newRecordId("flight"),
       flight_legs: [aLeg(random, 1, String(flight["flight_date"]))],
+      glider_flight_details: [],
       corrects_flight_id: uuidOf(flight._id),
       correction_reason: "counted wrong",
     }));
@@ -200,7 +208,7 @@ function reviews(random: Dice): Document[] {
       certificate_or_rating_sought: pick(["Commercial", "Remote pilot", "CFII"]),
       outcome: pick(["pass", "pass", "fail"]),
     })),
-    ...some(9, () => ({
+    ...some(6, () => ({
       _id: newRecordId("training_event"),
       ...envelope,
       event_type_id: stableId(`training_event_types:${pick(eventTypes)}`),
@@ -229,39 +237,105 @@ function reviews(random: Dice): Document[] {
   ];
 }
 
-/** The documents of a logbook with about so many flights. */
-export function randomLogbook(random: Dice, flight_count: number): Document[] {
-  const { once, roll } = random;
-  const own = aModel();
-  const aircraft: Document[] = [
-    ...models.map((code) => ({
-      ...anAircraft(own),
-      own_model_id: null,
-      model_id: stableId(`aircraft_model:${code}`),
-    })),
-    anAircraft(own),
-  ];
-  const device: Document = {
-    _id: newRecordId("training_device"),
+const filters = [
+  {},
+  { is_tailwheel: true },
+  { category: "airplane", total_time: { $gte: 120 } },
+  { night_time: { $gt: 0 }, registration: { $regex: "^N[1-5]" } },
+  { $or: [{ type: { $exists: true, $ne: null } }, { pic_time: { $mod: [2, 1] } }] },
+  { $nor: [{ engine_type: "piston" }, { kind: "training_session" }] },
+  { legs: { $elemMatch: { landings: { $gt: 1 }, from: "home" } } },
+  { legs: { $allMatch: { towered_full_stops: { $lte: 2 }, approaches: { $size: 0 } } } },
+  { "legs.0.full_stops": { $in: [1, 2] }, class: { $nin: ["AMEL"] } },
+  { date: { $gte: "2024-06-01" }, device: { $type: "string" } },
+  { legs: { $not: { $size: 1 } }, model: { $regex: "\\bC?1?[0-9a-z]+$" } },
+  { total_time: { $near: 5 } },
+];
+
+/** A rule of the pilot's own; now and then one that cannot be read. */
+function anOwnRule(random: Dice): Document {
+  const { once, pick, roll } = random;
+  const measures = ["landings", "night_full_stop", "total_time", "credited_approaches", "loops"];
+  const required = { [pick(measures)]: 1 + roll(5), ...(once(3) ? { takeoffs: 1 + roll(4) } : {}) };
+  return {
+    _id: newRecordId("currency_rule"),
     ...envelope,
-    name: "a device",
-    device_type_id: stableId("training_device_types:AATD"),
-    ...(once(2) ? { model_id: stableId("training_device_model:alsim-al172") } : {}),
+    name: "Club",
+    regulation_ref: once(2) ? "Club 3.1" : null,
+    is_active: !once(6),
+    rule_config: {
+      ...(once(2) ? { lookback_days: roll(200) } : { lookback_months: roll(14) }),
+      required,
+      ...(once(3)
+        ? { applies_to: { category_class: pick([["ASEL", "AMEL"], ["glider"], []]) } }
+        : {}),
+      ...(once(3) ? {} : { filter: pick(filters) }),
+      ...(once(2) ? { include_devices: once(2) } : {}),
+    },
   };
+}
+
+/** What a logbook is flown in. */
+export interface Fleet {
+  aircraft: Document[];
+  device: Document;
+  /** The models of its own. */
+  models: Document[];
+}
+
+/** Aircraft of many sorts and a device. */
+export function randomFleet({ once }: Dice): Fleet {
+  const own = aModel();
+  return {
+    models: [own],
+    aircraft: [
+      ...models.map((code) => ({
+        ...anAircraft(own),
+        own_model_id: null,
+        model_id: stableId(`aircraft_model:${code}`),
+      })),
+      anAircraft(own),
+    ],
+    device: {
+      _id: newRecordId("training_device"),
+      ...envelope,
+      name: "a device",
+      device_type_id: stableId("training_device_types:AATD"),
+      ...(once(2) ? { model_id: stableId("training_device_model:alsim-al172") } : {}),
+    },
+  };
+}
+
+/** The documents of a logbook with about so many flights in some fleet, which is not among them. */
+export function randomEntries(
+  random: Dice,
+  flight_count: number,
+  { aircraft, device }: Fleet,
+): Document[] {
+  const { once, roll } = random;
   const flights = Array.from({ length: flight_count }, () => aRandomFlight(random, aircraft));
   const person = aPerson({
     is_logbook_owner: true,
     ...(once(3) ? {} : { date_of_birth: `19${60 + roll(40)}-0${1 + roll(9)}-1${roll(10)}` }),
   });
   return [
-    own,
-    ...aircraft,
-    device,
     person,
     ...flights,
     ...corrected(random, flights),
-    ...Array.from({ length: roll(8) }, () => aSession(random, device)),
-    ...Array.from({ length: roll(5) }, () => aMedical(random)),
+    ...Array.from({ length: roll(4) }, () => aSession(random, device)),
+    ...Array.from({ length: roll(4) }, () => aMedical(random)),
+    ...Array.from({ length: once(3) ? 1 + roll(2) : 0 }, () => anOwnRule(random)),
     ...reviews(random),
+  ];
+}
+
+/** The documents of a logbook with about so many flights. */
+export function randomLogbook(random: Dice, flight_count: number): Document[] {
+  const fleet = randomFleet(random);
+  return [
+    ...fleet.models,
+    ...fleet.aircraft,
+    fleet.device,
+    ...randomEntries(random, flight_count, fleet),
   ];
 }

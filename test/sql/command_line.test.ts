@@ -110,6 +110,9 @@ describe("through PostgreSQL a report answers what the rules answer", () => {
     for (const row of names(medical_sql!["standing"]))
       expect(row["last_day"]).toBe(standing.get(row["operation"]));
 
+    const [grid, grid_sql] = await both("report", "8710", ...asked, "--sought", "atp");
+    for (const part of ["sought", "rows", "classes"]) expect(grid_sql![part]).toEqual(grid![part]);
+
     const left = await base.admin.query(
       "select datname from pg_database where datname like 'offblock_asked_%'",
     );

@@ -117,5 +117,5 @@ describe("through PostgreSQL a report answers what the rules answer", () => {
       "select datname from pg_database where datname like 'offblock_asked_%'",
     );
     expect(left).toEqual([]);
-  }, 180_000);
+  });
 });

@@ -77,7 +77,7 @@ beforeAll(async () => {
     const day = dayToAsk(facts, dice(first_seed + i));
     return { seed: first_seed + i, owner: owners[i]!, facts, day };
   });
-}, 120_000);
+});
 afterAll(async () => {
   await emptied(base.admin);
   await checkLedger(base.admin);

@@ -4,7 +4,7 @@ import type { Day } from "../../shared/calendar.ts";
 import type { Envelope } from "../../shared/kinds/kind.ts";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
-import { type Cells8710, type Row8710, soughtCertificates } from "../../shared/totals/form_8710.ts";
+import { soughtCertificates } from "../../shared/totals/form_8710.ts";
 import { systemClock } from "../clock.ts";
 import { ledgerJudge } from "../ledger/ledger_judge.ts";
 import { pushDocuments } from "../ledger/push.ts";
@@ -68,8 +68,9 @@ const answers: Readonly<Record<string, (question: Question) => Promise<object>>>
   },
   async "8710"({ tx, user_id, as_of, given }) {
     const sought = readChoice("sought", given["sought"] ?? "private", soughtCertificates);
-    const grid = await tx.query<{ grid_row: Row8710; undecided: string[] } & Cells8710>(
-      "select * from logbook.form_8710($1, $2, $3)",
+    const grid = await tx.query<{ grid_row: string; cells: object; undecided: string[] }>(
+      `select grid_row, undecided, to_jsonb(g) - 'grid_row' - 'undecided' as cells
+        from logbook.form_8710($1, $2, $3) g`,
       [user_id, as_of, sought],
     );
     const classes = await tx.query<object>(
@@ -78,9 +79,7 @@ const answers: Readonly<Record<string, (question: Question) => Promise<object>>>
     );
     return {
       sought,
-      rows: Object.fromEntries(
-        grid.map(({ grid_row, undecided: _, ...cells }) => [grid_row, cells]),
-      ),
+      rows: Object.fromEntries(grid.map(({ grid_row, cells }) => [grid_row, cells])),
       classes,
       undecided: grid.flatMap(({ undecided }) => undecided.map((id) => `flight:${id}`)),
     };

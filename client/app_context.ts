@@ -6,6 +6,7 @@ import type { AirportsModel } from "./models/airports.ts";
 import type { Clock } from "./models/clock.ts";
 import type { Drafts } from "./models/drafts.ts";
 import type { Grants } from "./models/grants.ts";
+import type { Shelf } from "./models/kept.ts";
 import type { LedgerApi } from "./models/ledger_api.ts";
 import type { Logbook } from "./models/logbook.ts";
 import type { Logbooks } from "./models/logbooks.ts";
@@ -26,6 +27,8 @@ export interface Device {
   /** The day it is where the device is, `YYYY-MM-DD`. */
   today: ReadonlySignal<string>;
   router: Router;
+  /** What the device keeps beside its logbooks. */
+  shelf: Shelf;
   settings: Settings;
   logbooks: Logbooks;
   accounts: Accounts;

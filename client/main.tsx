@@ -15,6 +15,7 @@ import "./screens/flight_form.css";
 import "./screens/corrections.css";
 import "./screens/history.css";
 import "./screens/import_file.css";
+import "./screens/signing/signing.css";
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import airportsUrl from "../shared/reference/airports.bin?url";
@@ -61,6 +62,7 @@ const device: Device = {
   clock: deviceClock,
   today: openToday(deviceClock, window),
   router: openRouter(window),
+  shelf,
   settings: openSettings(shelf),
   logbooks: openLogbooks(shelf),
   accounts: openAccounts({

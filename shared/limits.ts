@@ -58,6 +58,8 @@ export const limits = {
   password_characters_max: 512,
   /** Characters of the passphrase of a signing key. */
   passphrase_characters_min: 12,
+  /** A request for a signature, or an answer to one, in bytes before it is packed. */
+  signing_payload_bytes: 1024 * 1024,
   /** Days that a session lives after it was last used: a tablet may be offline for a year. */
   session_days: 400,
   /** One element of an OPLF file (a record, an entry of the audit log), in bytes. */

@@ -7,7 +7,6 @@ import {
   locked,
   lockOf,
   markedErroneous,
-  signaturesOf,
   supersededBy,
   unlocked,
   unmarked,
@@ -19,6 +18,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { dayInWords, formatMoment } from "../ui/moments.ts";
 import { Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
+import { Signatures } from "./signatures.tsx";
 
 const lockedWords: Record<Lock, string> = {
   owner: "Locked by you",
@@ -104,12 +104,6 @@ function Lines({ record, lock }: { record: AnyRecord; lock: Lock | undefined }) 
         <li>
           <Status tone="good">{lockedWords[lock]}</Status>{" "}
           {typeof record["locked_at"] === "string" && formatMoment(record["locked_at"])}
-          {signaturesOf(logbook, record).map((signature) => (
-            <span key={signature._id}>
-              by {logbook.nameOf("person", signature.signer_person_id)},{" "}
-              {formatMoment(signature.signed_at)}
-            </span>
-          ))}
         </li>
       )}
     </ul>
@@ -131,50 +125,53 @@ export function EntryRecord({ record }: { record: AnyRecord }) {
     toasts.show(result?.ok === true ? done : `Not saved: ${result?.message ?? ""}`);
   };
   return (
-    <Section title="Record">
-      <Lines record={record} lock={lock} />
-      {may_write && (
-        <div class="buttons after">
-          {canCorrect && lock !== undefined && counting && (
-            <a class="button primary" href={`${addressOf(record._id)}/correct`}>
-              Correct this entry
-            </a>
-          )}
-          {lock === undefined && counting && (
-            <button
-              type="button"
-              class="button"
-              onClick={() => void write(locked(record, clock.now()), "Locked")}
-            >
-              Lock
-            </button>
-          )}
-          {lock === "owner" && (
-            <button
-              type="button"
-              class="button"
-              onClick={() => void write(unlocked(record), "Unlocked")}
-            >
-              Unlock
-            </button>
-          )}
-          {canCorrect && counting && (
-            <button type="button" class="button" onClick={() => setMarking(true)}>
-              Mark as an error
-            </button>
-          )}
-          {record["is_erroneous"] === true && (
-            <button
-              type="button"
-              class="button"
-              onClick={() => void write(unmarked(record), "It counts again")}
-            >
-              It is no error
-            </button>
-          )}
-        </div>
-      )}
-      {marking && <MarkDialog record={record} onClose={() => setMarking(false)} />}
-    </Section>
+    <>
+      <Signatures record={record} />
+      <Section title="Record">
+        <Lines record={record} lock={lock} />
+        {may_write && (
+          <div class="buttons after">
+            {canCorrect && lock !== undefined && counting && (
+              <a class="button primary" href={`${addressOf(record._id)}/correct`}>
+                Correct this entry
+              </a>
+            )}
+            {lock === undefined && counting && (
+              <button
+                type="button"
+                class="button"
+                onClick={() => void write(locked(record, clock.now()), "Locked")}
+              >
+                Lock
+              </button>
+            )}
+            {lock === "owner" && (
+              <button
+                type="button"
+                class="button"
+                onClick={() => void write(unlocked(record), "Unlocked")}
+              >
+                Unlock
+              </button>
+            )}
+            {canCorrect && counting && (
+              <button type="button" class="button" onClick={() => setMarking(true)}>
+                Mark as an error
+              </button>
+            )}
+            {record["is_erroneous"] === true && (
+              <button
+                type="button"
+                class="button"
+                onClick={() => void write(unmarked(record), "It counts again")}
+              >
+                It is no error
+              </button>
+            )}
+          </div>
+        )}
+        {marking && <MarkDialog record={record} onClose={() => setMarking(false)} />}
+      </Section>
+    </>
   );
 }

@@ -17,6 +17,7 @@ import { NotFound } from "./not_found.tsx";
 import { PrivilegePage } from "./privilege_page.tsx";
 import { CorrectionForm, RecordFormScreen, RecordList, RecordPage } from "./records.tsx";
 import { Settings } from "./settings.tsx";
+import { keyScreen, signScreen } from "./signing/signing_screens.tsx";
 import { Sync } from "./sync.tsx";
 import { WitnessScreen } from "./witness.tsx";
 
@@ -65,6 +66,8 @@ const writing: ReadonlySet<string | undefined> = new Set(["new", "edit", "correc
 /** Whether an address leads to something that writes: `flights/new`, `records/tag/<uuid>/edit`. */
 function writes([first, ...rest]: string[]): boolean {
   if (first === "import") return true;
+  // What is signed for others is written by them.
+  if (first === "sign") return rest[0] === "ask" || rest[0] === "own";
   return (first === "flights" || first === "records") && rest.some((part) => writing.has(part));
 }
 
@@ -89,6 +92,10 @@ function screenAt([first, ...rest]: string[]): ComponentChildren {
       return historyScreen(rest);
     case "import":
       return <ImportFile />;
+    case "keys":
+      return keyScreen(rest);
+    case "sign":
+      return signScreen(rest);
     case "corrections":
       return <Corrections />;
     case "sync":

@@ -72,6 +72,20 @@ export function More() {
           />
         </ul>
       </Section>
+      <Section title="Signatures">
+        <ul class="rows">
+          <Entry
+            href="#/sign"
+            title="Sign for a student"
+            more="Read an entry from another device and sign it, with no network"
+          />
+          <Entry
+            href="#/keys"
+            title="Signing keys"
+            more="Your own key, and the keys of those who sign for you"
+          />
+        </ul>
+      </Section>
       <Section title="You">
         <ul class="rows">
           <Entry

@@ -33,11 +33,11 @@ export interface Device {
 }
 
 /** Starts the browser that the devices of a test file share. */
-export function startBrowser(): Promise<Browser> {
+export function startBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
-    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", ...more],
   });
 }
 

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from "preact";
+
+interface InputFieldProps {
+  label: string;
+  value: string;
+  type?: "text" | "date" | "password";
+  autocomplete?: string;
+  hint?: string;
+  onText: (text: string) => void;
+}
+
+/** A line to type into, under its name. */
+export function InputField({ label, value, type, autocomplete, hint, onText }: InputFieldProps) {
+  return (
+    <label class="field">
+      <span class="field_label">{label}</span>
+      <input
+        class="input"
+        // One element for all three types, which the types of JSX do not foresee.
+        type={(type ?? "text") as "text"}
+        autocomplete={autocomplete ?? "off"}
+        value={value}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+      {hint !== undefined && <span class="hint">{hint}</span>}
+    </label>
+  );
+}
+
+interface SelectFieldProps {
+  label: string;
+  value: string;
+  options: readonly (readonly [value: string, label: string])[];
+  onPick: (value: string) => void;
+}
+
+/** One of a few, under its name. */
+export function SelectField({ label, value, options, onPick }: SelectFieldProps) {
+  return (
+    <label class="field">
+      <span class="field_label">{label}</span>
+      <select class="input" value={value} onChange={(event) => onPick(event.currentTarget.value)}>
+        {options.map(([option, words]) => (
+          <option key={option} value={option}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** What is wrong, in words; nothing while all is well. */
+export function Problem({ children }: { children: ComponentChildren }) {
+  if (children === "") return null;
+  return (
+    <p class="notice bad" role="alert">
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,123 @@
+import { useMemo, useState } from "preact/hooks";
+import { newRowId, uuidOf } from "../../../shared/ids.ts";
+import { kindOfTable, type KindName } from "../../../shared/kinds/kinds.ts";
+import { readPayloadText } from "../../../shared/signatures/payload.ts";
+import {
+  type ReadRequest,
+  readRequest,
+  type SignAnswer,
+  type SignaturePurpose,
+  type SignRequest,
+} from "../../../shared/signatures/sign_request.ts";
+import { useApp } from "../../app_context.ts";
+import { addressOf } from "../../models/addresses.ts";
+import { ownerOf, requestFor, signableTable, takeAnswer } from "../../models/signing.ts";
+import { Page } from "../../ui/page.tsx";
+import { Status } from "../../ui/status.tsx";
+import { TakeSignature } from "./ask_signature.tsx";
+import { Problem } from "./input_field.tsx";
+import { ReadPayload } from "./read_payload.tsx";
+import { ShowPayload } from "./show_payload.tsx";
+import { SignForm } from "./sign_form.tsx";
+
+function titleOf({ request }: ReadRequest): string {
+  return `Sign: ${kindOfTable(request.entry_table)!.label.toLowerCase()}`;
+}
+
+function Signed({ answer }: { answer: SignAnswer }) {
+  return (
+    <div class="stack">
+      <p class="lead">
+        <Status tone="good">Signed</Status> Hold this up to the pilot’s device, which reads it.
+      </p>
+      <ShowPayload value={answer} what="The signature" file_name="signature.json" />
+      <p class="soft small">
+        What you signed is in the pilot’s logbook only. Instructors keep records of their own of
+        endorsements and recommendations for three years, 14 CFR 61.189.
+      </p>
+    </div>
+  );
+}
+
+/** Reads what a pilot shows, and signs it with a key of this device. */
+export function SignForStudent({ request }: { request?: ReadRequest }) {
+  const { router } = useApp();
+  const [read, setRead] = useState<ReadRequest | undefined>(request);
+  const [answer, setAnswer] = useState<SignAnswer | undefined>();
+  const take = (value: unknown): string | undefined => {
+    const found = readRequest(value);
+    if (!found.ok) return found.reason;
+    setRead(found.value);
+    return undefined;
+  };
+  return (
+    <Page
+      title={read === undefined ? "Sign for a student" : titleOf(read)}
+      onBack={() => router.back("/more")}
+    >
+      {read === undefined && (
+        <>
+          <p class="lead after">
+            The pilot opens the entry and chooses Ask for a signature. Read the code here.
+          </p>
+          <ReadPayload onValue={take} />
+        </>
+      )}
+      {read !== undefined && answer === undefined && <SignForm read={read} onSigned={setAnswer} />}
+      {answer !== undefined && <Signed answer={answer} />}
+    </Page>
+  );
+}
+
+/** What a link brought: something to sign, or a signature. */
+export function OpenPayload({ text }: { text: string }) {
+  const { router } = useApp();
+  const read = useMemo(() => readPayloadText(text), [text]);
+  const request = read.ok ? readRequest(read.value) : read;
+  if (request.ok) return <SignForStudent key={text} request={request.value} />;
+  const isAnswer =
+    read.ok && (read.value as { format?: unknown } | null)?.format === "offblock signature";
+  if (isAnswer) return <TakeSignature value={read.value} />;
+  return (
+    <Page title="Nothing to sign" onBack={() => router.back("/")}>
+      <Problem>{request.reason}</Problem>
+    </Page>
+  );
+}
+
+/** The purposes for which owners sign in their own logbook, as an address says them. */
+const ownPurposes: Readonly<Record<string, SignaturePurpose>> = {
+  acknowledge: "student_acknowledgment",
+  attest: "report_attestation",
+};
+
+/** Signs an entry of one's own logbook with one's own key: acknowledges it, or attests a report. */
+export function SignOwn({ kind, uuid, as }: { kind: KindName; uuid: string; as: string }) {
+  const app = useApp();
+  const { logbook, router, toasts } = app;
+  const [problem, setProblem] = useState("");
+  const record = logbook.record(`${kind}:${uuid}`);
+  const address = addressOf(`${kind}:${uuid}`).slice(1);
+  const read = useMemo(() => {
+    const owner = ownerOf(logbook);
+    const signer_person_id = owner === undefined ? newRowId() : uuidOf(owner._id);
+    const purpose = ownPurposes[as];
+    if (record === undefined || purpose === undefined || signableTable(record) === undefined)
+      return undefined;
+    const request = requestFor(app, record, { purpose, signer_person_id });
+    return request === undefined ? undefined : readRequest(request satisfies SignRequest);
+  }, [record, as]);
+  const take = async (answer: SignAnswer) => {
+    const taken = await takeAnswer(app, answer);
+    if (!taken.ok) return setProblem(taken.reason);
+    toasts.show("Signed");
+    router.replace(address);
+  };
+  return (
+    <Page title="Sign with your key" onBack={() => router.back(address)}>
+      <Problem>{problem}</Problem>
+      {read?.ok === false && <Problem>{read.reason}</Problem>}
+      {read?.ok === true && <SignForm read={read.value} onSigned={(answer) => void take(answer)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,159 @@
+import { useState } from "preact/hooks";
+import { whatItDoesNotProve } from "../../../shared/signatures/check_signature.ts";
+import { openKey } from "../../../shared/signatures/key_backup.ts";
+import {
+  type ReadRequest,
+  type SignAnswer,
+  signRequest,
+} from "../../../shared/signatures/sign_request.ts";
+import { useApp } from "../../app_context.ts";
+import type { HeldKey } from "../../models/signing_keys.ts";
+import { purposeWords } from "../../models/signing.ts";
+import { Section } from "../../ui/page.tsx";
+import { EntryInWords } from "./entry_in_words.tsx";
+import { InputField, Problem, SelectField } from "./input_field.tsx";
+import { useSigningKeys } from "./use_signing_keys.ts";
+
+interface SignFormProps {
+  read: ReadRequest;
+  onSigned: (answer: SignAnswer) => void;
+}
+
+const wordsOf = (text: string) => (text.trim() === "" ? null : text.trim());
+
+/** Why a signer's words will not do; 14 CFR 61.51(h)(2) names what an instructor writes. */
+function wordsProblem(key: HeldKey, purpose: string): string {
+  if (key.name.trim() === "") return "Your name is missing.";
+  if (purpose !== "cfi_endorsement_signature") return "";
+  if (key.certificate_number.trim() === "") return "Your certificate number is missing.";
+  return key.certificate_expiration === "" && key.recent_experience_end === ""
+    ? "Give the day your certificate expires, or the end of your recent experience."
+    : "";
+}
+
+function NoKey() {
+  return (
+    <div class="notice">
+      <p>This device holds no signing key yet. Make one, or bring yours in from a backup.</p>
+      <a class="button" href="#/keys">
+        Signing keys
+      </a>
+    </div>
+  );
+}
+
+interface WordsProps {
+  key_words: HeldKey;
+  onChange: (part: Partial<HeldKey>) => void;
+}
+
+function SignerWords({ key_words, onChange }: WordsProps) {
+  return (
+    <div class="form_grid">
+      <InputField label="Your name" value={key_words.name} onText={(name) => onChange({ name })} />
+      <InputField
+        label="Certificate number"
+        value={key_words.certificate_number}
+        onText={(certificate_number) => onChange({ certificate_number })}
+      />
+      <InputField
+        label="Certificate expires"
+        type="date"
+        value={key_words.certificate_expiration}
+        onText={(certificate_expiration) => onChange({ certificate_expiration })}
+      />
+      <InputField
+        label="Recent experience ends"
+        type="date"
+        hint="Instead of an expiration date, 14 CFR 61.51(h)(2), 61.197"
+        value={key_words.recent_experience_end}
+        onText={(recent_experience_end) => onChange({ recent_experience_end })}
+      />
+    </div>
+  );
+}
+
+/** What is to be signed, in plain words; who signs; and the passphrase that opens the key. */
+export function SignForm({ read, onSigned }: SignFormProps) {
+  const { clock } = useApp();
+  const keys = useSigningKeys();
+  const [chosen, setChosen] = useState<HeldKey | undefined>(keys.all.value.at(-1));
+  const [passphrase, setPassphrase] = useState("");
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  const { purpose, pilot } = read.request;
+
+  const sign = async (key: HeldKey) => {
+    const wrong = wordsProblem(key, purpose);
+    if (wrong !== "") return setProblem(wrong);
+    setProblem("");
+    setBusy(true);
+    const opened = await openKey(key.backup, passphrase);
+    setBusy(false);
+    if (!opened.ok) return setProblem(opened.reason);
+    keys.put(key);
+    const says = {
+      name: key.name.trim(),
+      certificate_number: wordsOf(key.certificate_number),
+      certificate_expiration: wordsOf(key.certificate_expiration),
+      recent_experience_end: wordsOf(key.recent_experience_end),
+      signed_at: clock.now(),
+    };
+    onSigned(signRequest(read, says, opened.seed));
+  };
+
+  return (
+    <>
+      <p class="lead">
+        In the logbook of {pilot}, as: {purposeWords(purpose)}
+      </p>
+      <EntryInWords read={read} />
+      <Section title="You sign">
+        {chosen === undefined && <NoKey />}
+        {chosen !== undefined && (
+          <form
+            class="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void sign(chosen);
+            }}
+          >
+            {keys.all.value.length > 1 && (
+              <SelectField
+                label="Key"
+                value={chosen.backup.key_fingerprint}
+                options={keys.all.value.map(({ backup, name }) => [
+                  backup.key_fingerprint,
+                  `${name}, ${backup.key_fingerprint.slice(0, 15)}…`,
+                ])}
+                onPick={(fingerprint) =>
+                  setChosen(
+                    keys.all.value.find(({ backup }) => backup.key_fingerprint === fingerprint),
+                  )
+                }
+              />
+            )}
+            <SignerWords
+              key_words={chosen}
+              onChange={(part) => setChosen({ ...chosen, ...part })}
+            />
+            <InputField
+              label="Passphrase of the key"
+              type="password"
+              autocomplete="current-password"
+              value={passphrase}
+              onText={setPassphrase}
+            />
+            <Problem>{problem}</Problem>
+            <p class="soft small">{whatItDoesNotProve}</p>
+            <div class="buttons">
+              <button type="submit" class="button primary" disabled={busy}>
+                {busy ? "Opening the key …" : "Sign"}
+              </button>
+            </div>
+          </form>
+        )}
+      </Section>
+    </>
+  );
+}

@@ -3,11 +3,19 @@ import { useState } from "preact/hooks";
 interface FilePickerProps {
   /** Files can be read now. */
   ready: boolean;
+  /** Which files it takes, in words. */
+  what?: string;
+  accept?: string;
   onFile: (file: File) => void;
 }
 
 /** Takes a file, chosen or dropped. */
-export function FilePicker({ ready, onFile }: FilePickerProps) {
+export function FilePicker({
+  ready,
+  what = "ForeFlight's logbook export (CSV)",
+  accept = ".csv,text/csv,text/plain",
+  onFile,
+}: FilePickerProps) {
   const [over, setOver] = useState(false);
   return (
     <label
@@ -25,10 +33,10 @@ export function FilePicker({ ready, onFile }: FilePickerProps) {
       }}
     >
       <span class="lead">Choose a file, or drop it here</span>
-      <span class="soft">ForeFlight's logbook export (CSV)</span>
+      <span class="soft">{what}</span>
       <input
         type="file"
-        accept=".csv,text/csv,text/plain"
+        accept={accept}
         disabled={!ready}
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];

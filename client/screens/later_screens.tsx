@@ -19,6 +19,7 @@ import { CorrectionForm, RecordFormScreen, RecordList, RecordPage } from "./reco
 import { Settings } from "./settings.tsx";
 import { keyScreen, signScreen } from "./signing/signing_screens.tsx";
 import { Sync } from "./sync.tsx";
+import { Verify } from "./signing/verify.tsx";
 import { WitnessScreen } from "./witness.tsx";
 
 function flightScreen([uuid, action, like]: string[]) {
@@ -96,6 +97,8 @@ function screenAt([first, ...rest]: string[]): ComponentChildren {
       return keyScreen(rest);
     case "sign":
       return signScreen(rest);
+    case "verify":
+      return <Verify />;
     case "corrections":
       return <Corrections />;
     case "sync":

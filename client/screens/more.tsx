@@ -84,6 +84,11 @@ export function More() {
             title="Signing keys"
             more="Your own key, and the keys of those who sign for you"
           />
+          <Entry
+            href="#/verify"
+            title="Verify a file"
+            more="Check an export, its signatures and its whole history, on this device"
+          />
         </ul>
       </Section>
       <Section title="You">

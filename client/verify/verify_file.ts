@@ -1,0 +1,20 @@
+import type { Verification } from "../../shared/formats/oplf_verify.ts";
+import type { VerifyMessage } from "./verify_worker.ts";
+
+/**
+ * Checks an export with nothing but itself, in a worker of its own. `onRead` hears how many bytes
+ * have been read. Fails when the file cannot be read from the device.
+ */
+export function verifyFile(file: Blob, onRead: (bytes: number) => void): Promise<Verification> {
+  const worker = new Worker(new URL("./verify_worker.ts", import.meta.url), { type: "module" });
+  const found = new Promise<Verification>((resolve, reject) => {
+    worker.addEventListener("message", ({ data }: MessageEvent<VerifyMessage>) => {
+      if (data.is === "read") onRead(data.bytes);
+      else if (data.is === "done") resolve(data.found);
+      else reject(new Error(data.message));
+    });
+    worker.addEventListener("error", ({ message }) => reject(new Error(message)));
+    worker.postMessage(file);
+  });
+  return found.finally(() => worker.terminate());
+}

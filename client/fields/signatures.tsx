@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import {
   type Verdict,
   verdicts,
@@ -36,14 +37,21 @@ function certificateWords(signature: Signature): string {
     .join(", ");
 }
 
+interface SignatureLineProps {
+  signature: Signature;
+  /** What it is over, where that is not plain. */
+  children?: ComponentChildren;
+}
+
 /** One signature: its verdict and why, who signed as what, and with which certificate. */
-export function SignatureLine({ signature }: { signature: Signature }) {
+export function SignatureLine({ signature, children }: SignatureLineProps) {
   const { logbook } = useApp();
   const check = verdictOf(logbook, signature);
   const words = certificateWords(signature);
   return (
     <li class="signature">
       <Status tone={verdictTones[check.verdict]}>{check.verdict}</Status>
+      {children !== undefined && <span class="row_title block">{children}</span>}
       <span class="row_title block">
         by {logbook.nameOf("person", signature.signer_person_id)},{" "}
         {formatMoment(signature.signed_at)}

@@ -19,6 +19,7 @@ import { CorrectionForm, RecordFormScreen, RecordList, RecordPage } from "./reco
 import { Settings } from "./settings.tsx";
 import { keyScreen, signScreen } from "./signing/signing_screens.tsx";
 import { Sync } from "./sync.tsx";
+import { Inspection } from "./signing/inspection.tsx";
 import { Verify } from "./signing/verify.tsx";
 import { WitnessScreen } from "./witness.tsx";
 
@@ -97,6 +98,8 @@ function screenAt([first, ...rest]: string[]): ComponentChildren {
       return keyScreen(rest);
     case "sign":
       return signScreen(rest);
+    case "inspection":
+      return <Inspection />;
     case "verify":
       return <Verify />;
     case "corrections":

@@ -85,6 +85,11 @@ export function More() {
             more="Your own key, and the keys of those who sign for you"
           />
           <Entry
+            href="#/inspection"
+            title="Show to an inspector"
+            more="Signatures and currency on top, the whole screen, nothing to change"
+          />
+          <Entry
             href="#/verify"
             title="Verify a file"
             more="Check an export, its signatures and its whole history, on this device"

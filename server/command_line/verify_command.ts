@@ -1,5 +1,5 @@
-import { countVerdicts, type Verification } from "../../shared/formats/oplf_verify.ts";
-import { whatItDoesNotProve } from "../../shared/signatures/check_signature.ts";
+import type { Verification } from "../../shared/formats/oplf_verify.ts";
+import { countVerdicts, whatItDoesNotProve } from "../../shared/signatures/check_signature.ts";
 import { verifyBytes, verifyLogbook } from "../ledger/verify.ts";
 import { Refusal } from "../refusal.ts";
 import { readPieces } from "./files.ts";

@@ -13,11 +13,7 @@ import {
   type SignableTable,
   signedFields,
 } from "../signatures/canonical_form.ts";
-import {
-  checkSignature,
-  type SignatureCheck,
-  type Verdict,
-} from "../signatures/check_signature.ts";
+import { checkSignature, type SignatureCheck } from "../signatures/check_signature.ts";
 import { type Primitives, portablePrimitives } from "../signatures/primitives.ts";
 import { validate } from "../validate.ts";
 import type { OplfAuditEntry, OplfLogbook } from "./oplf.ts";
@@ -234,13 +230,4 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
       return found;
     },
   };
-}
-
-/** How many signatures got each verdict. */
-export function countVerdicts(
-  signatures: readonly CheckedSignature[],
-): Partial<Record<Verdict, number>> {
-  const counts: Partial<Record<Verdict, number>> = {};
-  for (const { verdict } of signatures) counts[verdict] = (counts[verdict] ?? 0) + 1;
-  return counts;
 }

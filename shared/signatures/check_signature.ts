@@ -127,3 +127,12 @@ export function checkSignature(
   const made = isMadeBy(bytes, message, signature, primitives);
   return made === true ? revocation(signature, key!) : say("SIGNATURE_INVALID", made);
 }
+
+/** How many signatures got each verdict. */
+export function countVerdicts(
+  checks: readonly Pick<SignatureCheck, "verdict">[],
+): Partial<Record<Verdict, number>> {
+  const counts: Partial<Record<Verdict, number>> = {};
+  for (const { verdict } of checks) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  return counts;
+}

@@ -2,8 +2,9 @@
  * Signatures of `ssh-keygen -Y sign` (SSHSIG; PROTOCOL.sshsig of OpenSSH). Only Ed25519, only our
  * namespace, so that a signature that was made for something else is none here.
  */
-import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import nacl from "tweetnacl";
 import { sshWireKey } from "./public_keys.ts";
 import { asciiOf, fromBase64, readSshStrings, sshString } from "./wire.ts";
 
@@ -12,7 +13,8 @@ export const sshNamespace = "offblock-entry";
 
 const magic = utf8ToBytes("SSHSIG");
 const armor = /-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END SSH SIGNATURE-----/;
-const hashes = { sha256, sha512 } as const;
+/** SHA-512 is tweetnacl's: it has it already, and the first load must not grow by another. */
+const hashes = { sha256, sha512: nacl.hash } as const;
 
 /** Whether a text claims to be such a signature. */
 export function isSshSignature(text: string): boolean {

@@ -1,10 +1,7 @@
 import { useState } from "preact/hooks";
+import type { CheckedSignature, Verification } from "../../../shared/formats/oplf_verify.ts";
 import {
-  type CheckedSignature,
   countVerdicts,
-  type Verification,
-} from "../../../shared/formats/oplf_verify.ts";
-import {
   type Verdict,
   verdicts,
   whatItDoesNotProve,

@@ -1,4 +1,11 @@
-import { type ExperienceTable, hours, type Requirement, type Where } from "./requirement.ts";
+import {
+  count,
+  type ExperienceTable,
+  hours,
+  minutes,
+  type Requirement,
+  type Where,
+} from "./requirement.ts";
 
 const where: Where = { category: "glider" };
 
@@ -23,7 +30,23 @@ const inGliders = (paragraph: string, need: number): Requirement => ({
 
 const about = { cross_country: "over_50nm", category: "glider" } as const;
 
-/** Private pilot, glider, 14 CFR 61.109(f): two ways, by the hours in heavier-than-air aircraft. */
+const commercial = (p: string) => [
+  minutes({
+    line: "dual",
+    paragraph: `${p}(i)`,
+    what: "training in gliders",
+    where: where,
+    need: hours(3),
+    parts: ["dual"],
+    unknown: ["Ten training flights do in place of three hours."],
+  }),
+  preparation(`${p}(i)`),
+];
+
+/**
+ * Glider, 14 CFR 61.109(f) and 61.129(f): two ways each, by the hours in heavier-than-air aircraft.
+ * 61.129(f) is written from memory of the text.
+ */
 export const gliderTables: readonly ExperienceTable[] = [
   {
     ...about,
@@ -83,6 +106,77 @@ export const gliderTables: readonly ExperienceTable[] = [
         measure: { kind: "count", of: "takeoffs", parts: ["solo"] },
       },
       preparation("61.109(f)(2)(ii)"),
+    ],
+  },
+  {
+    ...about,
+    table: "faa_61_129_f_1",
+    title: "Commercial pilot, glider, with 25 hours in gliders",
+    regulation: "14 CFR 61.129(f)(1)",
+    lines: [
+      inGliders("61.129(f)(1)", 25),
+      count({
+        line: "pic_flights",
+        paragraph: "61.129(f)(1)",
+        what: "flights as PIC in gliders",
+        where: where,
+        need: 100,
+        of: "takeoffs",
+        parts: ["pic"],
+      }),
+      ...commercial("61.129(f)(1)"),
+      minutes({
+        line: "solo",
+        paragraph: "61.129(f)(1)(ii)",
+        what: "solo in gliders",
+        where: where,
+        need: hours(2),
+        parts: ["solo"],
+      }),
+      count({
+        line: "solo_flights",
+        paragraph: "61.129(f)(1)(ii)",
+        what: "solo flights in gliders",
+        where: where,
+        need: 10,
+        of: "takeoffs",
+        parts: ["solo"],
+      }),
+    ],
+  },
+  {
+    ...about,
+    table: "faa_61_129_f_2",
+    title: "Commercial pilot, glider, with 200 hours in heavier-than-air aircraft",
+    regulation: "14 CFR 61.129(f)(2)",
+    lines: [
+      minutes({
+        line: "total",
+        paragraph: "61.129(f)(2)",
+        what: "flight time as a pilot",
+        need: hours(200),
+        parts: ["total"],
+        unknown: ["Lighter-than-air time does not count for the 200 hours."],
+      }),
+      count({
+        line: "pic_flights",
+        paragraph: "61.129(f)(2)",
+        what: "flights as PIC in gliders",
+        where: where,
+        need: 20,
+        of: "takeoffs",
+        parts: ["pic"],
+      }),
+      ...commercial("61.129(f)(2)"),
+      count({
+        line: "solo_flights",
+        paragraph: "61.129(f)(2)(ii)",
+        what: "solo flights in gliders",
+        where: where,
+        need: 5,
+        of: "takeoffs",
+        parts: ["solo"],
+      }),
     ],
   },
 ];

@@ -7,8 +7,8 @@ const part142 = [
   "Whether the training was a course of part 142, where a device gives more and 35 hours do.",
 ];
 
-/** Lines of 61.109(a) and (b), which differ in the class alone. */
-function airplane(letter: "a" | "b", where: Where): Requirement[] {
+/** Lines of 61.109(a), (b) and (e): airplanes of either class, and powered-lift, are asked the same. */
+function airplane(letter: "a" | "b" | "e", where: Where & { category: string }): Requirement[] {
   const p = `61.109(${letter})`;
   return [
     {
@@ -24,7 +24,7 @@ function airplane(letter: "a" | "b", where: Where): Requirement[] {
       line: "dual",
       paragraph: p,
       what: "flight training",
-      where: { category: "airplane" },
+      where: { category: where.category },
       need: hours(20),
       measure: { kind: "minutes", parts: ["dual"] },
       device,
@@ -131,10 +131,10 @@ function airplane(letter: "a" | "b", where: Where): Requirement[] {
   ];
 }
 
-const helicopterWhere: Where = { category: "rotorcraft", classes: ["helicopter"] };
-
-function helicopter(): Requirement[] {
-  const [p, where] = ["61.109(c)", helicopterWhere];
+/** Lines of 61.109(c) and (d), which differ in the class alone. */
+function rotorcraft(letter: "c" | "d", of_class: "helicopter" | "gyroplane"): Requirement[] {
+  const p = `61.109(${letter})`;
+  const where: Where = { category: "rotorcraft", classes: [of_class] };
   return [
     {
       line: "total",
@@ -248,7 +248,7 @@ function helicopter(): Requirement[] {
   ];
 }
 
-/** Private pilot, 14 CFR 61.109(a) to (c). */
+/** Private pilot, 14 CFR 61.109(a) to (e); (d) and (e) are written from memory of the text. */
 export const privateTables: readonly ExperienceTable[] = [
   {
     table: "faa_61_109_a",
@@ -272,6 +272,22 @@ export const privateTables: readonly ExperienceTable[] = [
     regulation: "14 CFR 61.109(c)",
     cross_country: "rotorcraft_25nm",
     category: "rotorcraft",
-    lines: helicopter(),
+    lines: rotorcraft("c", "helicopter"),
+  },
+  {
+    table: "faa_61_109_d",
+    title: "Private pilot, gyroplane",
+    regulation: "14 CFR 61.109(d)",
+    cross_country: "rotorcraft_25nm",
+    category: "rotorcraft",
+    lines: rotorcraft("d", "gyroplane"),
+  },
+  {
+    table: "faa_61_109_e",
+    title: "Private pilot, powered-lift",
+    regulation: "14 CFR 61.109(e)",
+    cross_country: "over_50nm",
+    category: "powered_lift",
+    lines: airplane("e", { category: "powered_lift" }),
   },
 ];

@@ -70,6 +70,7 @@ export type CountName =
   | "takeoffs"
   | "landings"
   | "night_takeoffs"
+  | "night_landings"
   | "night_full_stops"
   | "full_stops"
   | "towered_full_stops"
@@ -91,3 +92,27 @@ export interface ExperienceTable {
 
 /** Hours as minutes: the tables read like the regulation. */
 export const hours = (n: number): number => n * 60;
+
+type About = Omit<Requirement, "measure">;
+
+/** A line of time. */
+export const minutes = ({ parts, ...about }: About & { parts: readonly Part[] }): Requirement => ({
+  ...about,
+  measure: { kind: "minutes", parts },
+});
+
+/** A line of take-offs or landings, of flights that have the parts. */
+export const count = ({
+  of,
+  parts,
+  ...about
+}: About & { of: CountName; parts: readonly Part[] }): Requirement => ({
+  ...about,
+  measure: { kind: "count", of, parts },
+});
+
+/** A line of flights that must have been made. */
+export const flight = ({ asked, ...about }: About & { asked: FlightAsked }): Requirement => ({
+  ...about,
+  measure: { kind: "flights", asked },
+});

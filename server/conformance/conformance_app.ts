@@ -4,6 +4,7 @@
  * this machine only and holds nothing that matters.
  */
 import { Hono, type MiddlewareHandler } from "hono";
+import { methodOverride } from "hono/method-override";
 import { randomBytes } from "node:crypto";
 import type { BlobStore } from "../blobs/blob_store.ts";
 import type { Clock } from "../clock.ts";
@@ -17,6 +18,7 @@ import {
 import { databaseRoutes } from "../couch/couch.ts";
 import { readInfo } from "../couch/database_info.ts";
 import { answerError, CouchError, notFound } from "../couch/errors.ts";
+import { headLength } from "../couch/head_length.ts";
 import { unpackedBody } from "../couch/unpacked_body.ts";
 import { lazyFeed } from "../couch_feed.ts";
 import { answerAsCouch, problemOf } from "../http/answer_problem.ts";
@@ -51,10 +53,11 @@ function opening(
 ): (name: string) => Target {
   const functions = designFunctions(sandbox, ({ name }) => databases.find(name).settings.security);
   return (name) => {
-    const { caller, settings } = databases.find(name);
+    const database = databases.find(name);
+    const { caller, settings } = database;
     const judged = { ...couch, functions, judge: acceptAnything(settings.revs_limit) };
     const target = targetOf(judged, caller, caller.logbook_id, ownAccess(caller), name);
-    return enforcing(target, sandbox, settings.security);
+    return enforcing(target, sandbox, database);
   };
 }
 
@@ -116,8 +119,11 @@ export function createConformanceApp(context: ConformanceContext): Hono<CouchEnv
       : answerAsCouch(c, problemOf(error, c, log)),
   );
   app.notFound((c) => answerError(c, notFound()));
+  // For clients that know GET and POST alone.
+  app.use(methodOverride({ app, header: "X-HTTP-Method-Override" }));
   app.use(
     couchHeaders,
+    headLength,
     boundedBody(() => true),
     unpackedBody,
   );

@@ -17,6 +17,8 @@ export interface Settings {
 export interface NamedDatabase {
   caller: Caller;
   settings: Settings;
+  /** False until a design document comes: then no edit has to look for rules. */
+  may_have_rules: boolean;
 }
 
 /** Databases by name. */
@@ -32,6 +34,8 @@ export interface Databases {
   find(name: string): NamedDatabase;
 }
 
+/** A file name of 255 bytes, without what CouchDB adds to it. */
+const nameBytesMax = 238;
 const allowed = /^(_users|_replicator|_global_changes|[a-z][a-z0-9_$()+/-]*)$/;
 
 const initially: Settings = {
@@ -73,6 +77,12 @@ export function openDatabases(db: Database, admin: Queryable): Databases {
           `Name: '${name}'. Only lowercase characters (a-z), digits (0-9), and any of the ` +
             "characters _, $, (, ), +, -, and / are allowed. Must begin with a letter.",
         );
+      if (Buffer.byteLength(name) > nameBytesMax)
+        throw new CouchError(
+          400,
+          "database_name_too_long",
+          `At least one path segment of \`${name}\` is too long.`,
+        );
       const taken = () =>
         new CouchError(
           412,
@@ -90,6 +100,7 @@ export function openDatabases(db: Database, admin: Queryable): Databases {
       named.set(name, {
         caller: { ...account!, device_id: null, session_id: null },
         settings: { ...initially },
+        may_have_rules: false,
       });
     },
     async remove(name) {

@@ -6,6 +6,7 @@ import { type WireDocument, wireDocument } from "../couch/documents.ts";
 import { CouchError } from "../couch/errors.ts";
 import { readIds, readRevisions } from "../ledger/document_store.ts";
 import type { Incoming, Outcome } from "../ledger/incoming.ts";
+import type { NamedDatabase } from "./databases.ts";
 import { performOn, userOf } from "./design_functions.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -95,12 +96,13 @@ async function judged(
 }
 
 /** The database with its rules enforced on everything but design documents. */
-export function enforcing(target: Target, sandbox: Sandbox, security: unknown): Target {
+export function enforcing(target: Target, sandbox: Sandbox, database: NamedDatabase): Target {
   async function push(incoming: readonly Incoming[]): Promise<Outcome[]> {
-    const rules = await readRules(target);
     const edits = incoming.filter(({ id }) => !id.startsWith("_design/"));
+    const rules = database.may_have_rules ? await readRules(target) : [];
+    if (edits.length < incoming.length) database.may_have_rules = true;
     if (rules.length === 0 || edits.length === 0) return await target.push(incoming);
-    const verdicts = await judged(target, sandbox, rules, edits, security);
+    const verdicts = await judged(target, sandbox, rules, edits, database.settings.security);
     const refused = new Map(edits.map((one, i) => [one, verdicts[i]]));
     const admitted = incoming.filter((one) => !refused.get(one));
     const outcomes = await target.push(admitted);

@@ -85,6 +85,12 @@ export function serverRoutes(
   get("/_active_tasks", (c) => c.json([]));
   get("/_uuids", uuids);
   get("/_session", (c) => c.json(session));
+  routes.get("/_dbs_info", async (c) => {
+    const names = chosenNames(databases.names(), await readQueryOf(c));
+    const rows: object[] = [];
+    for (const key of names) rows.push({ key, info: await describe(key) });
+    return c.json(rows);
+  });
   routes.post("/_dbs_info", describeMany(describe));
   routes.put("/:logbook", async (c) => {
     const name = c.req.param("logbook");

@@ -5,7 +5,6 @@ import { isObject, readJsonValue, readPosted } from "../couch/body.ts";
 import type { CouchEnv } from "../couch/context.ts";
 import { badRequest } from "../couch/errors.ts";
 import { refuseMethod } from "../couch/fixed_answers.ts";
-import { limits } from "../../shared/limits.ts";
 import type { Queryable } from "../postgres/database.ts";
 import type { Databases, NamedDatabase } from "./databases.ts";
 import { purge, stemAll } from "./trees.ts";
@@ -32,8 +31,7 @@ export function settingsRoutes(databases: Databases, admin: Queryable): Hono<Cou
     (c) => c.json(named(c).settings.revs_limit),
     async (c) => {
       const { caller, settings } = named(c);
-      const asked = positive(await readJsonValue(c), "revs_limit");
-      settings.revs_limit = Math.min(asked, limits.revs);
+      settings.revs_limit = positive(await readJsonValue(c), "revs_limit");
       await stemAll(admin, caller.logbook_id, settings.revs_limit);
       return c.json({ ok: true });
     },

@@ -1,4 +1,3 @@
-import type { Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { readTree } from "../../shared/rev_tree.ts";
@@ -11,11 +10,10 @@ import {
   type StoredDocument,
 } from "../ledger/document_store.ts";
 import type { Queryable } from "../postgres/database.ts";
-import { type Query, rangeOf, readQuery, readQueryOf } from "./all_docs_query.ts";
-import { boundedList, isObject, readPosted } from "./body.ts";
-import type { CouchEnv, Target } from "./context.ts";
+import { queriesOf, type Query, queryOf, rangeOf, withPrefix } from "./all_docs_query.ts";
+import type { Target } from "./context.ts";
 import { wireDocument } from "./documents.ts";
-import { badRequest, tooLarge } from "./errors.ts";
+import { tooLarge } from "./errors.ts";
 import { withData } from "./files.ts";
 
 interface Row {
@@ -112,37 +110,29 @@ async function answer(target: Target, query: Query): Promise<Record<string, unkn
   return page;
 }
 
-/** `GET` or `POST /db/<logbook>/_all_docs`: by id, by keys, or by range of ids. */
-export const allDocs: Handler<CouchEnv> = async (c) =>
-  c.json(await answer(c.get("target"), await readQueryOf(c)));
+const designPrefix = "_design/";
 
-/** Answers several queries of one request, each as `narrowed`. */
-function queriesOf(narrowed: (query: Query) => Query): Handler<CouchEnv> {
-  return async (c) => {
-    const { queries } = await readPosted(c);
-    if (queries === undefined) throw badRequest("POST body must include `queries` parameter.");
-    const results: unknown[] = [];
-    for (const query of boundedList(queries, "queries")) {
-      if (!isObject(query)) throw badRequest("A query must be a JSON object.");
-      results.push(await answer(c.get("target"), narrowed(readQuery(query))));
-    }
-    return c.json({ results });
+/** The answer of design documents alone, counted by themselves. */
+async function answerDesign(target: Target, query: Query): Promise<Record<string, unknown>> {
+  const { logbook_id, read } = target;
+  const [before, after] = await read(async (tx) => [
+    await countIds(tx, logbook_id, designPrefix, "before"),
+    await countIds(tx, logbook_id, designPrefix.replace("/", "0"), "after"),
+  ]);
+  const page = await answer(target, withPrefix(query, designPrefix));
+  const { total_rows, offset } = page as { total_rows: number; offset: number | null };
+  return {
+    ...page,
+    total_rows: total_rows - before! - after!,
+    offset: offset === null ? null : offset - (query.descending ? after! : before!),
   };
 }
 
-/** The same query, of design documents alone. */
-function ofDesignDocs(query: Query): Query {
-  if (query.keys !== undefined) return query;
-  const [low, high] = query.descending ? (["end", "start"] as const) : (["start", "end"] as const);
-  return { ...query, [low]: query[low] ?? "_design/", [high]: query[high] ?? "_design0" };
-}
-
+/** `GET` or `POST /db/<logbook>/_all_docs`: by id, by keys, or by range of ids. */
+export const allDocs = queryOf(answer);
 /** `POST /db/<logbook>/_all_docs/queries`: several of them in one request. */
-export const allDocsQueries = queriesOf((query) => query);
-
+export const allDocsQueries = queriesOf(answer);
 /** `GET` or `POST /db/<logbook>/_design_docs`: the documents whose ids begin so. */
-export const designDocs: Handler<CouchEnv> = async (c) =>
-  c.json(await answer(c.get("target"), ofDesignDocs(await readQueryOf(c))));
-
+export const designDocs = queryOf(answerDesign);
 /** `POST /db/<logbook>/_design_docs/queries`. */
-export const designDocsQueries = queriesOf(ofDesignDocs);
+export const designDocsQueries = queriesOf(answerDesign);

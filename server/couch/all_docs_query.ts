@@ -1,7 +1,8 @@
 /** What a request asks of a list of documents: `_all_docs`, `_design_docs`, `_local_docs`. */
-import type { Context } from "hono";
+import type { Context, Handler } from "hono";
 import type { IdRange } from "../ledger/document_store.ts";
-import { booleanOf, boundedList, parseParameter, readPosted } from "./body.ts";
+import { booleanOf, boundedList, isObject, parseParameter, readPosted } from "./body.ts";
+import type { CouchEnv, Target } from "./context.ts";
 import { badQuery, badRequest } from "./errors.ts";
 
 /** A request for documents by id, read. */
@@ -69,6 +70,19 @@ export function readQuery(given: Record<string, unknown>): Query {
   };
 }
 
+/** The same query of ids that begin so alone; keys that do not are passed over. */
+export function withPrefix(query: Query, prefix: string): Query {
+  const { keys, descending, skip, limit } = query;
+  if (keys !== undefined) {
+    const shown = (descending ? keys.toReversed() : keys).slice(skip, skip + limit);
+    const named = shown.filter((key) => typeof key === "string" && key.startsWith(prefix));
+    return { ...query, keys: named, descending: false, skip: 0, limit: Infinity };
+  }
+  const [low, high] = descending ? (["end", "start"] as const) : (["start", "end"] as const);
+  const after = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+  return { ...query, [low]: query[low] ?? prefix, [high]: query[high] ?? after };
+}
+
 /** Keys that are no text sort around the ids, in CouchDB's order: lists and objects after all. */
 const isAfterAll = (key: unknown) => typeof key === "object" && key !== null;
 const isBeforeAll = (key: unknown) =>
@@ -92,4 +106,26 @@ export async function readQueryOf(c: Context): Promise<Query> {
   if (inBody !== undefined && !Array.isArray(inBody))
     throw badRequest("`keys` body member must be an array.");
   return readQuery({ ...posted, ...queryOfAddress(c) });
+}
+
+/** Answers one query of a database. */
+type Answering = (target: Target, query: Query) => Promise<object>;
+
+/** The handler of a list: one query, of the address or posted. */
+export function queryOf(answer: Answering): Handler<CouchEnv> {
+  return async (c) => c.json(await answer(c.get("target"), await readQueryOf(c)));
+}
+
+/** The handler of several queries of a list in one request. */
+export function queriesOf(answer: Answering): Handler<CouchEnv> {
+  return async (c) => {
+    const { queries } = await readPosted(c);
+    if (queries === undefined) throw badRequest("POST body must include `queries` parameter.");
+    const results: object[] = [];
+    for (const query of boundedList(queries, "queries")) {
+      if (!isObject(query)) throw badRequest("A query must be a JSON object.");
+      results.push(await answer(c.get("target"), readQuery(query)));
+    }
+    return c.json({ results });
+  };
 }

@@ -2,10 +2,12 @@ import type { Context, Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { documentId, fileName, hasAlready, namedRev, revOf, writableId } from "./address.ts";
-import { byteRange } from "./byte_range.ts";
+import { type ByteRange, byteRanges } from "./byte_range.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { CouchError, notFound, tooLarge } from "./errors.ts";
 import { bytesOf, plainType, type Stub, stubsOf } from "./files.ts";
+import { sendMixed } from "./multipart.ts";
+import { isPacked, packed } from "./packed_files.ts";
 import { oneRev, readRevs } from "./revisions.ts";
 import { writeOne } from "./write_document.ts";
 
@@ -27,6 +29,27 @@ async function readStub(c: Context<CouchEnv>): Promise<Stub> {
   return stubNamed(revision.body, fileName(c));
 }
 
+const acceptsGzip = (c: Context) =>
+  (c.req.header("Accept-Encoding") ?? "").split(",").some((one) => one.trim() === "gzip");
+
+/** One part of a file as the answer, several as parts of it. */
+function sendRanges(
+  c: Context,
+  type: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  ranges: readonly ByteRange[],
+): Response {
+  const parts = ranges.map(({ from, to }) => ({
+    headers: { "Content-Type": type, "Content-Range": `bytes ${from}-${to}/${bytes.byteLength}` },
+    body: bytes.slice(from, to + 1),
+  }));
+  const [first] = parts;
+  if (first === undefined || parts.length > 1) return sendMixed("multipart/byteranges", parts, 206);
+  c.header("Content-Range", first.headers["Content-Range"]);
+  c.header("Content-Length", String(first.body.byteLength));
+  return c.body(first.body, 206);
+}
+
 /** `GET /db/<logbook>/<id>/<name>`: the bytes of an attachment, or a range of them. */
 export const getAttachment: Handler<CouchEnv> = async (c) => {
   const stub = await readStub(c);
@@ -41,16 +64,18 @@ export const getAttachment: Handler<CouchEnv> = async (c) => {
   c.header("Content-Disposition", "attachment");
   c.header("Content-Security-Policy", "sandbox");
   c.header("Accept-Ranges", "bytes");
-  const range = byteRange(c.req.header("Range"), bytes.byteLength);
-  if (range === undefined) {
-    c.header("Content-MD5", md5);
-    c.header("Content-Length", String(bytes.byteLength));
-    return c.body(bytes);
+  c.header("Vary", "Accept-Encoding");
+  const ranges = byteRanges(c.req.header("Range"), bytes.byteLength);
+  if (ranges !== undefined) return sendRanges(c, stub.content_type, bytes, ranges);
+  if (isPacked(stub) && acceptsGzip(c)) {
+    const smaller = await packed(bytes);
+    c.header("Content-Encoding", "gzip");
+    c.header("Content-Length", String(smaller.byteLength));
+    return c.body(smaller);
   }
-  const part = bytes.slice(range.from, range.to + 1);
-  c.header("Content-Range", `bytes ${range.from}-${range.to}/${bytes.byteLength}`);
-  c.header("Content-Length", String(part.byteLength));
-  return c.body(part, 206);
+  c.header("Content-MD5", md5);
+  c.header("Content-Length", String(bytes.byteLength));
+  return c.body(bytes);
 };
 
 /** The body that a request edits; 409 when it names a revision that is not here. */

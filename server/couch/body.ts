@@ -24,6 +24,14 @@ function nestsTooDeep(text: string): boolean {
   return false;
 }
 
+/** Text of a number that might be larger than any that is held, and so would become null. */
+const mayOverflow = /[eE]\+?0*[1-9]\d\d|\d{309}/;
+
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsInfinity);
+}
+
 /** Parses JSON in UTF-8. Throws 400 when it is not, or is nested without end. */
 export function parseJson(bytes: ArrayBuffer | Uint8Array): unknown {
   let text: string;
@@ -35,6 +43,7 @@ export function parseJson(bytes: ArrayBuffer | Uint8Array): unknown {
     throw badRequest("invalid UTF-8 JSON");
   }
   if (nestsTooDeep(text)) throw badRequest(`JSON is nested at most ${nestingMax} deep.`);
+  if (mayOverflow.test(text) && holdsInfinity(value)) throw badRequest("invalid UTF-8 JSON");
   return value;
 }
 

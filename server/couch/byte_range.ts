@@ -6,15 +6,11 @@ export interface ByteRange {
   to: number;
 }
 
-const pattern = /^bytes=(\d*)-(\d*)$/;
+/** More parts than this are nobody's wish: then all of it is the answer, as in CouchDB. */
+const rangesMax = 9;
 
-/**
- * The part of `length` bytes that a `Range` header asks for; undefined when it asks for everything,
- * for several parts, or for nothing that makes sense: then all of it is the answer (RFC 9110,
- * 14.2). Throws 416 when there is no such part.
- */
-export function byteRange(header: string | undefined, length: number): ByteRange | undefined {
-  const [, first = "", last = ""] = pattern.exec(header?.replaceAll(" ", "") ?? "") ?? [];
+function rangeOf(text: string, length: number): ByteRange | undefined {
+  const [, first = "", last = ""] = /^(\d*)-(\d*)$/.exec(text) ?? [];
   if (first === "" && last === "") return undefined;
   const from = first === "" ? Math.max(0, length - Number(last)) : Number(first);
   const to = first === "" || last === "" ? length - 1 : Math.min(Number(last), length - 1);
@@ -27,4 +23,21 @@ export function byteRange(header: string | undefined, length: number): ByteRange
       { "Content-Range": `bytes */${length}` },
     );
   return { from, to };
+}
+
+/**
+ * The parts of `length` bytes that a `Range` header asks for; undefined when it asks for everything,
+ * for very many parts, or for nothing that makes sense: then all of it is the answer (RFC 9110,
+ * 14.2). Throws 416 when there is no such part.
+ */
+export function byteRanges(header: string | undefined, length: number): ByteRange[] | undefined {
+  const asked = /^bytes=(.+)$/.exec(header?.replaceAll(" ", "") ?? "")?.[1]?.split(",") ?? [];
+  if (asked.length === 0 || asked.length > rangesMax) return undefined;
+  const ranges: ByteRange[] = [];
+  for (const one of asked) {
+    const range = rangeOf(one, length);
+    if (range === undefined) return undefined;
+    ranges.push(range);
+  }
+  return ranges;
 }

@@ -14,6 +14,7 @@ import { type ChangesQuery as Query, readChangesQuery } from "./changes_query.ts
 import type { Choice, CouchEnv, Target } from "./context.ts";
 import { wireDocument, type WireDocument } from "./documents.ts";
 import { withData } from "./files.ts";
+import { withEncodings } from "./packed_files.ts";
 import { streamed } from "./streamed.ts";
 
 /** Rows that are read, and held in memory, at once. */
@@ -187,10 +188,9 @@ async function writeRows(target: Target, query: Query, rows: Row[], is_first: bo
   const wire = wires[query.feed];
   let text = "";
   for (const row of rows) {
-    const { doc } = row;
-    const isWhole = !query.attachments || doc === undefined;
-    const whole = isWhole ? row : { ...row, doc: await withData(target, doc) };
-    text += wire.row(whole, is_first && text === "");
+    if (row.doc !== undefined && query.encodings) row.doc = await withEncodings(target, row.doc);
+    if (row.doc !== undefined && query.attachments) row.doc = await withData(target, row.doc);
+    text += wire.row(row, is_first && text === "");
   }
   return text;
 }

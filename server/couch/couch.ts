@@ -29,7 +29,16 @@ import {
   security,
 } from "./fixed_answers.ts";
 import { getDocument } from "./get_document.ts";
-import { deleteLocal, getLocal, localDocs, noLocalFiles, noLocalId, putLocal } from "./local.ts";
+import { headLength } from "./head_length.ts";
+import {
+  deleteLocal,
+  getLocal,
+  localDocs,
+  localDocsQueries,
+  noLocalFiles,
+  noLocalId,
+  putLocal,
+} from "./local.ts";
 import { missingRevs, revsDiff } from "./revs_diff.ts";
 import { unpackedBody } from "./unpacked_body.ts";
 import { copyDocument, deleteDocument, postDocument, putDocument } from "./write_document.ts";
@@ -112,6 +121,7 @@ const endpoints: Record<string, Methods> = {
   _design_docs: { GET: designDocs, POST: designDocs },
   "_design_docs/queries": { POST: designDocsQueries },
   _local_docs: { GET: localDocs, POST: localDocs },
+  "_local_docs/queries": { POST: localDocsQueries },
   _bulk_docs: { POST: bulkDocs },
   _bulk_get: { POST: bulkGet },
   _revs_diff: { POST: revsDiff },
@@ -127,7 +137,7 @@ const endpoints: Record<string, Methods> = {
   _index: { GET: notImplemented, POST: notImplemented },
   "_local/:id/:name{.+}": { GET: noLocalFiles, PUT: noLocalFiles, DELETE: noLocalFiles },
   "_local/:id": { GET: getLocal, PUT: putLocal, DELETE: deleteLocal },
-  ":local{_local%2[Ff][^/]+}": { GET: getLocal, PUT: putLocal, DELETE: deleteLocal },
+  ":local{_local%2[Ff][^/]*}": { GET: getLocal, PUT: putLocal, DELETE: deleteLocal },
   _local: { GET: noLocalId, PUT: noLocalId, POST: noLocalId, DELETE: noLocalId },
   "_design/:design/:function{_[^/]*}": { GET: noFunctions, POST: noFunctions, PUT: noFunctions },
   "_design/:design/:function{_[^/]*}/:name{.*}": {
@@ -139,6 +149,7 @@ const endpoints: Record<string, Methods> = {
   ...documentsAt(":id{_design%2[Ff][^/]+}"),
   ...documentsAt(":id{[^_/][^/]*}"),
   ":id{_[^/]*}": { GET: getDocument, PUT: putDocument },
+  ":id{_[^/]*}/:name{.+}": { GET: getAttachment, PUT: putAttachment },
 };
 
 /**
@@ -154,7 +165,7 @@ export function databaseRoutes(gateOf: MiddlewareHandler<CouchEnv>): Hono<CouchE
     throw error;
   });
   routes.notFound((c) => answerError(c, notFound()));
-  routes.use("/:logbook/*", gateOf, unpackedBody);
+  routes.use("/:logbook/*", gateOf, unpackedBody, headLength);
   routes.get("/:logbook", databaseInfo);
   routes.post("/:logbook", postDocument);
   routes.all("/:logbook", refuseMethod(["DELETE", "GET", "POST"]));

@@ -142,17 +142,21 @@ function keptStub(document: Incoming, name: string, sent: Sent, known: Known): [
     sent.encoding !== "gzip";
   const named = byDigest ? (sent.digest as string) : before?.digest;
   const file = known.byDigest.get(named ?? "");
-  if (sent.stub !== true || file === undefined)
+  const isEdit = "edit" in document.revision;
+  const revpos = revposOf(sent);
+  const isOther = isEdit && revpos !== undefined && revpos !== before?.revpos;
+  if (sent.stub !== true || file === undefined || isOther)
     return refuse(
       document.id,
       `Invalid attachment stub in ${document.id} for ${name}`,
       sent.stub === true ? "missing_stub" : "bad_request",
     );
+  if (isEdit && before !== undefined) return [before, file];
   const same = before?.digest === file.digest ? before : undefined;
   return [
     {
       content_type: (sent.content_type as string | undefined) ?? same?.content_type ?? plainType,
-      revpos: revposOf(sent) ?? same?.revpos ?? generationOfIncoming(document),
+      revpos: revpos ?? same?.revpos ?? generationOfIncoming(document),
       digest: file.digest,
       length: file.length,
       stub: true,
@@ -302,9 +306,9 @@ export async function withData(
   const entries = await Promise.all(
     Object.entries(stubsOf(document)).map(async ([name, stub]) => {
       if (!wanted(stub)) return [name, stub];
-      const { content_type, revpos, digest } = stub;
+      const { stub: _stub, length: _length, ...described } = stub;
       const data = Buffer.from(await bytesOf(target, stub)).toString("base64");
-      return [name, { content_type, revpos, digest, data }];
+      return [name, { ...described, data }];
     }),
   );
   return { ...document, _attachments: Object.fromEntries(entries) as never };

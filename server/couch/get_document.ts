@@ -8,6 +8,7 @@ import { type Details, type WireDocument, wireDocument } from "./documents.ts";
 import { notFound } from "./errors.ts";
 import { bytesOfText, type Part, relatedBody, relatedPart, sendMixed } from "./multipart.ts";
 import { newerThan, withData, withFiles } from "./files.ts";
+import { withEncodings } from "./packed_files.ts";
 import { type Found, oneRev, readRevs, wantedRevs } from "./revisions.ts";
 
 /** What a reader asks to be told, and of which attachments the data. */
@@ -17,6 +18,8 @@ interface Wish {
   /** Whether an answer with its details changes while its revision does not. */
   has_meta: boolean;
   attachments: boolean;
+  /** Whether files say how they are packed. */
+  encodings: boolean;
   /** Revisions that the reader has: of files that these had too, the stub is enough. */
   atts_since: string[];
 }
@@ -42,6 +45,7 @@ function wishOf(c: Context): Wish {
     with_available,
     has_meta: with_available || conflicts || deleted_conflicts || local_seq,
     attachments: says(c, "attachments") || since !== undefined,
+    encodings: says(c, "att_encoding_info"),
     atts_since,
   };
 }
@@ -52,6 +56,13 @@ function documentOf(
   wish: Wish,
 ) {
   return wireDocument(document_id, rev, is_deleted, body, found.tree, wish.details(found));
+}
+
+/** The document as it is answered in JSON. */
+async function asJson(target: Target, document: WireDocument, wish: Wish, found: Found) {
+  const told = wish.encodings ? await withEncodings(target, document) : document;
+  const isNewer = newerThan(found.tree, document._rev, wish.atts_since);
+  return wish.attachments ? await withData(target, told, isNewer) : told;
 }
 
 /** A part of `multipart/mixed`: the document, with its files behind it when it has any. */
@@ -80,10 +91,7 @@ async function getOpenRevs(c: Context<CouchEnv>, id: string, wish: Wish): Promis
   const documents = (found?.revisions ?? []).map((revision) => documentOf(found!, revision, wish));
   if (!accepts(c, "multipart/mixed")) {
     const ok: unknown[] = [];
-    for (const document of documents) {
-      const isNewer = newerThan(found!.tree, document._rev, wish.atts_since);
-      ok.push({ ok: wish.attachments ? await withData(target, document, isNewer) : document });
-    }
+    for (const document of documents) ok.push({ ok: await asJson(target, document, wish, found!) });
     return c.json([...ok, ...missing.map((rev) => ({ missing: rev }))]);
   }
   const parts: Part[] = [];
@@ -107,10 +115,11 @@ async function sendDocument(
     c.header("ETag", etag);
     if (hasAlready(c, etag)) return c.body(null, 304);
   }
-  if (!wish.attachments || document["_attachments"] === undefined) return c.json(document);
   const target = c.get("target");
+  const hasData = wish.attachments && document["_attachments"] !== undefined;
+  if (!hasData || !accepts(c, "multipart/related"))
+    return c.json(await asJson(target, document, wish, found));
   const isNewer = newerThan(found.tree, document._rev, wish.atts_since);
-  if (!accepts(c, "multipart/related")) return c.json(await withData(target, document, isNewer));
   const { document: following, files } = await withFiles(target, document, isNewer);
   const { type, body } = relatedBody(following, files);
   return c.body(body, 200, { "Content-Type": type });
@@ -118,7 +127,7 @@ async function sendDocument(
 
 /**
  * `GET /db/<logbook>/<id>`, with `rev`, `latest`, `open_revs`, `revs`, `revs_info`, `conflicts`,
- * `deleted_conflicts`, `local_seq`, `meta`, `attachments`, `atts_since`.
+ * `deleted_conflicts`, `local_seq`, `meta`, `attachments`, `atts_since`, `att_encoding_info`.
  */
 export const getDocument: Handler<CouchEnv> = async (c) => {
   const id = documentId(c);

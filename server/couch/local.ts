@@ -2,7 +2,7 @@ import type { Context, Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import { readLocal, readLocals, removeLocal, writeLocal } from "../ledger/document_store.ts";
 import { revOf } from "./address.ts";
-import { type Query, rangeOf, readQueryOf } from "./all_docs_query.ts";
+import { queriesOf, type Query, queryOf, rangeOf, withPrefix } from "./all_docs_query.ts";
 import { readJsonObject } from "./body.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { problemOfId } from "./documents.ts";
@@ -135,14 +135,12 @@ function chosen(found: LocalRow[], query: Query): { key: unknown; row: LocalRow 
 /** One character a byte of UTF-8, so that texts compare as their bytes do. */
 const bytesOf = (text: string) => Buffer.from(text).toString("latin1");
 
-/** `GET` or `POST /db/<logbook>/_local_docs`: what does not replicate, by id. */
-export const localDocs: Handler<CouchEnv> = async (c) => {
-  const { logbook_id, read } = c.get("target");
-  const query = await readQueryOf(c);
+async function answerLocal({ logbook_id, read }: Target, asked: Query): Promise<object> {
+  const query = withPrefix(asked, "_local/");
   const { descending, skip, limit, include_docs } = query;
   const rows = chosen(await read((tx) => readLocals(tx, logbook_id)), query);
   const shown = (descending ? rows.toReversed() : rows).slice(skip, skip + limit);
-  return c.json({
+  return {
     total_rows: null,
     offset: null,
     rows: shown.map(({ key, row }) => {
@@ -151,5 +149,10 @@ export const localDocs: Handler<CouchEnv> = async (c) => {
       const doc = include_docs ? { doc: localDocument(row.id, row.rev, row.body) } : {};
       return { id: key, key, value, ...doc };
     }),
-  });
-};
+  };
+}
+
+/** `GET` or `POST /db/<logbook>/_local_docs`: what does not replicate, by id. */
+export const localDocs = queryOf(answerLocal);
+/** `POST /db/<logbook>/_local_docs/queries`. */
+export const localDocsQueries = queriesOf(answerLocal);

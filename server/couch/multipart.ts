@@ -71,9 +71,10 @@ export function relatedPart(document: object, files: readonly FollowingFile[]): 
 }
 
 /** An answer of many parts. */
-export function sendMixed(type: string, parts: readonly Part[]): Response {
+export function sendMixed(type: string, parts: readonly Part[], status = 200): Response {
   const boundary = newBoundary();
   return new Response(joinParts(boundary, parts), {
+    status,
     headers: { "Content-Type": `${type}; boundary="${boundary}"` },
   });
 }

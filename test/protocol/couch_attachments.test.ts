@@ -1,6 +1,7 @@
 /** Files: expectations from CouchDB's documentation, api/document/attachments.rst and common.rst. */
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { splitParts } from "../../server/couch/multipart.ts";
 import { type Conformance, conformanceOrigin, startConformance } from "../harness/conformance.ts";
 
 let couch: Conformance;
@@ -74,6 +75,7 @@ describe("by its own address", () => {
     expect(await (await getFile({}, "logs/2026/may.txt")).text()).toBe(text);
     expect(await (await getFile({}, "logs%2F2026%2Fmay.txt")).text()).toBe(text);
     expect((await putFile(undefined, "_f")).status).toBe(400);
+    expect((await couch.ask("PUT", `${db}/_a/f`, text)).body.error).toBe("illegal_docid");
   });
   test("what is known is not sent again; HEAD sends no bytes", async () => {
     await putFile();
@@ -88,7 +90,8 @@ describe("by its own address", () => {
     ["bytes=-8", 206, "relative", "bytes 8-15/16"],
     ["bytes=8-900", 206, "relative", "bytes 8-15/16"],
     ["bytes=0-", 200, text, null],
-    ["bytes=0-1,4-5", 200, text, null],
+    ["bytes=0-,0-,0-", 200, text, null],
+    ["bytes=0-1,0-1,0-1,0-1,0-1,0-1,0-1,0-1,0-1,0-1", 200, text, null],
     ["pages=1-2", 200, text, null],
   ])("%s", async (range, status, expected, content) => {
     await putFile();
@@ -96,6 +99,43 @@ describe("by its own address", () => {
     expect(answer.status).toBe(status);
     expect(await answer.text()).toBe(expected);
     expect(answer.headers.get("content-range")).toBe(content);
+  });
+  test("several ranges are parts of the answer", async () => {
+    await putFile();
+    const answer = await getFile({ Range: "bytes=0-3, -8" });
+    expect(answer.status).toBe(206);
+    const type = answer.headers.get("content-type")!;
+    expect(type).toMatch(/^multipart\/byteranges; boundary="/);
+    const parts = splitParts(type, new Uint8Array(await answer.arrayBuffer()));
+    expect(
+      parts.map(({ headers, body }) => [headers["content-range"], String(Buffer.from(body))]),
+    ).toEqual([
+      ["bytes 0-3/16", "Time"],
+      ["bytes 8-15/16", "relative"],
+    ]);
+  });
+  test("what is text is packed for whoever accepts that, and said to be", async () => {
+    const { body } = await putFile();
+    await couch.ask("PUT", `${db}/a/g?rev=${body.rev}`, text, { "Content-Type": "image/png" });
+    const answer = await getFile({ "Accept-Encoding": "deflate, gzip" });
+    expect(answer.headers.get("content-encoding")).toBe("gzip");
+    expect(answer.headers.get("etag")).toBe(`"${md5}"`);
+    const packed = new Uint8Array(await answer.arrayBuffer());
+    expect(String(gunzipSync(packed))).toBe(text);
+    const image = await getFile({ "Accept-Encoding": "gzip" }, "g");
+    expect(image.headers.get("content-encoding")).toBeNull();
+    for (const [query, path] of [
+      ["a?att_encoding_info=true", ["_attachments"]],
+      ["_changes?include_docs=true&att_encoding_info=true", ["results", 0, "doc", "_attachments"]],
+    ] as const) {
+      const { body: whole } = await couch.ask("GET", `${db}/${query}`);
+      const files = path.reduce((at: any, name) => at[name], whole);
+      const told = { encoding: "gzip", encoded_length: packed.length, length: text.length };
+      expect(files.f).toMatchObject({ ...told, stub: true });
+      expect(files.g).not.toHaveProperty("encoding");
+    }
+    const br = { "Content-Encoding": "br" };
+    expect((await couch.ask("PUT", `${db}/b/f`, text, br)).status).toBe(415);
   });
   test.each(["bytes=5-2", "bytes=16-", "bytes=99-100"])("%s: 416", async (range) => {
     await putFile();
@@ -120,6 +160,12 @@ describe("with its document", () => {
     const edit = { _rev: body.rev, _attachments: { f: { stub: true } } };
     expect((await couch.ask("PUT", `${db}/a`, edit)).status).toBe(201);
     expect(await (await getFile()).text()).toBe(text);
+    const { _rev } = (await couch.ask("GET", `${db}/a`)).body;
+    const other = { _rev, _attachments: { f: { stub: true, revpos: 10 } } };
+    expect(await couch.ask("PUT", `${db}/a`, other)).toMatchObject({
+      status: 412,
+      body: { error: "missing_stub" },
+    });
   });
   test("a stub of what another branch has is a stub of nothing", async () => {
     await putFile();

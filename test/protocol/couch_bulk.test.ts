@@ -268,7 +268,13 @@ describe("_all_docs", () => {
   test("queries are answered together; design documents have a list of their own", async () => {
     const { body } = await post("/_all_docs/queries", { queries: [{ key: "a" }, { limit: 1 }] });
     expect(body.results.map((one: any) => one.rows.length)).toEqual([1, 1]);
-    await bulk([{ _id: "_design/x" }]);
-    expect(ids(await couch.ask("GET", `${db}/_design_docs`))).toEqual(["_design/x"]);
+    await bulk([{ _id: "_design/x" }, { _id: "_design/y" }]);
+    const designs = await couch.ask("GET", `${db}/_design_docs?skip=1`);
+    expect(ids(designs)).toEqual(["_design/y"]);
+    expect(designs.body).toMatchObject({ total_rows: 2, offset: 1 });
+    const named = await post("/_design_docs", { keys: ["a", "_design/y", "_design/none"] });
+    expect(named.body.rows).toMatchObject([{ id: "_design/y" }, { error: "not_found" }]);
+    const backwards = await couch.ask("GET", `${db}/_design_docs?descending=true&limit=1`);
+    expect(backwards.body).toMatchObject({ total_rows: 2, offset: 0, rows: [{ id: "_design/y" }] });
   });
 });

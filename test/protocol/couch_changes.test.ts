@@ -135,6 +135,8 @@ test.each([
   "?feed=pigeon",
   "?heartbeat=0",
   "?heartbeat=x",
+  "?heartbeat=-1000",
+  "?seq_interval=0",
   "?timeout=-5",
   "?filter=mine",
   "?filter=_doc_ids",

@@ -202,6 +202,22 @@ describe("writing a document", () => {
       "Document id must be a string",
     );
   });
+  test("numbers that cannot be held are refused, not made into something else", async () => {
+    for (const number of ["1e400", "-2E+0999", "1".repeat(310)])
+      expect(await couch.ask("PUT", `${db}/a`, `{"list":[{"n":${number}}]}`)).toMatchObject({
+        status: 400,
+        body: { error: "bad_request", reason: "invalid UTF-8 JSON" },
+      });
+    expect((await couch.ask("PUT", `${db}/a`, '{"n":1e100,"text":"1e400"}')).status).toBe(201);
+  });
+  test("a POST may say that it is another method; other methods may not", async () => {
+    const meant = (method: string) => ({ "X-HTTP-Method-Override": method });
+    const made = await couch.ask("POST", `${db}/a`, { n: 1 }, meant("PUT"));
+    expect(made.status).toBe(201);
+    expect((await couch.ask("GET", `${db}/a`, undefined, meant("DELETE"))).body.n).toBe(1);
+    const path = `${db}/a?rev=${made.body.rev}`;
+    expect((await couch.ask("POST", path, undefined, meant("DELETE"))).status).toBe(200);
+  });
   test("batch=ok answers 202 without a revision", async () => {
     const answer = await couch.ask("PUT", `${db}/a?batch=ok`, {});
     expect(answer).toMatchObject({ status: 202, body: { ok: true, id: "a" } });
@@ -308,6 +324,8 @@ describe("reading a document", () => {
     const head = await couch.ask("HEAD", `${db}/a`);
     expect(head).toMatchObject({ status: 200, body: "" });
     expect(head.headers.get("etag")).toBe(`"${rev}"`);
+    const whole = await (await couch.fetch(`${db}/a`)).text();
+    expect(head.headers.get("content-length")).toBe(String(whole.length));
     expect((await couch.ask("HEAD", `${db}/none`)).status).toBe(404);
   });
   test("open_revs=all gives every leaf", async () => {
@@ -417,6 +435,10 @@ describe("_local documents", () => {
     await couch.ask("COPY", `${db}/c`, undefined, { Destination: "_local/c" });
     expect((await couch.ask("GET", `${db}/_local/c`)).body).toMatchObject({ n: 4 });
     expect((await couch.ask("GET", `${db}/_changes`)).body.results).toHaveLength(1);
+    expect(await couch.ask("PUT", `${db}/_local%2F`, {})).toMatchObject({
+      status: 400,
+      body: { error: "bad_request" },
+    });
     for (const method of ["GET", "PUT", "POST", "DELETE"] as const)
       expect(
         await couch.ask(method, `${db}/_local/`, method === "GET" ? undefined : {}),
@@ -430,6 +452,12 @@ describe("_local documents", () => {
       return answer.body.rows.map((row: any) => row.id ?? row.error);
     };
     const keys = ["_local/foo2", "_local/none", "_local/foo"];
+    const queries = [{ keys: ["other", ...keys] }, { limit: 1, skip: 1 }];
+    const { body } = await couch.ask("POST", `${db}/_local_docs/queries`, { queries });
+    expect(body.results.map((one: any) => one.rows.map((row: any) => row.key))).toEqual([
+      keys,
+      ["_local/foo2"],
+    ]);
     expect(await list("", {})).toEqual(["_local/foo", "_local/foo2", "_local/zoo"]);
     expect(await list("", { keys })).toEqual(["_local/foo2", "not_found", "_local/foo"]);
     expect(await list("limit=1", { keys, limit: 2 })).toEqual(["_local/foo2"]);

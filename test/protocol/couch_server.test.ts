@@ -39,6 +39,12 @@ describe("the server", () => {
       { key: name, info: { db_name: name, doc_count: 0 } },
       { key: "none", error: "not_found" },
     ]);
+    const described = await get(`/_dbs_info?start_key="${name}"&limit=1`);
+    expect(described).toMatchObject([{ key: name, info: { db_name: name } }]);
+    expect(await couch.ask("PUT", `/${"a".repeat(239)}`)).toMatchObject({
+      status: 400,
+      body: { error: "database_name_too_long" },
+    });
     expect(await get("/_all_dbs/_all_docs")).toMatchObject({ error: "not_found" });
   });
   test("gives UUIDs, as many as asked for and never from a cache", async () => {
@@ -88,6 +94,8 @@ describe("a database", () => {
     });
     const other = await couch.newDatabase();
     expect(await get(`${other}/_revs_limit`)).toBe(1000);
+    await couch.ask("PUT", `${other}/_revs_limit`, "3000");
+    expect(await get(`${other}/_revs_limit`)).toBe(3000);
   });
   test("keeps its security object", async () => {
     expect(await get(`${db}/_security`)).toHaveProperty("members");

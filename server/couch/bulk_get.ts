@@ -36,7 +36,9 @@ function readAsked(entry: unknown): Asked {
     return fail(named, atts_since, "att_since value must be array of revs.");
   const bad = atts_since?.find((one) => !isRev(one));
   if (bad !== undefined) return fail(named, bad, "Invalid rev format");
-  return { id: named, rev, atts_since: atts_since as string[] | undefined };
+  // None named is as if nothing were said, as in CouchDB.
+  const known = atts_since?.length === 0 ? undefined : (atts_since as string[] | undefined);
+  return { id: named, rev, atts_since: known };
 }
 
 /** What was found for one entry: documents with their trees, or failures. */

@@ -1,6 +1,7 @@
 /** Many documents at once: expectations from CouchDB's documentation, api/database/*.rst. */
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { splitParts } from "../../server/couch/multipart.ts";
 import { type Conformance, startConformance } from "../harness/conformance.ts";
 
 let couch: Conformance;
@@ -276,5 +277,131 @@ describe("_all_docs", () => {
     expect(named.body.rows).toMatchObject([{ id: "_design/y" }, { error: "not_found" }]);
     const backwards = await couch.ask("GET", `${db}/_design_docs?descending=true&limit=1`);
     expect(backwards.body).toMatchObject({ total_rows: 2, offset: 0, rows: [{ id: "_design/y" }] });
+  });
+});
+
+describe("CouchDB's replicator, request by request (couch_replicator_api_wrap.erl)", () => {
+  const json = async (method: string, path: string, body?: unknown, headers = {}) =>
+    (await couch.ask(method, path, body, headers)).body;
+  const pathOf = (id: string) => encodeURIComponent(id).replace("_design%2F", "_design/");
+
+  /** Fetches leaves with their files and passes each on as it came; answers those without files. */
+  async function passOn(source: string, target: string, id: string, asked: object) {
+    const query = new URLSearchParams({ revs: "true", latest: "true" });
+    for (const [name, value] of Object.entries(asked)) query.set(name, JSON.stringify(value));
+    const headers = { Accept: "multipart/mixed" };
+    const answer = await couch.fetch(`${source}/${pathOf(id)}?${query}`, { headers });
+    const mixed = new Uint8Array(await answer.arrayBuffer());
+    const plain: unknown[] = [];
+    for (const part of splitParts(answer.headers.get("content-type")!, mixed)) {
+      const type = part.headers["content-type"]!;
+      if (type === "application/json") plain.push(JSON.parse(String(Buffer.from(part.body))));
+      else {
+        const sent = { "Content-Type": type, "X-Couch-Full-Commit": "false" };
+        const put = await couch.ask(
+          "PUT",
+          `${target}/${pathOf(id)}?new_edits=false`,
+          part.body,
+          sent,
+        );
+        expect(put).toMatchObject({ status: 201, body: { ok: true, id } });
+        files.push(...splitParts(type, part.body).slice(1));
+      }
+    }
+    return plain;
+  }
+  /** The files that went over the wire, of all replications of a test. */
+  let files: { headers: Record<string, string> }[];
+  beforeEach(() => {
+    files = [];
+  });
+
+  async function replicate(source: string, target: string) {
+    const log = "_local/73fa0b96e2f8a98fe3a32a9f0f8a2a3c%2Bcontinuous";
+    const info = await json("GET", target);
+    const known = await json("GET", `${source}/${log}`);
+    const since = encodeURIComponent(JSON.stringify(known.source_last_seq ?? 0));
+    const feed = `feed=normal&style=all_docs&since=${since}&timeout=10000`;
+    const { results, last_seq } = await json("GET", `${source}/_changes?${feed}`);
+    const revs = results.map((row: any) => [row.id, row.changes.map((one: any) => one.rev)]);
+    const diff = await json("POST", `${target}/_revs_diff`, Object.fromEntries(revs));
+    const wanted = Object.entries<any>(diff).flatMap(([id, { missing, possible_ancestors = [] }]) =>
+      missing.map((rev: string) => ({ id, rev, atts_since: possible_ancestors })),
+    );
+    const options = { latest: true, revs: true, attachments: false };
+    const query = new URLSearchParams(Object.entries(options).map(([k, v]) => [k, String(v)]));
+    const got = await json("POST", `${source}/_bulk_get?${query}`, { ...options, docs: wanted });
+    const docs: unknown[] = [];
+    for (const [i, { id, rev, atts_since }] of wanted.entries()) {
+      const [{ ok }] = got.results[i].docs;
+      expect(ok).toMatchObject({ _id: id, _rev: rev });
+      if (ok._attachments === undefined) docs.push(ok);
+      else {
+        const since_revs = atts_since.length > 0 ? { atts_since } : {};
+        docs.push(...(await passOn(source, target, id, { open_revs: [rev], ...since_revs })));
+      }
+    }
+    const commit = { "X-Couch-Full-Commit": "false" };
+    const sent = { new_edits: false, docs };
+    expect(await json("POST", `${target}/_bulk_docs`, sent, commit)).toEqual([]);
+    const { instance_start_time } = await json("POST", `${target}/_ensure_full_commit`, "");
+    expect(instance_start_time).toBe(info.instance_start_time);
+    for (const db of [target, source]) {
+      const { _rev } = await json("GET", `${db}/${log}`);
+      const session = { source_last_seq: last_seq, session_id: "s", history: [] };
+      const put = await couch.ask("PUT", `${db}/${log}`, { ...session, ...(_rev ? { _rev } : {}) });
+      expect(put.status).toBe(201);
+    }
+    return results.map((row: any) => row.id);
+  }
+
+  test("brings every leaf and every file, and later only what is new", async () => {
+    const target = await couch.newDatabase();
+    const file = (text: string, content_type = "text/plain") => ({
+      data: btoa(text),
+      content_type,
+    });
+    await bulk([
+      { _id: "plain", n: 1 },
+      {
+        _id: "with/slash é",
+        _attachments: { "a b.txt": file("one"), "c/d.png": file("2", "image/png") },
+      },
+      { _id: "_design/x", views: {} },
+      { _id: "gone" },
+    ]);
+    const { _rev } = await json("GET", `${db}/gone`);
+    await json("DELETE", `${db}/gone?rev=${_rev}`);
+    await replicated([
+      { _id: "tree", _rev: "2-b", _revisions: { start: 2, ids: ["b", "a"] }, n: 2 },
+      {
+        _id: "tree",
+        _rev: "2-c",
+        _revisions: { start: 2, ids: ["c", "a"] },
+        _attachments: { f: file("c") },
+      },
+      { _id: "tree", _rev: "3-d", _revisions: { start: 3, ids: ["d", "c2", "a"] }, _deleted: true },
+    ]);
+    const ids = await replicate(db, target);
+    expect(ids).toHaveLength(5);
+    const same = async () => {
+      const query = "open_revs=all&revs=true&attachments=true";
+      for (const id of ids)
+        expect(await json("GET", `${target}/${pathOf(id)}?${query}`)).toEqual(
+          await json("GET", `${db}/${pathOf(id)}?${query}`),
+        );
+    };
+    await same();
+    expect(files).toHaveLength(3);
+    expect(await replicate(db, target)).toEqual([]);
+    const path = `${db}/${encodeURIComponent("with/slash é")}`;
+    const { _rev: rev } = await json("GET", path);
+    await json("PUT", `${path}/new.txt?rev=${rev}`, "new", { "Content-Type": "text/plain" });
+    files = [];
+    expect(await replicate(db, target)).toEqual(["with/slash é"]);
+    expect(files.map(({ headers }) => headers["content-disposition"])).toEqual([
+      'attachment; filename="new.txt"',
+    ]);
+    await same();
   });
 });

@@ -139,73 +139,26 @@ create function logbook.flight_landings(p_owner uuid, p_from date, p_to date)
   stable
   parallel safe
 as $$
-  with
-  flown as (
-    select f.flight_date, f.aircraft_id, l.*
-    from logbook.flights f
-    join logbook.flight_legs l on l.owner_user_id = f.owner_user_id and l.flight_id = f.id
-    where f.owner_user_id = p_owner
-      and l.owner_user_id = p_owner
-      and f.flight_date between p_from and p_to
-      and not f.is_erroneous
-      and f.superseded_by_flight_id is null
-  ),
-  events as (
-    select
-      e.flight_leg_id,
-      count(*) filter (where e.is_takeoff) as takeoffs,
-      count(*) filter (where e.is_landing) as landings,
-      count(*) filter (where e.is_landing and e.is_full_stop) as full_stops,
-      count(*) filter (where e.is_takeoff and e.is_night_per_part1) as night_takeoffs,
-      count(*) filter (where e.is_landing and e.is_night_per_part1) as night_landings,
-      count(*) filter (where e.is_landing and e.is_full_stop and e.is_night_per_part1) as night_full_stops,
-      count(*) filter (where e.is_takeoff and e.is_night_per_6157) as recency_takeoffs,
-      count(*) filter (where e.is_landing and e.is_full_stop and e.is_night_per_6157) as recency_full_stops,
-      count(*) filter (where e.is_takeoff and e.is_night_per_part1 is not null) as placed_takeoffs,
-      count(*) filter (where e.is_landing and e.is_full_stop and e.is_night_per_part1 is not null)
-        as placed_full_stops
-    -- Offset keeps the sun from being asked anew for each count.
-    from (
-      select p.*
-      from logbook.v_events_placed p
-      where p.owner_user_id = p_owner
-        and p.flight_id in (
-          select f.id from logbook.flights f where f.owner_user_id = p_owner and f.flight_date between p_from and p_to
-        )
-      offset 0
-    ) as e
-    group by e.flight_leg_id
-  )
-  -- Counts and single events tell of the same take-offs and landings: the larger number holds. Events
-  -- with a time and a place are decided by the sun; counts that they do not cover are taken as logged.
   select
-    l.flight_id,
-    l.flight_date,
-    l.aircraft_id,
-    sum(greatest(l.day_takeoffs + l.night_takeoffs, e.takeoffs))::integer,
-    sum(greatest(
-      l.day_landings_touch_and_go + l.day_landings_full_stop
-        + l.night_landings_touch_and_go + l.night_landings_full_stop,
-      e.landings
-    ))::integer,
-    sum(greatest(l.day_landings_full_stop + l.night_landings_full_stop, e.full_stops))::integer,
-    sum(greatest(l.night_takeoffs, e.night_takeoffs))::integer,
-    sum(greatest(l.night_landings_touch_and_go + l.night_landings_full_stop, e.night_landings))::integer,
-    sum(greatest(l.night_landings_full_stop, e.night_full_stops))::integer,
-    sum(case
-      when e.placed_takeoffs is null then l.night_takeoffs
-      when e.placed_takeoffs >= greatest(l.day_takeoffs + l.night_takeoffs, e.takeoffs) then e.recency_takeoffs
-      else e.recency_takeoffs + greatest(0, l.night_takeoffs - e.night_takeoffs)
-    end)::integer,
-    sum(case
-      when e.placed_full_stops is null then l.night_landings_full_stop
-      when e.placed_full_stops >= greatest(l.day_landings_full_stop + l.night_landings_full_stop, e.full_stops)
-        then e.recency_full_stops
-      else e.recency_full_stops + greatest(0, l.night_landings_full_stop - e.night_full_stops)
-    end)::integer
-  from flown l
-  left join events e on e.flight_leg_id = l.id
-  group by l.flight_id, l.flight_date, l.aircraft_id
+    f.id,
+    f.flight_date,
+    f.aircraft_id,
+    n.counted_takeoffs,
+    n.counted_landings,
+    n.counted_full_stops,
+    n.counted_night_takeoffs,
+    n.counted_night_landings,
+    n.counted_night_full_stops,
+    n.recency_night_takeoffs,
+    n.recency_night_full_stops
+  from logbook.flights f
+  join logbook.flight_counts n on n.owner_user_id = f.owner_user_id and n.id = f.id
+  where f.owner_user_id = p_owner
+    and n.owner_user_id = p_owner
+    and n.leg_count > 0
+    and f.flight_date between p_from and p_to
+    and not f.is_erroneous
+    and f.superseded_by_flight_id is null
 $$;
 
 comment on function logbook.flight_landings(uuid, date, date) is
@@ -229,22 +182,6 @@ create function logbook.instrument_tasks(p_owner uuid, p_to date)
   parallel safe
 as $$
   with
-  flown as (
-    select
-      l.flight_id,
-      count(*) as approaches,
-      count(*) filter (where (a.in_imc or a.in_simulated_imc) and t.code not in ('visual', 'contact')) as said,
-      -- Neither was said: the instrument time of the entry says it instead.
-      count(*) filter (
-        where (a.in_imc or a.in_simulated_imc) is null and t.code not in ('visual', 'contact')
-      ) as unsaid
-    from logbook.approaches a
-    join logbook.flight_legs l on l.owner_user_id = a.owner_user_id and l.id = a.flight_leg_id
-    join reference.approach_types t on t.id = a.approach_type_id
-    where a.owner_user_id = p_owner
-      and l.owner_user_id = p_owner
-    group by l.flight_id
-  ),
   trained as (
     select
       a.training_session_id,
@@ -264,29 +201,33 @@ as $$
     f.id,
     f.flight_date,
     k.category_code,
-    coalesce(n.approaches, 0)::integer,
-    coalesce(n.said + case when f.actual_instrument + f.simulated_instrument > 0 then n.unsaid else 0 end, 0)::integer,
+    f.approach_count,
+    f.credited,
     greatest(f.holds, case when f.holding_performed then 1 else 0 end)::integer,
     -- An approach that counts is flown by tracking a course, unless the entry says that none was.
-    case
-      when coalesce(
-        f.course_intercepting_tracking_performed,
-        n.said + case when f.actual_instrument + f.simulated_instrument > 0 then n.unsaid else 0 end > 0
-      ) then 1
-      else 0
-    end,
+    case when coalesce(f.course_intercepting_tracking_performed, f.credited > 0) then 1 else 0 end,
     case when f.is_ipc then 1 else 0 end
-  from logbook.flights f
-  join logbook.v_crafts k on k.owner_user_id = f.owner_user_id and k.aircraft_id = f.aircraft_id
-  left join flown n on n.flight_id = f.id
-  where f.owner_user_id = p_owner
-    and f.flight_date <= p_to
-    and not f.is_erroneous
-    and f.superseded_by_flight_id is null
-    and (
-      n.flight_id is not null or f.is_ipc or f.holds > 0 or f.holding_performed
-      or f.course_intercepting_tracking_performed
-    )
+  from (
+    select f.id, f.flight_date, f.aircraft_id, f.holds, f.holding_performed,
+      f.course_intercepting_tracking_performed, f.is_ipc, n.approach_count,
+      -- Where neither was said, the instrument time of the entry says it instead.
+      n.instrument_approaches
+        + case when f.actual_instrument + f.simulated_instrument > 0 then n.unsaid_approaches else 0 end as credited
+    from logbook.flights f
+    join logbook.flight_counts n on n.owner_user_id = f.owner_user_id and n.id = f.id
+    where f.owner_user_id = p_owner
+      and n.owner_user_id = p_owner
+      and f.flight_date <= p_to
+      and not f.is_erroneous
+      and f.superseded_by_flight_id is null
+      and (
+        n.approach_count > 0 or f.is_ipc or f.holds > 0 or f.holding_performed
+        or f.course_intercepting_tracking_performed
+      )
+    -- Aircraft are looked at last: of how many flights each has, the planner expects too few.
+    offset 0
+  ) as f
+  join logbook.v_crafts k on k.owner_user_id = p_owner and k.aircraft_id = f.aircraft_id
   union all
   select
     'training_session',

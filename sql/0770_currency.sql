@@ -1,7 +1,7 @@
--- Currency, computed on every question: twins of shared/rules/faa_61_57_a.ts, _b.ts, _c.ts,
--- faa_61_56.ts and shared/medical.ts. A need is met on a set of days; sets of days are multiranges.
--- Events of a day count through event + 90 (day 0 is the day of the event), or through the end of the
--- n-th calendar month after theirs. The law before 1997-08-04 is not known here.
+-- Currency, computed on every question: twins of shared/rules/faa_61_57_c.ts, faa_61_56.ts and
+-- shared/medical.ts. A need is met on a set of days; sets of days are multiranges. Events of a day
+-- count through the end of the n-th calendar month after theirs. The law before 1997-08-04 is not
+-- known here.
 
 set local role offblock_owner;
 
@@ -32,136 +32,46 @@ comment on function logbook.carrying_operation(date) is
   'What 14 CFR 61.57(a) and (b) speak of: persons since 2 December 2024 (89 FR 80310), passengers before.';
 grant execute on function logbook.carrying_operation(date) to offblock_gateway;
 
-create function logbook.landing_currency(p_owner uuid, p_as_of date)
-  returns table (
-    currency text,
-    category_code text,
-    class_code text,
-    type_code text,
-    is_tailwheel boolean,
-    status text,
-    last_event_date date,
-    expires_on date
-  )
+create function logbook.held_days(p_days date[], p_counts bigint[], p_need bigint, p_untils date[])
+  returns datemultirange
   language plpgsql
-  stable
-  set plan_cache_mode = force_custom_plan
+  immutable
+  parallel safe
 as $$
--- Whether a need is met on a day depends on the 90 days before it, so a look at the last year or so
--- is exact for its later part. Who was current in it is answered from it; only for what is left do we
--- look further back.
+-- The row that the need hangs on never moves back, so one pass is enough; nor do the ends of the spans,
+-- so each joins the one before or begins a new one.
 declare
+  v_sum bigint := 0;
+  v_first integer := 1;
   v_from date;
-  v_done text[] := '{}';
-  v_found record;
+  v_to date;
+  v_spans daterange[] := '{}';
 begin
-  foreach v_from in array array[p_as_of - 400, date '0001-01-01'] loop
-    for v_found in
-      with
-      crafts as (
-        select k.aircraft_id, g.*
-        from logbook.v_crafts k
-        cross join lateral (
-          values
-            ('class', k.category_code, k.class_code, null::text, false),
-            ('type', k.category_code, k.class_code, k.type_code, false),
-            ('tailwheel', k.category_code, k.class_code, null::text, true)
-        ) as g (level, category_code, class_code, type_code, is_tailwheel)
-        where k.owner_user_id = p_owner
-          and k.category_code is not null
-          and (g.level <> 'type' or k.type_code is not null)
-          and (g.level <> 'tailwheel' or k.is_tailwheel and k.category_code = 'airplane')
-          and exists (
-            select from logbook.flights f
-            where f.owner_user_id = p_owner
-              and f.aircraft_id = k.aircraft_id
-              and f.flight_date <= p_as_of
-              and not f.is_erroneous
-              and f.superseded_by_flight_id is null
-          )
-      ),
-      questions as (
-        select distinct
-          r.rule || '|' || c.level || '|' || concat_ws('|', c.category_code, c.class_code, c.type_code) as key,
-          r.rule, c.level, c.category_code, c.class_code, c.type_code, c.is_tailwheel
-        from crafts c
-        cross join (values ('faa_61_57_a'), ('faa_61_57_b')) as r (rule)
-        where r.rule = 'faa_61_57_a' or c.level <> 'tailwheel'
-      ),
-      flown as materialized (
-        select n.flight_date, n.aircraft_id,
-          sum(n.takeoffs) as takeoffs, sum(n.landings) as landings, sum(n.full_stops) as full_stops,
-          sum(n.recency_night_takeoffs) as night_takeoffs, sum(n.recency_night_full_stops) as night_full_stops
-        from logbook.flight_landings(p_owner, v_from, p_as_of) n
-        group by n.flight_date, n.aircraft_id
-      ),
-      needed as (
-        -- Three of each are enough on one day, so no more than three are told apart.
-        select q.key, need.n as need, d.flight_date as day, least(3, sum(need.how_many))::integer as how_many
-        from questions q
-        join crafts c
-          on c.level = q.level
-          and (c.category_code, c.class_code, c.type_code) is not distinct from (q.category_code, q.class_code, q.type_code)
-        join flown d on d.aircraft_id = c.aircraft_id
-        cross join lateral (
-          select 1, case q.rule when 'faa_61_57_a' then d.takeoffs else d.night_takeoffs end
-          union all
-          select 2, case
-            when q.rule = 'faa_61_57_b' then d.night_full_stops
-            when q.level = 'tailwheel' then d.full_stops
-            else d.landings
-          end
-        ) as need (n, how_many)
-        where q.key <> all (v_done)
-          and need.how_many > 0
-        group by q.key, need.n, d.flight_date
-      ),
-      anchored as (
-        select e.key, e.need, e.day, lag(e.day, 2) over (partition by e.key, e.need order by e.day) as third
-        from (select n.* from needed n cross join lateral generate_series(1, n.how_many)) as e
-      ),
-      -- Once for all questions, not once for each.
-      met as materialized (
-        select a.key, a.need, max(a.day) as last_event,
-          range_agg(daterange(a.day, a.third + 90, '[]')) filter (where a.third + 90 >= a.day) as days
-        from anchored a
-        group by a.key, a.need
-      )
-      select q.*, l.last_event, l.days, upper(l.days) - 1 as last_day
-      from questions q
-      cross join lateral (
-        select max(m.last_event) as last_event,
-          case when count(m.days) = 2 then range_intersect_agg(m.days) else '{}' end as days
-        from met m
-        where m.key = q.key
-      ) as l
-      where q.key <> all (v_done)
-    loop
-      -- The first 90 days of what we looked at may lack events of before.
-      continue when v_from > date '0001-01-01'
-        and (v_found.last_day is null or v_found.last_day < v_from + 180);
-      v_done := v_done || v_found.key;
-      currency := v_found.rule;
-      category_code := v_found.category_code;
-      class_code := v_found.class_code;
-      type_code := v_found.type_code;
-      is_tailwheel := v_found.is_tailwheel;
-      last_event_date := v_found.last_event;
-      expires_on := v_found.last_day;
-      status := case
-        when v_found.days @> p_as_of then 'current'
-        when v_found.last_day is null then 'never'
-        else 'lapsed'
-      end;
-      return next;
+  for i in 1..coalesce(cardinality(p_days), 0) loop
+    v_sum := v_sum + p_counts[i];
+    while v_first < i and v_sum - p_counts[v_first] >= p_need loop
+      v_sum := v_sum - p_counts[v_first];
+      v_first := v_first + 1;
     end loop;
+    continue when v_sum < p_need or p_untils[v_first] < p_days[i];
+    if v_to is null or p_days[i] > v_to + 1 then
+      if v_to is not null then
+        v_spans := v_spans || daterange(v_from, v_to, '[]');
+      end if;
+      v_from := p_days[i];
+    end if;
+    v_to := p_untils[v_first];
   end loop;
+  if v_to is not null then
+    v_spans := v_spans || daterange(v_from, v_to, '[]');
+  end if;
+  return coalesce((select range_agg(s) from unnest(v_spans) as s), '{}');
 end
 $$;
 
-comment on function logbook.landing_currency(uuid, date) is
-  'Three take-offs and landings within 90 days, 14 CFR 61.57(a), and by night to a full stop, (b): by category and class, by type where one is required, and with a tailwheel.';
-grant execute on function logbook.landing_currency(uuid, date) to offblock_gateway;
+comment on function logbook.held_days(date[], bigint[], bigint, date[]) is
+  'The days on which a need is met. Days rise; of each the count and the last day on which it counts are given.';
+grant execute on function logbook.held_days(date[], bigint[], bigint, date[]) to offblock_gateway;
 
 create function logbook.instrument_currency(p_owner uuid, p_as_of date)
   returns table (
@@ -186,37 +96,47 @@ declare
 begin
   for v_group in
     with
-    tasks as materialized (
-      select t.* from logbook.instrument_tasks(p_owner, p_as_of) t
+    -- By day first: what is left is few beside the flights.
+    daily as materialized (
+      select
+        t.category_code,
+        t.entry_date as day,
+        sum(t.credited_approaches) as approaches,
+        sum(t.holds) as holds,
+        sum(t.tracking) as tracking,
+        max(t.ipc) as ipc,
+        sum(t.approaches + t.ipc + t.holds) as asked_about,
+        bool_or(t.entry_kind = 'training_session' and t.credited_approaches + t.holds + t.tracking + t.ipc > 0)
+          as is_in_device
+      from logbook.instrument_tasks(p_owner, p_as_of) t
       where t.category_code in ('airplane', 'rotorcraft', 'powered_lift', 'lighter_than_air')
+      group by t.category_code, t.entry_date
     ),
-    days as (
-      select t.category_code, t.entry_date as day, need.n as need,
-        least(need.need, sum(need.how_many))::integer as how_many, need.need as needed, max(t.ipc) as ipc
-      from tasks t
+    needed as (
+      select d.category_code, d.day, need.*, logbook.end_of_months(d.day, 6) as until
+      from daily d
       cross join lateral (
-        values (1, 6, t.credited_approaches), (2, 1, t.holds), (3, 1, t.tracking)
-      ) as need (n, need, how_many)
-      group by t.category_code, t.entry_date, need.n, need.need
+        values ('approaches', 6, d.approaches), ('holds', 1, d.holds), ('tracking', 1, d.tracking)
+      ) as need (task, need, how_many)
+      where need.how_many > 0
     ),
-    anchored as (
-      select e.category_code, e.need, e.day,
-        case e.needed when 6 then lag(e.day, 5) over w else e.day end as first_of_needed
-      from (select d.* from days d cross join lateral generate_series(1, d.how_many)) as e
-      window w as (partition by e.category_code, e.need order by e.day)
+    met as materialized (
+      select n.category_code,
+        logbook.held_days(
+          array_agg(n.day order by n.day),
+          array_agg(n.how_many::bigint order by n.day),
+          n.need,
+          array_agg(n.until order by n.day)
+        ) as days
+      from needed n
+      group by n.category_code, n.task, n.need
     ),
-    spans as (
-      select a.category_code, a.need, a.day, logbook.end_of_months(a.first_of_needed, 6) as until
-      from anchored a
-      union all
-      -- A check stands for everything.
-      select d.category_code, d.need, d.day, logbook.end_of_months(d.day, 6) from days d where d.ipc > 0
-    ),
-    met as (
-      select s.category_code, s.need,
-        range_agg(daterange(s.day, s.until, '[]')) filter (where s.until >= s.day) as days
-      from spans s
-      group by s.category_code, s.need
+    -- A check stands for everything.
+    checked as (
+      select d.category_code, range_agg(daterange(d.day, logbook.end_of_months(d.day, 6), '[]')) as days
+      from daily d
+      where d.ipc > 0
+      group by d.category_code
     )
     select
       g.category_code,
@@ -227,7 +147,7 @@ begin
         select case when count(m.days) = 3 then range_intersect_agg(m.days) else '{}' end
         from met m
         where m.category_code = g.category_code
-      ) as met,
+      ) + coalesce((select c.days from checked c where c.category_code = g.category_code), '{}') as met,
       (
         select min(r.date_added)
         from logbook.ratings r
@@ -240,17 +160,13 @@ begin
           end
       ) as rated_from
     from (
-      select t.category_code,
-        max(t.entry_date) filter (where t.credited_approaches + t.holds + t.tracking + t.ipc > 0) as last_event,
-        array_agg(t.entry_date order by t.entry_date) filter (where t.ipc > 0) as checks,
-        coalesce(bool_or(
-          t.entry_kind = 'training_session'
-          and logbook.end_of_months(t.entry_date, 6) >= p_as_of
-          and t.credited_approaches + t.holds + t.tracking + t.ipc > 0
-        ), false) as uses_device
-      from tasks t
-      group by t.category_code
-      having sum(t.approaches + t.ipc + t.holds) > 0
+      select d.category_code,
+        max(d.day) filter (where d.approaches + d.holds + d.tracking + d.ipc > 0) as last_event,
+        array_agg(d.day order by d.day) filter (where d.ipc > 0) as checks,
+        bool_or(d.is_in_device and logbook.end_of_months(d.day, 6) >= p_as_of) as uses_device
+      from daily d
+      group by d.category_code
+      having sum(d.asked_about) > 0
     ) as g
     order by g.category_code
   loop

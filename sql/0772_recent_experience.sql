@@ -1,38 +1,9 @@
 -- Recent experience by one machine: so many of this and that within a window before the day. Twins of
--- shared/rules/window.ts and of the rules that it serves: easa_fcl_060.ts, easa_fcl_740.ts,
--- faa_61_57_c_glider.ts, faa_61_57_f.ts, and parts of faa_61_57_e.ts and faa_61_55.ts.
+-- shared/rules/window.ts and of the rules that it serves: faa_61_57_a.ts, faa_61_57_b.ts,
+-- easa_fcl_060.ts, easa_fcl_740.ts, faa_61_57_c_glider.ts, faa_61_57_f.ts, and parts of
+-- faa_61_57_e.ts and faa_61_55.ts.
 
 set local role offblock_owner;
-
-create function logbook.held_days(p_days date[], p_counts bigint[], p_need bigint, p_untils date[])
-  returns datemultirange
-  language plpgsql
-  immutable
-  parallel safe
-as $$
--- The row that the need hangs on never moves back, so one pass is enough.
-declare
-  v_sum bigint := 0;
-  v_first integer := 1;
-  v_spans daterange[] := '{}';
-begin
-  for i in 1..coalesce(cardinality(p_days), 0) loop
-    v_sum := v_sum + p_counts[i];
-    while v_first < i and v_sum - p_counts[v_first] >= p_need loop
-      v_sum := v_sum - p_counts[v_first];
-      v_first := v_first + 1;
-    end loop;
-    if v_sum >= p_need and p_untils[v_first] >= p_days[i] then
-      v_spans := v_spans || daterange(p_days[i], p_untils[v_first], '[]');
-    end if;
-  end loop;
-  return coalesce((select range_agg(s) from unnest(v_spans) as s), '{}');
-end
-$$;
-
-comment on function logbook.held_days(date[], bigint[], bigint, date[]) is
-  'The days on which a need is met. Days rise; of each the count and the last day on which it counts are given.';
-grant execute on function logbook.held_days(date[], bigint[], bigint, date[]) to offblock_gateway;
 
 create function logbook.counts_until(p_day date, p_window text)
   returns date
@@ -52,6 +23,51 @@ comment on function logbook.counts_until(date, text) is
   'The last day on which an event counts: "90 days" (the event is day 0), "12 months to the day", or "n calendar months".';
 grant execute on function logbook.counts_until(date, text) to offblock_gateway;
 
+create view logbook.v_flown
+with (security_invoker = true) as
+  select
+    f.owner_user_id,
+    f.id as flight_id,
+    f.aircraft_id,
+    f.flight_date,
+    f.total_time,
+    f.pic_time,
+    f.sic_time,
+    f.multi_pilot_time,
+    (f.dual_received >= 60)::integer as instructor_hours,
+    f.actual_instrument + f.simulated_instrument as instrument_minutes,
+    case
+      when f.course_intercepting_tracking_performed then f.actual_instrument + f.simulated_instrument
+      else 0
+    end as tracking_minutes,
+    f.nvg_operations,
+    f.is_nvg_proficiency_check::integer as nvg_checks,
+    n.counted_takeoffs as takeoffs,
+    n.counted_landings as landings,
+    n.counted_full_stops as full_stops,
+    n.counted_night_takeoffs as night_takeoffs,
+    n.counted_night_landings as night_landings,
+    n.recency_night_takeoffs,
+    n.recency_night_full_stops
+  from logbook.flights f
+  join logbook.flight_counts n on n.owner_user_id = f.owner_user_id and n.id = f.id
+  where not f.is_erroneous
+    and f.superseded_by_flight_id is null;
+
+comment on view logbook.v_flown is 'What the rules of recent experience count of each flight that counts.';
+comment on column logbook.v_flown.tracking_minutes is 'Minutes on instruments in which intercepting and tracking was logged.';
+comment on column logbook.v_flown.instructor_hours is '1 when an hour or more of it was training received.';
+comment on column logbook.v_flown.instrument_minutes is 'Minutes of actual and simulated instrument flight.';
+comment on column logbook.v_flown.nvg_checks is '1 when it was a check with goggles.';
+comment on column logbook.v_flown.takeoffs is 'Take-offs.';
+comment on column logbook.v_flown.landings is 'Landings.';
+comment on column logbook.v_flown.full_stops is 'Landings to a full stop.';
+comment on column logbook.v_flown.night_takeoffs is 'Take-offs by night, 14 CFR 1.1.';
+comment on column logbook.v_flown.night_landings is 'Landings by night, 14 CFR 1.1.';
+comment on column logbook.v_flown.recency_night_takeoffs is 'Take-offs in the night of 14 CFR 61.57(b)(1).';
+comment on column logbook.v_flown.recency_night_full_stops is 'Landings to a full stop in the night of 14 CFR 61.57(b)(1).';
+grant select on logbook.v_flown to offblock_gateway;
+
 create function logbook.flown_days(p_owner uuid, p_from date, p_to date)
   returns table (
     aircraft_id uuid,
@@ -63,57 +79,45 @@ create function logbook.flown_days(p_owner uuid, p_from date, p_to date)
   stable
   parallel safe
 as $$
-  with
-  timed as (
-    select f.aircraft_id, f.flight_date,
-      sum(f.total_time) as total_time, sum(f.pic_time) as pic_time,
-      count(*) filter (where f.dual_received >= 60) as instructor_hours,
-      sum(f.actual_instrument + f.simulated_instrument) as instrument_minutes,
-      sum(f.actual_instrument + f.simulated_instrument)
-        filter (where f.course_intercepting_tracking_performed) as tracking_minutes,
+  select d.aircraft_id, d.flight_date, m.measure, m.how_many
+  from (
+    select
+      f.aircraft_id,
+      f.flight_date,
+      sum(f.total_time) as total_time,
+      sum(f.pic_time) as pic_time,
+      sum(f.instructor_hours) as instructor_hours,
+      sum(f.instrument_minutes) as instrument_minutes,
+      sum(f.tracking_minutes) as tracking_minutes,
       sum(f.nvg_operations) as nvg_operations,
-      count(*) filter (where f.is_nvg_proficiency_check) as nvg_checks
-    from logbook.flights f
-    where f.owner_user_id = p_owner
-      and f.flight_date between p_from and p_to
-      and not f.is_erroneous
-      and f.superseded_by_flight_id is null
+      sum(f.nvg_checks) as nvg_checks,
+      sum(f.takeoffs) as takeoffs,
+      sum(f.landings) as landings,
+      sum(f.full_stops) as full_stops,
+      sum(f.night_takeoffs) as night_takeoffs,
+      sum(f.night_landings) as night_landings,
+      sum(f.recency_night_takeoffs) as recency_night_takeoffs,
+      sum(f.recency_night_full_stops) as recency_night_full_stops
+    from logbook.v_flown f
+    where f.owner_user_id = p_owner and f.flight_date between p_from and p_to
     group by f.aircraft_id, f.flight_date
-  ),
-  landed as (
-    select n.aircraft_id, n.flight_date,
-      sum(n.takeoffs) as takeoffs, sum(n.landings) as landings, sum(n.full_stops) as full_stops,
-      sum(n.night_takeoffs) as night_takeoffs, sum(n.night_landings) as night_landings,
-      sum(n.recency_night_takeoffs) as recency_night_takeoffs,
-      sum(n.recency_night_full_stops) as recency_night_full_stops
-    from logbook.flight_landings(p_owner, p_from, p_to) n
-    group by n.aircraft_id, n.flight_date
-  )
-  select t.aircraft_id, t.flight_date, m.measure, m.how_many
-  from timed t
+  ) as d
   cross join lateral (
     values
-      ('total_time', t.total_time),
-      ('pic_time', t.pic_time),
-      ('instructor_hours', t.instructor_hours),
-      ('instrument_minutes', t.instrument_minutes),
-      ('tracking_minutes', t.tracking_minutes),
-      ('nvg_operations', t.nvg_operations),
-      ('nvg_checks', t.nvg_checks)
-  ) as m (measure, how_many)
-  where m.how_many > 0
-  union all
-  select l.aircraft_id, l.flight_date, m.measure, m.how_many
-  from landed l
-  cross join lateral (
-    values
-      ('takeoffs', l.takeoffs),
-      ('landings', l.landings),
-      ('full_stops', l.full_stops),
-      ('night_takeoffs', l.night_takeoffs),
-      ('night_landings', l.night_landings),
-      ('recency_night_takeoffs', l.recency_night_takeoffs),
-      ('recency_night_full_stops', l.recency_night_full_stops)
+      ('total_time', d.total_time),
+      ('pic_time', d.pic_time),
+      ('instructor_hours', d.instructor_hours),
+      ('instrument_minutes', d.instrument_minutes),
+      ('tracking_minutes', d.tracking_minutes),
+      ('nvg_operations', d.nvg_operations),
+      ('nvg_checks', d.nvg_checks),
+      ('takeoffs', d.takeoffs),
+      ('landings', d.landings),
+      ('full_stops', d.full_stops),
+      ('night_takeoffs', d.night_takeoffs),
+      ('night_landings', d.night_landings),
+      ('recency_night_takeoffs', d.recency_night_takeoffs),
+      ('recency_night_full_stops', d.recency_night_full_stops)
   ) as m (measure, how_many)
   where m.how_many > 0
 $$;
@@ -131,10 +135,10 @@ create function logbook.flown_crafts(p_owner uuid, p_as_of date)
     is_multi_engine boolean,
     is_turbine boolean,
     is_jet boolean,
+    is_tailwheel boolean,
     has_sic boolean,
     has_crew boolean,
-    has_nvg boolean,
-    has_instrument boolean
+    measures jsonb
   )
   language sql
   stable
@@ -142,20 +146,31 @@ create function logbook.flown_crafts(p_owner uuid, p_as_of date)
 as $$
   select
     k.aircraft_id, k.category_code, k.class_code, k.type_code, k.is_multi_engine, k.is_turbine, k.is_jet,
-    f.has_sic, f.has_crew, f.has_nvg, f.has_instrument
+    k.is_tailwheel, f.has_sic, f.has_crew, f.measures
   from logbook.v_crafts k
   join (
     select
       f.aircraft_id,
       bool_or(f.sic_time > 0) as has_sic,
       bool_or(f.sic_time > 0 or f.multi_pilot_time > 0) as has_crew,
-      bool_or(f.nvg_operations > 0 or f.is_nvg_proficiency_check) as has_nvg,
-      bool_or(f.actual_instrument + f.simulated_instrument > 0) as has_instrument
-    from logbook.flights f
-    where f.owner_user_id = p_owner
-      and f.flight_date <= p_as_of
-      and not f.is_erroneous
-      and f.superseded_by_flight_id is null
+      jsonb_build_object(
+        'total_time', jsonb_build_array(sum(f.total_time), max(f.flight_date) filter (where f.total_time > 0)),
+        'pic_time', jsonb_build_array(sum(f.pic_time), max(f.flight_date) filter (where f.pic_time > 0)),
+        'instructor_hours', jsonb_build_array(sum(f.instructor_hours), max(f.flight_date) filter (where f.instructor_hours > 0)),
+        'instrument_minutes', jsonb_build_array(sum(f.instrument_minutes), max(f.flight_date) filter (where f.instrument_minutes > 0)),
+        'tracking_minutes', jsonb_build_array(sum(f.tracking_minutes), max(f.flight_date) filter (where f.tracking_minutes > 0)),
+        'nvg_operations', jsonb_build_array(sum(f.nvg_operations), max(f.flight_date) filter (where f.nvg_operations > 0)),
+        'nvg_checks', jsonb_build_array(sum(f.nvg_checks), max(f.flight_date) filter (where f.nvg_checks > 0)),
+        'takeoffs', jsonb_build_array(sum(f.takeoffs), max(f.flight_date) filter (where f.takeoffs > 0)),
+        'landings', jsonb_build_array(sum(f.landings), max(f.flight_date) filter (where f.landings > 0)),
+        'full_stops', jsonb_build_array(sum(f.full_stops), max(f.flight_date) filter (where f.full_stops > 0)),
+        'night_takeoffs', jsonb_build_array(sum(f.night_takeoffs), max(f.flight_date) filter (where f.night_takeoffs > 0)),
+        'night_landings', jsonb_build_array(sum(f.night_landings), max(f.flight_date) filter (where f.night_landings > 0)),
+        'recency_night_takeoffs', jsonb_build_array(sum(f.recency_night_takeoffs), max(f.flight_date) filter (where f.recency_night_takeoffs > 0)),
+        'recency_night_full_stops', jsonb_build_array(sum(f.recency_night_full_stops), max(f.flight_date) filter (where f.recency_night_full_stops > 0))
+      ) as measures
+    from logbook.v_flown f
+    where f.owner_user_id = p_owner and f.flight_date <= p_as_of
     group by f.aircraft_id
   ) as f on f.aircraft_id = k.aircraft_id
   where k.owner_user_id = p_owner
@@ -163,7 +178,7 @@ as $$
 $$;
 
 comment on function logbook.flown_crafts(uuid, date) is
-  'The aircraft of a known category that were flown up to a day, with what was logged in them that decides which rules ask about them.';
+  'The aircraft of a known category that were flown up to a day, with what was logged in them that decides which rules ask about them: measure by measure [all of it, the last day with some].';
 grant execute on function logbook.flown_crafts(uuid, date) to offblock_gateway;
 
 create function logbook.recent_experience(p_owner uuid, p_as_of date)
@@ -172,21 +187,29 @@ create function logbook.recent_experience(p_owner uuid, p_as_of date)
     category_code text,
     class_code text,
     type_code text,
+    is_tailwheel boolean,
     is_held boolean,
     last_event_date date,
-    expires_on date
+    expires_on date,
+    has_sic boolean,
+    has_crew boolean,
+    is_jet boolean
   )
   language plpgsql
   stable
   set plan_cache_mode = force_custom_plan
 as $$
--- No window is longer than 13 months, so a look at the last 800 days is exact for its later part. Who
--- held something in it is answered from it; only for what is left do we look at everything. A small
--- logbook is looked at once.
+-- What was never done often enough in a whole career was never held: most of what pilots do not hold
+-- is told by that alone. No window is longer than 13 months, so a look at the last 800 days is exact
+-- for its later part: who held something in it is answered from it. Only for what is left do we look
+-- at everything. A small logbook is looked at once.
 declare
   v_from date;
   v_done text[] := '{}';
   v_found record;
+  v_crafts constant jsonb := (
+    select jsonb_agg(to_jsonb(c)) from logbook.flown_crafts(p_owner, p_as_of) c
+  );
   v_is_small constant boolean := not exists (
     select from logbook.flights f
     where f.owner_user_id = p_owner and f.flight_date <= p_as_of
@@ -200,24 +223,41 @@ begin
     v_is_answered := true;
     for v_found in
       with
-      crafts as materialized (select c.* from logbook.flown_crafts(p_owner, p_as_of) c),
+      crafts as materialized (
+        select c.*,
+          (c.measures -> 'nvg_operations' ->> 0)::bigint + (c.measures -> 'nvg_checks' ->> 0)::bigint > 0 as has_nvg,
+          (c.measures -> 'instrument_minutes' ->> 0)::bigint > 0 as has_instrument
+        from jsonb_to_recordset(v_crafts) as c (
+          aircraft_id uuid, category_code text, class_code text, type_code text, is_multi_engine boolean,
+          is_turbine boolean, is_jet boolean, is_tailwheel boolean, has_sic boolean, has_crew boolean, measures jsonb
+        )
+      ),
       turbines as (
         select distinct c.type_code
         from crafts c
         where c.category_code = 'airplane' and c.is_turbine and c.type_code is not null and c.has_crew
       ),
-      members (question, category_code, class_code, type_code, aircraft_id) as (
-        select q.question, c.category_code, c.class_code, g.type_code, c.aircraft_id
+      asked (question, category_code, class_code, type_code, is_tailwheel, aircraft_id) as (
+        select q.question, c.category_code, c.class_code, g.type_code, false, c.aircraft_id
+        from crafts c
+        cross join lateral (values (null::text), (c.type_code)) as g (type_code)
+        cross join (values ('faa_61_57_a'), ('faa_61_57_b')) as q (question)
+        union
+        select 'faa_61_57_a', c.category_code, c.class_code, null, true, c.aircraft_id
+        from crafts c
+        where c.category_code = 'airplane' and c.is_tailwheel
+        union
+        select q.question, c.category_code, c.class_code, g.type_code, false, c.aircraft_id
         from crafts c
         cross join lateral (values (null::text), (c.type_code)) as g (type_code)
         cross join (values ('easa_fcl_060_b_1'), ('easa_fcl_060_b_2')) as q (question)
         where c.category_code in ('airplane', 'rotorcraft', 'powered_lift')
         union
-        select 'easa_fcl_740_a', c.category_code, c.class_code, null, c.aircraft_id
+        select 'easa_fcl_740_a', c.category_code, c.class_code, null, false, c.aircraft_id
         from crafts c
         where c.category_code = 'airplane' and not c.is_multi_engine and not c.is_turbine and c.type_code is null
         union
-        select q.question, 'glider', null, null, c.aircraft_id
+        select q.question, 'glider', null, null, false, c.aircraft_id
         from crafts c
         cross join (values ('faa_61_57_c_glider'), ('faa_61_57_c_glider_passenger')) as q (question)
         where exists (select from crafts g where g.category_code = 'glider' and g.has_instrument)
@@ -226,52 +266,89 @@ begin
             or q.question = 'faa_61_57_c_glider' and c.category_code = 'airplane' and not c.is_multi_engine
           )
         union
-        select q.question, c.category_code, null, null, c.aircraft_id
+        select q.question, c.category_code, null, null, false, c.aircraft_id
         from crafts c
         cross join (values ('faa_61_57_f_2'), ('faa_61_57_f_4')) as q (question)
         where exists (select from crafts n where n.category_code = c.category_code and n.has_nvg)
         union
-        select q.question, c.category_code, c.class_code, c.type_code, c.aircraft_id
+        select q.question, c.category_code, c.class_code, c.type_code, false, c.aircraft_id
         from crafts c
         cross join (values ('61.57(e)(4) landings'), ('61.57(e)(4) type')) as q (question)
         where c.category_code = 'airplane' and c.type_code in (select t.type_code from turbines t)
         union
-        select '61.57(e)(4) night', 'airplane', null, null, c.aircraft_id
+        select '61.57(e)(4) night', 'airplane', null, null, false, c.aircraft_id
         from crafts c
         where c.category_code = 'airplane' and c.is_turbine and c.type_code in (select t.type_code from turbines t)
         union
-        select '61.55 landings', c.category_code, c.class_code, c.type_code, c.aircraft_id
+        select '61.55 landings', c.category_code, c.class_code, c.type_code, false, c.aircraft_id
         from crafts c
         where c.type_code is not null
       ),
-      needs (question, window_words, measure, need) as (
-        values
-          ('easa_fcl_060_b_1', '90 days', 'takeoffs', 3),
-          ('easa_fcl_060_b_1', '90 days', 'landings', 3),
-          ('easa_fcl_060_b_2', '90 days', 'night_takeoffs', 1),
-          ('easa_fcl_060_b_2', '90 days', 'night_landings', 1),
-          ('easa_fcl_740_a', '12 months to the day', 'total_time', 720),
-          ('easa_fcl_740_a', '12 months to the day', 'pic_time', 360),
-          ('easa_fcl_740_a', '12 months to the day', 'takeoffs', 12),
-          ('easa_fcl_740_a', '12 months to the day', 'landings', 12),
-          ('easa_fcl_740_a', '12 months to the day', 'instructor_hours', 1),
-          ('faa_61_57_c_glider', '6 calendar months', 'tracking_minutes', 60),
-          ('faa_61_57_c_glider', '6 calendar months', 'instrument_minutes', 180),
-          ('faa_61_57_c_glider_passenger', '6 calendar months', 'instrument_minutes', 120),
-          ('faa_61_57_f_2', '2 calendar months', 'nvg_operations', 3),
-          ('faa_61_57_f_4', '4 calendar months', 'nvg_operations', 3),
-          ('61.57(e)(4) landings', '90 days', 'takeoffs', 3),
-          ('61.57(e)(4) landings', '90 days', 'landings', 3),
-          ('61.57(e)(4) type', '90 days', 'total_time', 900),
-          ('61.57(e)(4) night', '6 calendar months', 'recency_night_takeoffs', 3),
-          ('61.57(e)(4) night', '6 calendar months', 'recency_night_full_stops', 3),
-          ('61.55 landings', '12 calendar months', 'takeoffs', 3),
-          ('61.55 landings', '12 calendar months', 'full_stops', 3)
+      members as materialized (
+        select a.*, concat_ws(
+          '|', a.question, a.category_code, coalesce(a.class_code, ''), coalesce(a.type_code, ''), a.is_tailwheel
+        ) as key
+        from asked a
       ),
-      questions as (
-        select distinct m.question, m.category_code, m.class_code, m.type_code,
-          concat_ws('|', m.question, m.category_code, coalesce(m.class_code, ''), coalesce(m.type_code, '')) as key
+      needs (question, is_tailwheel, window_words, measure, need) as (
+        values
+          ('faa_61_57_a', false, '90 days', 'takeoffs', 3),
+          ('faa_61_57_a', false, '90 days', 'landings', 3),
+          ('faa_61_57_a', true, '90 days', 'takeoffs', 3),
+          ('faa_61_57_a', true, '90 days', 'full_stops', 3),
+          ('faa_61_57_b', false, '90 days', 'recency_night_takeoffs', 3),
+          ('faa_61_57_b', false, '90 days', 'recency_night_full_stops', 3),
+          ('easa_fcl_060_b_1', false, '90 days', 'takeoffs', 3),
+          ('easa_fcl_060_b_1', false, '90 days', 'landings', 3),
+          ('easa_fcl_060_b_2', false, '90 days', 'night_takeoffs', 1),
+          ('easa_fcl_060_b_2', false, '90 days', 'night_landings', 1),
+          ('easa_fcl_740_a', false, '12 months to the day', 'total_time', 720),
+          ('easa_fcl_740_a', false, '12 months to the day', 'pic_time', 360),
+          ('easa_fcl_740_a', false, '12 months to the day', 'takeoffs', 12),
+          ('easa_fcl_740_a', false, '12 months to the day', 'landings', 12),
+          ('easa_fcl_740_a', false, '12 months to the day', 'instructor_hours', 1),
+          ('faa_61_57_c_glider', false, '6 calendar months', 'tracking_minutes', 60),
+          ('faa_61_57_c_glider', false, '6 calendar months', 'instrument_minutes', 180),
+          ('faa_61_57_c_glider_passenger', false, '6 calendar months', 'instrument_minutes', 120),
+          ('faa_61_57_f_2', false, '2 calendar months', 'nvg_operations', 3),
+          ('faa_61_57_f_4', false, '4 calendar months', 'nvg_operations', 3),
+          ('61.57(e)(4) landings', false, '90 days', 'takeoffs', 3),
+          ('61.57(e)(4) landings', false, '90 days', 'landings', 3),
+          ('61.57(e)(4) type', false, '90 days', 'total_time', 900),
+          ('61.57(e)(4) night', false, '6 calendar months', 'recency_night_takeoffs', 3),
+          ('61.57(e)(4) night', false, '6 calendar months', 'recency_night_full_stops', 3),
+          ('61.55 landings', false, '12 calendar months', 'takeoffs', 3),
+          ('61.55 landings', false, '12 calendar months', 'full_stops', 3)
+      ),
+      -- What was ever done of each need. A check with goggles stands for the operations, 14 CFR 61.57(g).
+      ever as (
+        select m.key, n.measure,
+          sum((c.measures -> n.measure ->> 0)::bigint) >= n.need as is_enough,
+          bool_or((c.measures -> 'nvg_checks' ->> 0)::bigint > 0) as is_checked,
+          greatest(
+            max((c.measures -> n.measure ->> 1)::date),
+            max((c.measures -> 'nvg_checks' ->> 1)::date) filter (where n.measure = 'nvg_operations')
+          ) as last_event
         from members m
+        join needs n on n.question = m.question and n.is_tailwheel = m.is_tailwheel
+        join crafts c on c.aircraft_id = m.aircraft_id
+        group by m.key, n.measure, n.need
+      ),
+      questions as materialized (
+        select m.key, m.question, m.category_code, m.class_code, m.type_code, m.is_tailwheel,
+          bool_or(c.has_sic) as has_sic, bool_or(c.has_crew) as has_crew, bool_or(c.is_jet) as is_jet,
+          e.is_reachable, e.needs, e.last_event
+        from members m
+        join crafts c on c.aircraft_id = m.aircraft_id
+        join (
+          select e.key, count(*) as needs, max(e.last_event) as last_event,
+            bool_and(e.is_enough or e.measure = 'nvg_operations' and e.is_checked) as is_reachable
+          from ever e
+          group by e.key
+        ) as e on e.key = m.key
+        where m.key <> all (v_done)
+        group by m.key, m.question, m.category_code, m.class_code, m.type_code, m.is_tailwheel,
+          e.is_reachable, e.needs, e.last_event
       ),
       flown as materialized (
         select d.* from logbook.flown_days(p_owner, v_from, p_as_of) d
@@ -279,18 +356,15 @@ begin
       daily as (
         select q.key, n.measure, n.need, n.window_words, d.day, sum(d.how_many)::bigint as how_many
         from questions q
-        join needs n on n.question = q.question
-        join members m
-          on m.question = q.question
-          and (m.category_code, m.class_code, m.type_code)
-            is not distinct from (q.category_code, q.class_code, q.type_code)
+        join needs n on n.question = q.question and n.is_tailwheel = q.is_tailwheel
+        join members m on m.key = q.key
         join flown d on d.aircraft_id = m.aircraft_id and d.measure = n.measure
-        where q.key <> all (v_done)
+        where q.is_reachable
         group by q.key, n.measure, n.need, n.window_words, d.day
       ),
       -- Once for all questions, not once for each.
       met as materialized (
-        select d.key, d.measure, max(d.day) as last_event,
+        select d.key, d.measure,
           logbook.held_days(
             array_agg(d.day order by d.day),
             array_agg(d.how_many order by d.day),
@@ -301,34 +375,28 @@ begin
         group by d.key, d.measure, d.need, d.window_words
       ),
       checked as (
-        -- A check with goggles stands for the operations, 14 CFR 61.57(g).
-        select q.key, max(d.day) as last_event,
-          range_agg(daterange(d.day, logbook.counts_until(d.day, n.window_words), '[]')) as days
+        select q.key, range_agg(daterange(d.day, logbook.counts_until(d.day, n.window_words), '[]')) as days
         from questions q
         join needs n on n.question = q.question
-        join members m on m.question = q.question and m.category_code = q.category_code
+        join members m on m.key = q.key
         join flown d on d.aircraft_id = m.aircraft_id and d.measure = 'nvg_checks'
         where q.question in ('faa_61_57_f_2', 'faa_61_57_f_4')
         group by q.key
       )
-      select q.*, l.last_event, l.days, upper(l.days) - 1 as last_day
+      select q.*, h.days, upper(h.days) - 1 as last_day
       from questions q
       cross join lateral (
         select
-          greatest(max(m.last_event), max(k.last_event)) as last_event,
-          case
-            when count(m.days) = (select count(*) from needs n where n.question = q.question)
-              then range_intersect_agg(m.days)
-            else '{}'
-          end + coalesce((array_agg(k.days))[1], '{}') as days
-        from (select q.key) as asked
-        left join met m on m.key = asked.key
-        left join checked k on k.key = asked.key
-      ) as l
-      where q.key <> all (v_done)
+          case when count(m.days) = q.needs then range_intersect_agg(m.days) else '{}' end
+            + coalesce((select k.days from checked k where k.key = q.key), '{}') as days
+        from met m
+        where m.key = q.key
+      ) as h
     loop
       -- The first 13 months of what we looked at may lack events of before.
-      if v_from > date '0001-01-01' and (v_found.last_day is null or v_found.last_day < v_from + 400) then
+      if v_from > date '0001-01-01' and v_found.is_reachable
+        and (v_found.last_day is null or v_found.last_day < v_from + 400)
+      then
         v_is_answered := false;
         continue;
       end if;
@@ -337,9 +405,13 @@ begin
       category_code := v_found.category_code;
       class_code := v_found.class_code;
       type_code := v_found.type_code;
+      is_tailwheel := v_found.is_tailwheel;
       is_held := v_found.days @> p_as_of;
       last_event_date := v_found.last_event;
       expires_on := v_found.last_day;
+      has_sic := v_found.has_sic;
+      has_crew := v_found.has_crew;
+      is_jet := v_found.is_jet;
       return next;
     end loop;
   end loop;
@@ -347,7 +419,7 @@ end
 $$;
 
 comment on function logbook.recent_experience(uuid, date) is
-  'Whether so many of something were done within a window before a day, by category, class and type: EASA FCL.060(b) and FCL.740.A, 14 CFR 61.57(c)(3), (e)(4) and (f), the landings of 61.55(b).';
+  'Whether so many of something were done within a window before a day, by category, class and type: 14 CFR 61.57(a), (b), (c)(3), (e)(4) and (f), the landings of 61.55(b), EASA FCL.060(b) and FCL.740.A; with what was logged in such aircraft.';
 grant execute on function logbook.recent_experience(uuid, date) to offblock_gateway;
 
 reset role;

@@ -101,6 +101,7 @@ create function logbook.crew_currency(p_owner uuid, p_as_of date)
     category_code text,
     class_code text,
     type_code text,
+    is_tailwheel boolean,
     status text,
     last_event_date date,
     expires_on date,
@@ -111,12 +112,11 @@ create function logbook.crew_currency(p_owner uuid, p_as_of date)
 as $$
   with
   recent as materialized (select r.* from logbook.recent_experience(p_owner, p_as_of) r),
+  -- Every type that was flown is asked about its landings.
   types as (
-    select c.category_code, c.class_code, c.type_code,
-      bool_or(c.has_sic) as has_sic, bool_or(c.has_crew) as has_crew, bool_or(c.is_jet) as is_jet
-    from logbook.flown_crafts(p_owner, p_as_of) c
-    where c.type_code is not null
-    group by c.category_code, c.class_code, c.type_code
+    select r.category_code, r.class_code, r.type_code, r.has_sic, r.has_crew, r.is_jet
+    from recent r
+    where r.question = '61.55 landings'
   ),
   familiarized as (
     select t.category_code, t.class_code, t.type_code, t.has_sic, d.last_done, d.due_by, d.grace_ends_on
@@ -185,20 +185,20 @@ as $$
       and (t.category_code, t.class_code, t.type_code)
         is not distinct from (l.category_code, l.class_code, l.type_code)
     join recent n on n.question = '61.57(e)(4) night'
-    -- Only turbine types in which a crew was logged are asked about; see logbook.flown_crafts.
+    -- Only turbine types in which a crew was logged are asked about.
     join types y
       on (y.category_code, y.class_code, y.type_code)
         is not distinct from (l.category_code, l.class_code, l.type_code)
       and y.has_crew
     where l.question = '61.57(e)(4) landings'
   )
-  select r.question, r.category_code, r.class_code, r.type_code,
+  select r.question, r.category_code, r.class_code, r.type_code, r.is_tailwheel,
     case when r.is_held then 'current' when r.expires_on is null then 'never' else 'lapsed' end,
     r.last_event_date, r.expires_on, null::date
   from recent r
   where r.question !~ '^61'
   union all
-  select 'faa_61_57_e_4', n.category_code, n.class_code, n.type_code,
+  select 'faa_61_57_e_4', n.category_code, n.class_code, n.type_code, false,
     case
       when n.is_held and c.is_enough then 'current'
       when c.is_enough and n.expires_on is not null then 'lapsed'
@@ -210,7 +210,7 @@ as $$
   from by_night n
   cross join career c
   union all
-  select 'faa_61_55', s.category_code, s.class_code, s.type_code,
+  select 'faa_61_55', s.category_code, s.class_code, s.type_code, false,
     case
       when s.ends_on is null then 'never'
       when p_as_of <= s.ends_on then 'current'
@@ -222,7 +222,7 @@ as $$
     case when p_as_of > s.ends_on and s.is_held and p_as_of <= s.grace_ends_on then s.grace_ends_on end
   from second s
   union all
-  select 'faa_61_58', c.category_code, c.class_code, c.type_code,
+  select 'faa_61_58', c.category_code, c.class_code, c.type_code, false,
     case
       when c.due_by is null then 'never'
       when p_as_of <= c.due_by then 'current'
@@ -236,7 +236,7 @@ as $$
 $$;
 
 comment on function logbook.crew_currency(uuid, date) is
-  'Recent experience beyond 61.57(a) to (d): EASA FCL.060(b) and FCL.740.A, gliders on instruments, goggles, and what crews need: 61.55, 61.57(e)(4), 61.58.';
+  'Recent experience beyond 61.57(c)(1) and (2): take-offs and landings of 61.57(a) and (b), EASA FCL.060(b) and FCL.740.A, gliders on instruments, goggles, and what crews need: 61.55, 61.57(e)(4), 61.58.';
 grant execute on function logbook.crew_currency(uuid, date) to offblock_gateway;
 
 create function logbook.instructor_period(p_owner uuid, p_as_of date)

@@ -29,17 +29,17 @@ begin
   with
   found as (
     select
-      l.currency,
-      case l.currency when 'faa_61_57_a' then '14 CFR 61.57(a)' else '14 CFR 61.57(b)' end as regulation,
-      l.category_code, l.class_code, l.type_code, l.is_tailwheel,
-      logbook.carrying_operation(p_as_of)
-        || case l.currency when 'faa_61_57_b' then ' from one hour after sunset to one hour before sunrise' else '' end
-        as operation,
-      l.status, l.last_event_date, l.expires_on, null::date as grace_ends_on
-    from logbook.landing_currency(p_owner, p_as_of) l
-    union all
-    select 'faa_61_57_c', '14 CFR 61.57(c)(1)-(2), (d)', i.category_code, null, null, false,
-      'acting as PIC under IFR or below VFR minimums', i.status, i.last_event_date, i.expires_on, i.grace_ends_on
+      'faa_61_57_c' as currency,
+      '14 CFR 61.57(c)(1)-(2), (d)' as regulation,
+      i.category_code,
+      null::text as class_code,
+      null::text as type_code,
+      false as is_tailwheel,
+      'acting as PIC under IFR or below VFR minimums' as operation,
+      i.status,
+      i.last_event_date,
+      i.expires_on,
+      i.grace_ends_on
     from logbook.instrument_currency(p_owner, p_as_of) i
     union all
     select 'faa_61_56', '14 CFR 61.56', null, null, null, false, 'acting as pilot in command',
@@ -79,6 +79,8 @@ begin
         else c.currency
       end,
       case
+        when c.currency = 'faa_61_57_a' then '14 CFR 61.57(a)'
+        when c.currency = 'faa_61_57_b' then '14 CFR 61.57(b)'
         when c.currency = 'easa_fcl_060_b_1' then 'FCL.060(b)(1)'
         when c.currency = 'easa_fcl_060_b_2' then 'FCL.060(b)(2)'
         when c.currency = 'easa_fcl_740_a' then 'FCL.740.A(b)'
@@ -88,8 +90,11 @@ begin
         when c.currency = 'faa_61_55' then '14 CFR 61.55(b), (c)'
         when c.currency = 'faa_61_58' then '14 CFR 61.58'
       end,
-      c.category_code, c.class_code, c.type_code, false,
+      c.category_code, c.class_code, c.type_code, c.is_tailwheel,
       case c.currency
+        when 'faa_61_57_a' then logbook.carrying_operation(p_as_of)
+        when 'faa_61_57_b' then
+          logbook.carrying_operation(p_as_of) || ' from one hour after sunset to one hour before sunrise'
         when 'easa_fcl_060_b_1' then 'carrying passengers or commercial air transport, as PIC or co-pilot'
         when 'easa_fcl_060_b_2' then 'carrying passengers by night, as PIC'
         when 'easa_fcl_740_a' then 'revalidating the SEP class rating by experience'

@@ -79,9 +79,14 @@ begin
       sum(f.ifr_time) as ifr, sum(f.multi_pilot_time) as multi_pilot, sum(f.picus_time) as picus,
       sum(f.examiner_time) as examiner, sum(f.nvg_time) as nvg,
       sum(f.ground_training_received) as ground_received, sum(f.ground_training_given) as ground_given,
-      sum(least(f.cross_country_50nm_time, f.pic_time)) as xc_pic, sum(least(f.night_time, f.pic_time)) as night_pic
+      sum(least(f.cross_country_50nm_time, f.pic_time)) as xc_pic, sum(least(f.night_time, f.pic_time)) as night_pic,
+      sum(n.counted_takeoffs) as takeoffs, sum(n.counted_landings) as landings, sum(n.counted_full_stops) as full_stops,
+      sum(n.counted_night_takeoffs) as night_takeoffs, sum(n.counted_night_landings) as night_landings,
+      sum(n.counted_night_full_stops) as night_full_stops, sum(n.approach_count) as approaches
     from logbook.flights f
+    join logbook.flight_counts n on n.owner_user_id = f.owner_user_id and n.id = f.id
     where f.owner_user_id = p_owner
+      and n.owner_user_id = p_owner
       and f.flight_date <= p_as_of
       and not f.is_erroneous
       and f.superseded_by_flight_id is null
@@ -110,6 +115,13 @@ begin
       coalesce(sum(b.ground_given), 0)::bigint as ground_given,
       coalesce(sum(b.xc_pic), 0)::bigint as xc_pic,
       coalesce(sum(b.night_pic), 0)::bigint as night_pic,
+      coalesce(sum(b.takeoffs), 0)::bigint as takeoffs,
+      coalesce(sum(b.landings), 0)::bigint as landings,
+      coalesce(sum(b.full_stops), 0)::bigint as full_stops,
+      coalesce(sum(b.night_takeoffs), 0)::bigint as night_takeoffs,
+      coalesce(sum(b.night_landings), 0)::bigint as night_landings,
+      coalesce(sum(b.night_full_stops), 0)::bigint as night_full_stops,
+      coalesce(sum(b.approaches), 0)::bigint as approaches,
       coalesce(sum(b.total) filter (where k.category_code = 'airplane'), 0)::bigint as airplane,
       coalesce(sum(b.pic) filter (where k.category_code = 'airplane'), 0)::bigint as airplane_pic,
       coalesce(sum(b.total) filter (where k.category_code = 'airplane' and not k.is_multi_engine), 0)::bigint as single,
@@ -132,66 +144,16 @@ begin
     from by_aircraft b
     left join logbook.v_crafts k on k.owner_user_id = p_owner and k.aircraft_id = b.aircraft_id
   ),
-  -- Few flights do not count: their legs are left out one by one, the others need not be looked up.
-  left_out as materialized (
-    select f.id from logbook.flights f where f.owner_user_id = p_owner and f.is_erroneous
-    union all
-    select f.id from logbook.flights f where f.owner_user_id = p_owner and f.superseded_by_flight_id is not null
-    union all
-    select f.id from logbook.flights f where f.owner_user_id = p_owner and f.flight_date > p_as_of
-  ),
-  events as (
-    select
-      e.flight_leg_id,
-      count(*) filter (where e.is_takeoff) as takeoffs,
-      count(*) filter (where e.is_landing) as landings,
-      count(*) filter (where e.is_landing and e.is_full_stop) as full_stops,
-      count(*) filter (where e.is_takeoff and e.is_night_per_part1) as night_takeoffs,
-      count(*) filter (where e.is_landing and e.is_night_per_part1) as night_landings,
-      count(*) filter (where e.is_landing and e.is_full_stop and e.is_night_per_part1) as night_full_stops
-    -- Offset keeps the sun from being asked anew for each count.
-    from (select p.* from logbook.v_events_placed p where p.owner_user_id = p_owner offset 0) as e
-    group by e.flight_leg_id
-  ),
-  -- As in logbook.flight_landings, for all legs at once.
-  landed as (
-    select
-      coalesce(sum(greatest(l.day_takeoffs + l.night_takeoffs, e.takeoffs)), 0)::bigint as takeoffs,
-      coalesce(sum(greatest(
-        l.day_landings_touch_and_go + l.day_landings_full_stop
-          + l.night_landings_touch_and_go + l.night_landings_full_stop,
-        e.landings
-      )), 0)::bigint as landings,
-      coalesce(sum(greatest(l.day_landings_full_stop + l.night_landings_full_stop, e.full_stops)), 0)::bigint
-        as full_stops,
-      coalesce(sum(greatest(l.night_takeoffs, e.night_takeoffs)), 0)::bigint as night_takeoffs,
-      coalesce(sum(greatest(l.night_landings_touch_and_go + l.night_landings_full_stop, e.night_landings)), 0)::bigint
-        as night_landings,
-      coalesce(sum(greatest(l.night_landings_full_stop, e.night_full_stops)), 0)::bigint as night_full_stops
-    from logbook.flight_legs l
-    left join events e on e.flight_leg_id = l.id
-    where l.owner_user_id = p_owner
-      and l.flight_id not in (select o.id from left_out o)
-  ),
   approached as (
-    select (
-      select count(*)
-      from logbook.approaches a
-      where a.owner_user_id = p_owner
-        and a.flight_leg_id is not null
-        and a.flight_leg_id not in (
-          select l.id from logbook.flight_legs l join left_out o on o.id = l.flight_id where l.owner_user_id = p_owner
-        )
-    ) + (
-      select count(*)
-      from logbook.approaches a
-      join logbook.training_sessions s on s.owner_user_id = p_owner and s.id = a.training_session_id
-      where a.owner_user_id = p_owner
-        and s.session_type = 'device'
-        and s.session_date <= p_as_of
-        and not s.is_erroneous
-        and s.superseded_by_training_session_id is null
-    ) as approaches
+    select count(*) as approaches
+    from logbook.approaches a
+    join logbook.training_sessions s on s.owner_user_id = p_owner and s.id = a.training_session_id
+    where a.owner_user_id = p_owner
+      and a.training_session_id is not null
+      and s.session_type = 'device'
+      and s.session_date <= p_as_of
+      and not s.is_erroneous
+      and s.superseded_by_training_session_id is null
   ),
   trained as (
     select
@@ -213,12 +175,12 @@ begin
     p_owner,
     f.flights, f.total, f.pic, f.sic, f.solo, f.received, f.given, f.xc, f.xc_50, f.night, f.actual, f.simulated,
     f.actual + f.simulated, f.ifr, f.multi_pilot, f.picus, f.examiner, f.nvg, f.ground_received, f.ground_given,
-    l.takeoffs, l.landings, l.full_stops, l.night_takeoffs, l.night_landings, l.night_full_stops, a.approaches,
+    f.takeoffs, f.landings, f.full_stops, f.night_takeoffs, f.night_landings, f.night_full_stops, f.approaches + a.approaches,
     f.xc_pic, f.night_pic,
     f.airplane, f.airplane_pic, f.single, f.multi, f.multi_pic, f.sea, f.helicopter, f.gyroplane, f.glider,
     f.lighter, f.powered_lift, f.powered, f.turbine, f.turbine_pic, f.complex, f.high_performance, f.tailwheel, f.taa,
     t.device, t.ffs, t.ftd, t.atd, t.instrument
-  from flown f, landed l, approached a, trained t;
+  from flown f, approached a, trained t;
 end
 $$;
 

@@ -10,7 +10,8 @@ create function logbook.hours(p_minutes bigint)
   strict
   parallel safe
 as $$
-  select round(p_minutes / 60.0, 1)::numeric(7, 1)
+  -- A tenth of an hour is six minutes, three are rounded up. Dividing numerics took longer than all else of a view.
+  select (p_minutes + 3) / 6 * 0.1
 $$;
 
 comment on function logbook.hours(bigint) is 'Minutes as hours and tenths, for reading. Sums are made of minutes.';
@@ -119,40 +120,7 @@ grant select on logbook.v_legs_placed to offblock_gateway;
 create view logbook.v_flat_flights_complete
 with (security_invoker = true) as
   with
-  -- Summed once for all flights of whoever asks, not flight by flight.
-  legs as (
-    select
-      l.owner_user_id,
-      l.flight_id,
-      count(*) as leg_count,
-      sum(l.distance_nm) as distance_nm,
-      sum(l.leg_time) as leg_time,
-      sum(l.day_takeoffs) as day_takeoffs,
-      sum(l.night_takeoffs) as night_takeoffs,
-      sum(l.day_landings_touch_and_go) as day_landings_touch_and_go,
-      sum(l.day_landings_full_stop) as day_landings_full_stop,
-      sum(l.night_landings_touch_and_go) as night_landings_touch_and_go,
-      sum(l.night_landings_full_stop) as night_landings_full_stop,
-      (array_agg(l.from_airport_id order by l.leg_number))[1] as from_airport_id,
-      (array_agg(l.from_own_airport_id order by l.leg_number))[1] as from_own_airport_id,
-      (array_agg(l.from_place order by l.leg_number))[1] as from_place,
-      (array_agg(l.to_airport_id order by l.leg_number desc))[1] as to_airport_id,
-      (array_agg(l.to_own_airport_id order by l.leg_number desc))[1] as to_own_airport_id,
-      (array_agg(l.to_place order by l.leg_number desc))[1] as to_place,
-      concat_ws(
-        '-',
-        (array_agg(l.from_place order by l.leg_number))[1],
-        string_agg(l.to_place, '-' order by l.leg_number)
-      ) as places
-    from logbook.v_legs_placed l
-    group by l.owner_user_id, l.flight_id
-  ),
-  approaches as (
-    select l.owner_user_id, l.flight_id, count(*) as approach_count
-    from logbook.approaches a
-    join logbook.flight_legs l on l.owner_user_id = a.owner_user_id and l.id = a.flight_leg_id
-    group by l.owner_user_id, l.flight_id
-  ),
+  -- Put together once for all flights of whoever asks, not flight by flight.
   crew as (
     select
       c.owner_user_id,
@@ -211,16 +179,16 @@ with (security_invoker = true) as
     a.requires_type_rating,
     a.type_rating_code,
     a.is_glass_cockpit,
-    legs.from_airport_id,
-    legs.from_own_airport_id,
-    legs.from_place,
-    legs.to_airport_id,
-    legs.to_own_airport_id,
-    legs.to_place,
-    legs.places,
+    n.from_airport_id,
+    n.from_own_airport_id,
+    n.from_place,
+    n.to_airport_id,
+    n.to_own_airport_id,
+    n.to_place,
+    n.places,
     f.route,
-    coalesce(legs.leg_count, 0) as leg_count,
-    legs.distance_nm,
+    n.leg_count,
+    n.distance_nm,
     f.block_out,
     f.block_off,
     f.block_on,
@@ -259,20 +227,17 @@ with (security_invoker = true) as
     logbook.hours(f.night_time) as night_hours,
     logbook.hours(f.actual_instrument) as actual_instrument_hours,
     logbook.hours(f.simulated_instrument) as simulated_instrument_hours,
-    coalesce(legs.day_takeoffs, 0) as day_takeoffs,
-    coalesce(legs.night_takeoffs, 0) as night_takeoffs,
-    coalesce(legs.day_landings_touch_and_go, 0) as day_landings_touch_and_go,
-    coalesce(legs.day_landings_full_stop, 0) as day_landings_full_stop,
-    coalesce(legs.night_landings_touch_and_go, 0) as night_landings_touch_and_go,
-    coalesce(legs.night_landings_full_stop, 0) as night_landings_full_stop,
-    coalesce(legs.day_landings_touch_and_go + legs.day_landings_full_stop, 0) as day_landings,
-    coalesce(legs.night_landings_touch_and_go + legs.night_landings_full_stop, 0) as night_landings,
-    coalesce(
-      legs.day_landings_touch_and_go + legs.day_landings_full_stop
-        + legs.night_landings_touch_and_go + legs.night_landings_full_stop,
-      0
-    ) as all_landings,
-    coalesce(approaches.approach_count, 0) as approach_count,
+    n.day_takeoffs,
+    n.night_takeoffs,
+    n.day_landings_touch_and_go,
+    n.day_landings_full_stop,
+    n.night_landings_touch_and_go,
+    n.night_landings_full_stop,
+    n.day_landings_touch_and_go + n.day_landings_full_stop as day_landings,
+    n.night_landings_touch_and_go + n.night_landings_full_stop as night_landings,
+    n.day_landings_touch_and_go + n.day_landings_full_stop
+      + n.night_landings_touch_and_go + n.night_landings_full_stop as all_landings,
+    n.approach_count,
     f.holds,
     f.holding_performed,
     f.course_intercepting_tracking_performed,
@@ -306,8 +271,7 @@ with (security_invoker = true) as
     f.updated_at
   from logbook.flights f
   left join logbook.v_aircraft_described a on a.owner_user_id = f.owner_user_id and a.aircraft_id = f.aircraft_id
-  left join legs on legs.owner_user_id = f.owner_user_id and legs.flight_id = f.id
-  left join approaches on approaches.owner_user_id = f.owner_user_id and approaches.flight_id = f.id
+  join logbook.flight_counts n on n.owner_user_id = f.owner_user_id and n.id = f.id
   left join crew on crew.owner_user_id = f.owner_user_id and crew.flight_id = f.id
   left join tags on tags.owner_user_id = f.owner_user_id and tags.flight_id = f.id
   left join signatures on signatures.owner_user_id = f.owner_user_id and signatures.flight_id = f.id

@@ -11,6 +11,7 @@ export interface Growth {
 /** Table, the columns whose ids are its own, and which of its rows belong to the first flights. */
 const copied = [
   ["flights", ["id"], "t.id = any ($2)"],
+  ["flight_counts", ["id"], "t.id = any ($2)"],
   ["flight_legs", ["id", "flight_id"], "t.flight_id = any ($2)"],
   [
     "approaches",

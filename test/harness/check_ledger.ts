@@ -3,6 +3,7 @@
  * work out anew: chains from their entries, rows from the log, rows from the documents.
  */
 import type { Queryable } from "../../server/postgres/database.ts";
+import { countsAgainstRows } from "./check_counts.ts";
 import { documentsAgainstRows } from "./check_documents.ts";
 
 /** One check of the whole state: answers what is wrong, nothing when all is well. */
@@ -169,6 +170,7 @@ export const ledgerChecks: readonly LedgerCheck[] = [
   owners,
   stories,
   replay,
+  countsAgainstRows,
   pointed,
   signed,
   feed,

@@ -355,6 +355,8 @@ test("every table of records is under audit, by row and by statement", async () 
     await offenders(
       `select c.oid::regclass::text as name from pg_class c
         where c.relnamespace = 'logbook'::regnamespace and c.relkind = 'r'
+          -- What is kept of flights is no record: it follows from rows that are under audit.
+          and c.relname <> 'flight_counts'
           and 5 <> (
             select count(*) from pg_trigger t
             where t.tgrelid = c.oid and t.tgenabled = 'O'

@@ -1,4 +1,5 @@
 /** Figures of one run, each beside its baseline. Timings never decide a test. */
+import type { BenchServer } from "./bench_server.ts";
 
 /** One measured thing: how many of what, in how long. */
 export interface Figure {
@@ -6,6 +7,23 @@ export interface Figure {
   count: number;
   unit: string;
   ms: number;
+}
+
+/** A figure of ours and what it is held against, measured in the same run. */
+export interface Comparison {
+  ours: Figure;
+  baselines: readonly Figure[];
+  /** What we would like, in words: "under 150 ms", "under 2 times as long". */
+  aim?: string;
+}
+
+/** One bench: a file of its own, and a line in the list of `bench.ts`. */
+export interface Bench {
+  /** What `npm run bench -- NAME` runs alone. */
+  name: string;
+  title: string;
+  /** Measures. The server is started for the first bench that asks, and shared from then on. */
+  run(server: () => Promise<BenchServer>): Promise<Comparison[]>;
 }
 
 /** Runs something once and takes its time. */
@@ -20,19 +38,38 @@ export async function timed(
   return { what, count, unit, ms: performance.now() - start };
 }
 
-const perSecond = ({ count, ms }: Figure) => Math.round((count / ms) * 1000);
-
-function line(figure: Figure, against: string): string {
-  const rate = `${perSecond(figure).toLocaleString("en-US")} ${figure.unit}/s`;
-  return `  ${figure.what.padEnd(58)}${`${Math.round(figure.ms)} ms`.padStart(10)}${rate.padStart(20)}${against}`;
+/** The figure in the middle. */
+export function median(figures: readonly Figure[]): Figure {
+  return figures.toSorted((a, b) => a.ms - b.ms)[figures.length >> 1]!;
 }
 
-/** Prints a figure and its baselines; a ratio above 1 says that we take longer. */
-export function report(ours: Figure, ...baselines: Figure[]): void {
-  console.log(line(ours, ""));
-  for (const baseline of baselines) {
-    const ratio = ours.ms / ours.count / (baseline.ms / baseline.count);
-    console.log(line(baseline, `   we take ${ratio.toFixed(2)} times as long`));
-  }
-  console.log("");
+/** How many times as long ours takes, for as much of the same. */
+export function ratio(ours: Figure, baseline: Figure): number {
+  return ours.ms / ours.count / (baseline.ms / baseline.count);
+}
+
+function row(figure: Figure, last: string): string[] {
+  const perSecond = Math.round((figure.count / figure.ms) * 1000);
+  const ms = figure.ms < 10 ? figure.ms.toFixed(1) : Math.round(figure.ms).toLocaleString("en-US");
+  return [figure.what, `${ms} ms`, `${perSecond.toLocaleString("en-US")} ${figure.unit}/s`, last];
+}
+
+/** The comparisons as a table: under each of our figures its baselines, and how many times as long we take. */
+export function tableOf(comparisons: readonly Comparison[]): string {
+  const rows = comparisons.flatMap(({ ours, baselines, aim }) => [
+    row(ours, aim === undefined ? "" : `aim: ${aim}`),
+    ...baselines.map((baseline) =>
+      row(
+        { ...baseline, what: `  beside: ${baseline.what}` },
+        `we take ${ratio(ours, baseline).toFixed(2)} times as long`,
+      ),
+    ),
+  ]);
+  const width = (column: number) => Math.max(...rows.map((cells) => cells[column]!.length));
+  const widths = [width(0), width(1), width(2)];
+  return rows
+    .map(([what, ms, rate, last]) =>
+      `  ${what!.padEnd(widths[0]!)}  ${ms!.padStart(widths[1]!)}  ${rate!.padStart(widths[2]!)}  ${last!}`.trimEnd(),
+    )
+    .join("\n");
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { newDevice, servedOffline, startBrowser } from "../browser/devices.ts";
 import { type BenchServer, benchAccount, benchOrigin } from "./bench_server.ts";
-import { type Figure, report } from "./measure.ts";
+import type { Bench, Comparison, Figure } from "./measure.ts";
 import { flightCount } from "./sync_bench.ts";
 
 const openings = 5;
@@ -47,8 +47,8 @@ async function rawIndexedDb(page: Page, documents: unknown[]): Promise<number> {
   }, documents);
 }
 
-/** Measures in Chromium, on the logbook that the sync bench left in the ledger. */
-export async function benchOpening({ app, admin }: BenchServer): Promise<void> {
+/** On the logbook that the sync bench left in the ledger. */
+async function measureOpening({ app, admin }: BenchServer): Promise<Comparison[]> {
   const http = serve({ fetch: app.fetch, port: 0 });
   await new Promise((resolve) => http.once("listening", resolve));
   const { port } = http.address() as AddressInfo;
@@ -77,12 +77,21 @@ export async function benchOpening({ app, admin }: BenchServer): Promise<void> {
       unit: "flights",
       ms: value,
     });
-    report(
-      figure("open the logbook with 5,000 flights, offline, median of 5", median(ms)),
-      figure("  raw IndexedDB: getAll of the same documents", raw),
-    );
+    return [
+      {
+        ours: figure("open the logbook with 5,000 flights, offline, median of 5", median(ms)),
+        baselines: [figure("raw IndexedDB: getAll of the same documents", raw)],
+      },
+    ];
   } finally {
     await browser.close();
     http.close();
   }
 }
+
+/** Opening the app offline. Needs the logbook of the sync bench. */
+export const openBench: Bench = {
+  name: "open",
+  title: "Opening, in Chromium (with sync before it)",
+  run: async (server) => measureOpening(await server()),
+};

@@ -7,7 +7,7 @@ import { newRowId } from "../../shared/ids.ts";
 import type { AdminConnection } from "../../server/postgres/database.ts";
 import { aFlight, aModel, anAircraft } from "../harness/records.ts";
 import { type BenchServer, signUpBench } from "./bench_server.ts";
-import { type Figure, report, timed } from "./measure.ts";
+import { type Bench, type Comparison, type Figure, timed } from "./measure.ts";
 
 PouchDB.plugin(http).plugin(memory).plugin(replication);
 
@@ -32,7 +32,7 @@ async function plainInserts(admin: AdminConnection): Promise<Figure> {
       pages.map((page) => page.rows),
     );
   }
-  const what = "  plain inserts of the same rows, 1,000 a statement";
+  const what = "plain inserts of the same rows, 1,000 a statement";
   return await timed(what, flightCount, "flights", async () => {
     for (const [table, pages] of rows)
       for (const page of pages)
@@ -44,8 +44,8 @@ async function plainInserts(admin: AdminConnection): Promise<Figure> {
   });
 }
 
-/** Measures push and pull; leaves the flights in the ledger. */
-export async function benchSync(server: BenchServer): Promise<void> {
+/** Leaves the flights in the ledger. */
+async function measureSync(server: BenchServer): Promise<Comparison[]> {
   const account = await signUpBench(server);
   const options = { fetch: account.fetch, skip_setup: true };
   const remote = () =>
@@ -64,10 +64,19 @@ export async function benchSync(server: BenchServer): Promise<void> {
   const pull = await timed("pull 5,000 flights, batches of 1,000", flightCount, "flights", () =>
     memoryDevice().replicate.from(remote(), batch),
   );
-  const alone = "  the client alone: PouchDB memory to PouchDB memory";
+  const alone = "the client alone: PouchDB memory to PouchDB memory";
   const client = await timed(alone, flightCount, "flights", () =>
     device.replicate.to(memoryDevice(), batch),
   );
-  report(push, await plainInserts(server.admin), client);
-  report(pull, client);
+  return [
+    { ours: push, baselines: [await plainInserts(server.admin), client] },
+    { ours: pull, baselines: [client] },
+  ];
 }
+
+/** Push and pull of an unmodified PouchDB. */
+export const syncBench: Bench = {
+  name: "sync",
+  title: "Sync, in one process, PostgreSQL with fsync",
+  run: async (server) => measureSync(await server()),
+};

@@ -23,8 +23,9 @@ const withPostgres = { globalSetup: ["test/harness/postgres_setup.ts"] };
 export default defineConfig({
   test: {
     projects: [
-      kindOfTest("unit"),
-      kindOfTest("property"),
+      // Nothing of theirs outlives a test, so the files share their modules: half the time is loading.
+      kindOfTest("unit", { isolate: false }),
+      kindOfTest("property", { isolate: false }),
       kindOfTest("sql", withPostgres),
       kindOfTest("protocol", withPostgres),
       kindOfTest("convergence", withPostgres),

@@ -1,5 +1,6 @@
 import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { type AttachmentsZip, openAttachmentsZip } from "../../shared/formats/attachments_zip.ts";
 import { Refusal } from "../refusal.ts";
 
 const whyNot: Record<string, string> = {
@@ -67,6 +68,36 @@ export async function writePieces<T>(
   }
   try {
     return await work(async (piece) => void (await file.write(piece)));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Works with the zip of files beside an export, read part by part. Throws `Refusal`. */
+export async function withAttachmentsZip<T>(
+  path: string,
+  work: (zip: AttachmentsZip) => Promise<T>,
+): Promise<T> {
+  let file: FileHandle;
+  let size: number;
+  try {
+    file = await open(path, "r");
+    ({ size } = await file.stat());
+  } catch (error) {
+    throw refusal(path, error);
+  }
+  try {
+    const opened = await openAttachmentsZip({
+      size,
+      async read(from, to) {
+        const bytes = new Uint8Array(to - from);
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+        return bytes.subarray(0, bytesRead);
+      },
+    });
+    if (!opened.ok)
+      throw new Refusal(`${path}: ${opened.reason}`, "Take the zip that offblock export wrote.");
+    return await work(opened.zip);
   } finally {
     await file.close();
   }

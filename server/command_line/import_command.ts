@@ -7,18 +7,23 @@ import type { Account } from "../auth/accounts.ts";
 import { systemClock } from "../clock.ts";
 import { readRecords } from "../ledger/export.ts";
 import type { Incoming, Outcome } from "../ledger/incoming.ts";
-import { importOplf } from "../ledger/import_oplf.ts";
+import { openBlobs } from "../blobs/open_blobs.ts";
+import { bringFrom } from "../ledger/attached_files.ts";
+import { type BringFile, importOplf } from "../ledger/import_oplf.ts";
 import { ledgerJudge } from "../ledger/ledger_judge.ts";
 import { pushDocuments } from "../ledger/push.ts";
 import type { Database } from "../postgres/database.ts";
 import { airportsFile } from "../reference/load.ts";
 import { Refusal } from "../refusal.ts";
-import { readPieces, readText } from "./files.ts";
+import { readPieces, readText, withAttachmentsZip } from "./files.ts";
+import { readSettings } from "./settings.ts";
 import { type Terminal, requireAccount, withLedger } from "./terminal.ts";
 
 /** What `offblock import` is told. */
 export interface ImportOptions {
   email: string;
+  /** The zip of attached files that was exported beside an OPLF file. */
+  attachments?: string;
 }
 
 const now = () => systemClock.now().toISOString();
@@ -103,14 +108,18 @@ async function beginsAsJson(file: string): Promise<boolean> {
 async function importOplfFile(
   terminal: Terminal,
   file: string,
-  { email }: ImportOptions,
+  { email, attachments }: ImportOptions,
 ): Promise<number> {
   return withLedger(terminal, async (ledger) => {
     const { user_id, logbook_id } = await requireAccount(ledger, email);
     const context = { db: ledger.db, now, user_id, logbook_id, judge: ledgerJudge };
-    const { added, there, corrections, refused } = await importOplf(context, () =>
-      readPieces(file),
-    );
+    const run = (bring?: BringFile) => importOplf({ ...context, bring }, () => readPieces(file));
+    const { added, there, corrections, refused } =
+      attachments === undefined
+        ? await run()
+        : await withAttachmentsZip(attachments, async (zip) =>
+            run(bringFrom(zip, await openBlobs(readSettings(terminal.env)))),
+          );
     for (const { id, reason } of refused) terminal.note(`  ${id} was refused: ${reason}`);
     terminal.print(
       `Added ${added} records; ${there} were there; ${corrections} differ and wait as corrections.`,

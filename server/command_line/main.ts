@@ -58,6 +58,7 @@ function program(terminal: Terminal, ended: (code: number) => void): Command {
     .description("add what an OPLF file or a ForeFlight export holds to a logbook")
     .argument("<file>", "OPLF (JSON) or CSV file")
     .requiredOption("--email <email>", "account that owns the logbook")
+    .option("--attachments <zip>", "attached files that were exported beside an OPLF file")
     .action(async (file, options) => ended(await importCommand(terminal, file, options)));
 
   offblock
@@ -65,6 +66,7 @@ function program(terminal: Terminal, ended: (code: number) => void): Command {
     .description("write a logbook as OPLF (JSON)")
     .requiredOption("--email <email>", "account that owns the logbook")
     .option("--out <file>", "file to write; standard output unless given")
+    .option("--attachments <zip>", "file to write the attached files to")
     .action(async (options) => ended(await exportCommand(terminal, options)));
 
   offblock
@@ -81,6 +83,7 @@ function program(terminal: Terminal, ended: (code: number) => void): Command {
     .description("check an export, or a logbook in the ledger")
     .argument("[file]", "OPLF file")
     .option("--email <email>", "account whose logbook to check")
+    .option("--attachments <zip>", "attached files that were exported beside the file")
     .action(async (file, options) => ended(await verifyCommand(terminal, file, options)));
 
   offblock

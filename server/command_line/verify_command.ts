@@ -1,13 +1,16 @@
+import { checkFiles } from "../../shared/formats/attachments_zip.ts";
 import type { Verification } from "../../shared/formats/oplf_verify.ts";
 import { countVerdicts, whatItDoesNotProve } from "../../shared/signatures/check_signature.ts";
 import { verifyBytes, verifyLogbook } from "../ledger/verify.ts";
 import { Refusal } from "../refusal.ts";
-import { readPieces } from "./files.ts";
+import { readPieces, withAttachmentsZip } from "./files.ts";
 import { type Terminal, requireAccount, withLedger } from "./terminal.ts";
 
 /** What `offblock verify` is told: a file, or an account whose logbook to check in the ledger. */
 export interface VerifyOptions {
   email?: string;
+  /** The zip of attached files that was exported beside the file. */
+  attachments?: string;
 }
 
 /** Problems that are printed; a broken chain has one for each entry after the break. */
@@ -32,13 +35,29 @@ function report(terminal: Terminal, what: string, found: Verification): number {
   return problem_count === 0 ? 0 : 1;
 }
 
+/** Checks a file, and the zip beside it: every file that a record speaks of, by its SHA-256. */
+async function verifyWithFiles(file: string, attachments: string | undefined) {
+  const found = await verifyBytes(readPieces(file));
+  const { files } = found;
+  if (attachments === undefined) {
+    const notes = files.length === 0 ? [] : [`${files.length} attached files were not checked.`];
+    return { ...found, notes: [...found.notes, ...notes] };
+  }
+  const wrong = await withAttachmentsZip(attachments, (zip) => checkFiles(files, zip));
+  return {
+    ...found,
+    problems: [...found.problems, ...wrong],
+    problem_count: found.problem_count + wrong.length,
+  };
+}
+
 /** `offblock verify`: a file needs no server and no account. Ends with 1 when anything is wrong. */
 export async function verifyCommand(
   terminal: Terminal,
   file: string | undefined,
-  { email }: VerifyOptions,
+  { email, attachments }: VerifyOptions,
 ): Promise<number> {
-  if (file !== undefined) return report(terminal, file, await verifyBytes(readPieces(file)));
+  if (file !== undefined) return report(terminal, file, await verifyWithFiles(file, attachments));
   if (email === undefined)
     throw new Refusal("There is nothing to verify.", "Name a file, or an account with --email.");
   const found = await withLedger(terminal, async (ledger) => {

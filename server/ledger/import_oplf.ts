@@ -36,7 +36,11 @@ export interface OplfImport {
 /** Opens the file anew: it is read twice, to check it first. */
 export type OpenFile = () => AsyncIterable<Uint8Array>;
 
-type ImportContext = Omit<PushContext, "device_id">;
+/** Brings the bytes of a file into the store; answers why they are not to be had, or undefined. */
+export type BringFile = (file: KeptFile) => Promise<string | undefined>;
+
+/** `bring`: where the attached files come from; without it, only those that are here are taken. */
+type ImportContext = Omit<PushContext, "device_id"> & { bring?: BringFile | undefined };
 
 const pageRecords = 1000;
 const pageLines = 5000;
@@ -132,9 +136,20 @@ function digestsOf(record: Values): string[] {
 }
 
 /** Why a record's file keeps it out: a record without its bytes would stop every device that syncs. */
-function missingFile(record: Values, here: ReadonlyMap<string, KeptFile>): string | undefined {
-  if (digestsOf(record).every((digest) => here.has(digest))) return undefined;
-  return "Its file is not here. An OPLF file holds no attached files; attach it again.";
+async function missingFile(
+  record: Values,
+  here: ReadonlyMap<string, KeptFile>,
+  bring: BringFile | undefined,
+): Promise<string | undefined> {
+  const missing = Object.values(filesOf(record) ?? {}).filter(({ digest }) => !here.has(digest));
+  const remedy = "Import the zip of the files with it, or attach it again.";
+  for (const file of missing) {
+    if (bring === undefined)
+      return `Its file is not here. An OPLF file holds no attached files. ${remedy}`;
+    const reason = await bring(file);
+    if (reason !== undefined) return `Its file is not here. ${reason} ${remedy}`;
+  }
+  return undefined;
 }
 
 async function takeRecords(
@@ -157,7 +172,7 @@ async function takeRecords(
   for (const record of records) {
     const one = known.get(String(record["_id"]));
     const text = canonicalJson(record);
-    const missing = one === undefined ? missingFile(record, files) : undefined;
+    const missing = one === undefined ? await missingFile(record, files, context.bring) : undefined;
     if (missing !== undefined) {
       result.refused.push({ id: String(record["_id"]), reason: missing });
       result.is_exact = false;

@@ -38,6 +38,8 @@ export interface Verification {
   chains: string[];
   checkpoints: number;
   signatures: CheckedSignature[];
+  /** The files that the records speak of; their bytes lie beside the export. */
+  files: { _id: string; sha256: string }[];
   /** At most `problemsMax`. */
   problems: string[];
   problem_count: number;
@@ -108,6 +110,7 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
     chains: [],
     checkpoints: 0,
     signatures: [],
+    files: [],
     problems: [],
     problem_count: 0,
     notes: [],
@@ -172,6 +175,8 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
         ),
       );
     const values = checked.value.record as unknown as Values;
+    if (kindName === "attachment")
+      found.files.push({ _id: id, sha256: String(values["sha256_hash"]) });
     desk.take(kind.table, uuid, values, signed);
     if (signed === undefined) return;
     const is_signed = signed.has(entryKey(kind.table, uuid));

@@ -7,11 +7,19 @@ import { ledgerBench } from "./ledger_bench.ts";
 import { type Bench, tableOf } from "./measure.ts";
 import { openBench } from "./open_bench.ts";
 import { rulesBench } from "./rules_bench.ts";
+import { signingBench } from "./signing_bench.ts";
 import { syncBench } from "./sync_bench.ts";
 import { viewsBench } from "./views_bench.ts";
 
 /** In this order: opening reads what sync has left in the ledger, the ledger's own come after. */
-const benches: readonly Bench[] = [rulesBench, syncBench, openBench, ledgerBench, viewsBench];
+const benches: readonly Bench[] = [
+  rulesBench,
+  syncBench,
+  openBench,
+  ledgerBench,
+  viewsBench,
+  signingBench,
+];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));

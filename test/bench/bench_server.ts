@@ -49,19 +49,22 @@ export async function startBenchServer(): Promise<BenchServer> {
   };
 }
 
-/** Signs the account up; answers its logbook's URL and a fetch in its name. */
-export async function signUpBench({ app }: BenchServer) {
+/** Signs an account up; answers its logbook's URL and a fetch in its name. */
+export async function signUpBench({ app }: BenchServer, email = benchAccount.email) {
+  const { password } = benchAccount;
   const post = async (path: string, body: object) => {
     const headers = { "Content-Type": "application/json" };
     const init = { method: "POST", body: JSON.stringify(body), headers };
     return (await (await app.request(benchOrigin + path, init)).json()) as {
       token: string;
+      user: { id: string };
       logbook: { id: string };
     };
   };
-  const { logbook } = await post("/api/v1/auth/signup", benchAccount);
-  const { token } = await post("/api/v1/auth/tokens", { ...benchAccount, name: "bench" });
+  const { user, logbook } = await post("/api/v1/auth/signup", { email, password });
+  const { token } = await post("/api/v1/auth/tokens", { email, password, name: "bench" });
   return {
+    user_id: user.id,
     url: `${benchOrigin}/db/${logbook.id}`,
     async fetch(url: string | Request, init: RequestInit = {}) {
       const headers = new Headers(init.headers);

@@ -1,4 +1,5 @@
 import { temporaryBlobs } from "./blobs.ts";
+import type { BlobStore } from "../../server/blobs/blob_store.ts";
 import PouchDB from "pouchdb-core";
 import http from "pouchdb-adapter-http";
 import memory from "pouchdb-adapter-memory";
@@ -32,6 +33,8 @@ export interface Pilot {
 export interface Gateway {
   database: TestDatabase;
   app: ReturnType<typeof createApp>;
+  /** Where the bytes of attached files lie. */
+  blobs: BlobStore;
   /** Makes an account; its logbook has the id that is given, or a new one. */
   signUp: (email?: string, logbook_id?: string) => Promise<Pilot>;
   /** Checks the whole state, then lets everything go. Every protocol test ends with it. */
@@ -88,7 +91,8 @@ export async function startGateway(
   start: Start = "schema",
 ): Promise<Gateway> {
   const database = left[start].pop() ?? (await freshDatabase(start));
-  const app = createApp({ db: database.db, clock, log: silentLog, blobs: temporaryBlobs() });
+  const blobs = temporaryBlobs();
+  const app = createApp({ db: database.db, clock, log: silentLog, blobs });
   const fetchApp = wrap((request) => app.fetch(request));
   let pilots = 0;
   const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
@@ -103,6 +107,7 @@ export async function startGateway(
   return {
     database,
     app,
+    blobs,
     async signUp(email = `pilot${++pilots}@example.test`, logbook_id) {
       const password = "correct horse battery";
       const logbook = logbook_id === undefined ? {} : { logbook_id };

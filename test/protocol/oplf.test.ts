@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkpointSigner, makeCheckpoint } from "../../server/ledger/checkpoints.ts";
 import { exportText } from "../../server/ledger/export.ts";
-import { importDevice, importOplf } from "../../server/ledger/import_oplf.ts";
+import { attachedFiles, bringFrom } from "../../server/ledger/attached_files.ts";
+import { type BringFile, importDevice, importOplf } from "../../server/ledger/import_oplf.ts";
 import { ledgerJudge } from "../../server/ledger/ledger_judge.ts";
 import { verifyText } from "../../server/ledger/verify.ts";
+import { openAttachmentsZip, writeAttachmentsZip } from "../../shared/formats/attachments_zip.ts";
 import { oplfPieces } from "../../shared/formats/oplf.ts";
 import { readOplf } from "../../shared/formats/oplf_reader.ts";
 import { newRecordId, uuidOf } from "../../shared/ids.ts";
@@ -69,10 +72,10 @@ afterAll(async () => {
   await away.close();
 });
 
-async function take(gateway: Gateway, into: Pilot, content: string) {
+async function take(gateway: Gateway, into: Pilot, content: string, bring?: BringFile) {
   const { user_id, logbook_id } = into;
   const now = () => "2026-06-02T10:00:00Z";
-  const context = { db: gateway.database.db, now, user_id, logbook_id, judge: ledgerJudge };
+  const context = { db: gateway.database.db, now, user_id, logbook_id, judge: ledgerJudge, bring };
   return await importOplf(context, async function* () {
     yield bytesOf(content);
   });
@@ -180,6 +183,51 @@ test("where both differ, only what is new comes in, and the rest waits as correc
   expect(await take(away, other, changed)).toMatchObject({ added: 0, corrections: 0 });
 });
 
+test("attached files travel in the zip beside the export, and with it every byte comes back", async () => {
+  const owner = await home.signUp();
+  const scan = bytesOf("%PDF-1.7 a page of the paper logbook");
+  const person = { ...signer.person, _id: newRecordId("person") };
+  const attached = {
+    ...person,
+    _id: newRecordId("attachment"),
+    display_name: undefined,
+    owner_table: "people",
+    owner_row_id: uuidOf(person._id),
+    filename: "../page 1.pdf",
+    mime_type: "application/pdf",
+    file_size_bytes: scan.length,
+    sha256_hash: createHash("sha256").update(scan).digest("hex"),
+    _attachments: {
+      file: { content_type: "application/pdf", data: Buffer.from(scan).toString("base64") },
+    },
+  };
+  await push(owner, [person, attached]);
+  const content = await exported(home, owner);
+  const pieces: Uint8Array[] = [];
+  const missing: string[] = [];
+  const files = attachedFiles(home.database.db, owner.user_id, home.blobs, (name) =>
+    missing.push(name),
+  );
+  expect(await writeAttachmentsZip(files, (piece) => void pieces.push(piece))).toBe(1);
+  expect(missing).toEqual([]);
+  const zipped = new Uint8Array(Buffer.concat(pieces));
+  const read = (from: number, to: number) => Promise.resolve(zipped.slice(from, to));
+  const opened = await openAttachmentsZip({ size: zipped.length, read });
+  if (!opened.ok) expect.fail(opened.reason);
+
+  const guest = await away.signUp();
+  const without = await take(away, guest, content);
+  expect(without.refused).toMatchObject([{ id: attached._id }]);
+  const other = { ...opened.zip, read: () => Promise.resolve(undefined) };
+  const lacking = await take(away, guest, content, bringFrom(other, away.blobs));
+  expect(lacking.refused).toMatchObject([{ reason: expect.stringContaining("does not hold") }]);
+  const third = await away.signUp();
+  const whole = await take(away, third, content, bringFrom(opened.zip, away.blobs));
+  expect(whole).toMatchObject({ refused: [], is_exact: true });
+  expect(await exported(away, third)).toBe(content);
+  expect(await away.blobs.get(attached.sha256_hash)).toEqual(scan);
+});
+
 test("fields and members that nobody here knows travel on", async () => {
   const other = await away.signUp();
   const file = await rewritten(
@@ -213,8 +261,8 @@ describe("a file that is not as it was written", () => {
 
   test("a byte changed anywhere is found and named", async () => {
     const bytes = bytesOf(text);
-    const step = Math.max(1, Math.floor(bytes.length / 300));
-    const places = Array.from({ length: 300 }, (_, i) => i * step);
+    const step = Math.max(1, Math.floor(bytes.length / 150));
+    const places = Array.from({ length: 150 }, (_, i) => i * step);
     // Of every kind of byte that gives the text its form, some in each part of the file.
     for (const sign of '{}[]:,"\n0az-')
       for (let part = 0; part < 8; part++)

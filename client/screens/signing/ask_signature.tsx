@@ -49,7 +49,7 @@ function Ask({ record }: AskProps) {
   return (
     <>
       <p class="lead">{title}</p>
-      <div class="form_grid">
+      <div class="form_grid after">
         <SelectField
           label="Who signs"
           value={signer_person_id}

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { distanceNm } from "../../shared/geography.ts";
 import type { Envelope } from "../../shared/kinds/kind.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { freshDatabase } from "../harness/fresh_database.ts";
+import { emptied, freshDatabase } from "../harness/fresh_database.ts";
+import { planOnce, writeManyLogbooks } from "../harness/many_logbooks.ts";
 import { applyDocuments, type Document, newOwner } from "../harness/pilots.ts";
 import type { TestDatabase } from "../harness/postgres.ts";
 import { airportId, code, places, record } from "../unit/rules/logbook.ts";
@@ -17,8 +18,24 @@ import sun from "../vectors/sun.json" with { type: "json" };
 
 // The vectors that the rules are tested with, asked of PostgreSQL.
 
+interface Expectation {
+  rule: string;
+  as_of: string;
+  absent?: boolean;
+  applies_to?: Record<string, unknown>;
+  state?: string;
+  last_day?: string | null;
+  grace_last_day?: string | null;
+}
+
+type Case = VectorLogbook & { name: string; source: string; expect: Expectation[] };
+
+const cases = recency.cases as unknown as Case[];
+
 let base: TestDatabase;
 let owners = 0;
+/** The owner of the logbook of each case of recency.json, by its name. */
+let owner_of: Map<string, string>;
 beforeAll(async () => {
   base = await freshDatabase("reference");
   for (const [ident, { latitude, longitude }] of Object.entries(places))
@@ -27,8 +44,12 @@ beforeAll(async () => {
         values ($1, $2, $2, $3, $4) on conflict do nothing`,
       [airportId(ident), `vector-${ident}`, latitude, longitude],
     );
+  const written = await writeManyLogbooks(base.admin, cases.map(vectorRecords));
+  owner_of = new Map(cases.map(({ name }, i) => [name, written[i]!.user_id]));
+  await planOnce(base.admin);
 });
 afterAll(async () => {
+  await emptied(base.admin);
   await checkLedger(base.admin);
   await base.drop();
 });
@@ -164,18 +185,6 @@ test.each(medical.standing as unknown as Standing[])("medicals: $name", async (v
   }
 });
 
-interface Expectation {
-  rule: string;
-  as_of: string;
-  absent?: boolean;
-  applies_to?: Record<string, unknown>;
-  state?: string;
-  last_day?: string | null;
-  grace_last_day?: string | null;
-}
-
-type Case = VectorLogbook & { name: string; source: string; expect: Expectation[] };
-
 /** The columns by which a row of the ledger says what a verdict is about. */
 const columns = {
   category: "category_code",
@@ -196,8 +205,8 @@ function isAbout(row: Record<string, unknown>, subject: Record<string, unknown>)
     });
 }
 
-test.each(recency.cases as unknown as Case[])("$name ($source)", async (vector) => {
-  const owner = await ownerOf(vectorRecords(vector));
+test.each(cases)("$name ($source)", async (vector) => {
+  const owner = owner_of.get(vector.name)!;
   for (const expected of vector.expect) {
     const rows = await ask<Record<string, unknown>>(
       "select * from logbook.currency_status($1, $2) where currency = $3",

@@ -66,7 +66,8 @@ export interface FactsSnapshot {
  * correction of the same entry. The latest one that is no error stands.
  */
 function supersededIds(kept: Iterable<KeptEntry<EntryFacts>>): Set<string> {
-  const corrections = [...kept].filter((one) => one.corrects !== null && !one.is_erroneous);
+  const corrections: KeptEntry<EntryFacts>[] = [];
+  for (const one of kept) if (one.corrects !== null && !one.is_erroneous) corrections.push(one);
   corrections.sort((a, b) =>
     a.created_at === b.created_at
       ? a.facts.id < b.facts.id
@@ -130,8 +131,12 @@ function keptSession(record: SessionRecord): KeptEntry<SessionFacts> {
 
 const kindOf = (id: string) => id.slice(0, id.indexOf(":"));
 const isEntry = (record: Envelope) => /^(flight|training_session):/.test(record._id);
-const byFactsId = <F extends EntryFacts>(kept: readonly KeptEntry<F>[] = []) =>
-  new Map(kept.map((one) => [one.facts.id, one]));
+
+function byFactsId<F extends EntryFacts>(kept: readonly KeptEntry<F>[] = []) {
+  const by_id = new Map<string, KeptEntry<F>>();
+  for (const one of kept) by_id.set(one.facts.id, one);
+  return by_id;
+}
 
 function keptOf<T>(kept: ReadonlyMap<string, T>, ids: ReadonlySet<string> | undefined): T[] {
   if (ids === undefined) return [...kept.values()];
@@ -260,8 +265,10 @@ function assemble(state: State, lookups: FactsLookups, airport: AirportOf): Fact
   const sessions = counting(state.sessions, state.superseded).map((session) =>
     withDevice(session, devices.get(session.training_device_id ?? "")),
   );
-  const kept = [...state.flights.values(), ...state.sessions.values()];
-  const erroneous = kept.filter((one) => one.is_erroneous).length;
+  let erroneous = 0;
+  for (const kept of [state.flights, state.sessions])
+    for (const one of kept.values()) if (one.is_erroneous) erroneous += 1;
+  const kept = state.flights.size + state.sessions.size;
   return {
     flights,
     sessions,
@@ -269,7 +276,7 @@ function assemble(state: State, lookups: FactsLookups, airport: AirportOf): Fact
     crafts,
     records,
     airport,
-    left_out: { erroneous, superseded: kept.length - erroneous - flights.length - sessions.length },
+    left_out: { erroneous, superseded: kept - erroneous - flights.length - sessions.length },
   };
 }
 

@@ -2,7 +2,7 @@
  * Entries in order of the day, with a column for each measure that someone asked for. A rule goes
  * over two or three columns of some ten thousand days, so they lie in one piece of memory each.
  */
-import { type Day, dayNumber, monthNumber } from "../calendar.ts";
+import { type Day, dayNumber, firstOfMonth, monthNumber } from "../calendar.ts";
 import type { EntryFacts } from "./flight_facts.ts";
 import { addCounts, measures, noSums } from "./measures.ts";
 
@@ -124,13 +124,13 @@ export function entriesWith(timeline: Timeline, measure: number): EntryFacts[] {
 }
 
 /** The month of each row, as the row at which the next month begins. */
-function monthEnds({ rows }: Timeline): { month: number; end: number }[] {
+function monthEnds({ days, rows }: Timeline): { month: number; end: number }[] {
   const ends: { month: number; end: number }[] = [];
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = 0; i < rows.length;) {
     const month = monthNumber(rows[i]![0]!.date);
-    const last = ends.at(-1);
-    if (last?.month === month) last.end = i + 1;
-    else ends.push({ month, end: i + 1 });
+    const next = firstOfMonth(month + 1);
+    while (i < rows.length && days[i]! < next) i++;
+    ends.push({ month, end: i });
   }
   return ends;
 }

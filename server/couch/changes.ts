@@ -1,18 +1,10 @@
 import type { Handler } from "hono";
-import { leavesOf, readTree, type RevTree } from "../../shared/rev_tree.ts";
-import {
-  type Change,
-  countChanges,
-  readChanges,
-  readRevisions,
-  readSeq,
-  type StoredRevision,
-} from "../ledger/document_store.ts";
+import { countChanges, readChanges, readSeq } from "../ledger/document_store.ts";
 import type { Queryable } from "../postgres/database.ts";
 import { RequestProblem } from "../http/request_problem.ts";
 import { type ChangesQuery as Query, readChangesQuery } from "./changes_query.ts";
-import type { Choice, CouchEnv, Target } from "./context.ts";
-import { wireDocument, type WireDocument } from "./documents.ts";
+import { type Row, rowsOf } from "./changes_rows.ts";
+import type { CouchEnv, Target } from "./context.ts";
 import { withData } from "./files.ts";
 import { withEncodings } from "./packed_files.ts";
 import { streamed } from "./streamed.ts";
@@ -20,99 +12,30 @@ import { streamed } from "./streamed.ts";
 /** Rows that are read, and held in memory, at once. */
 const pageRows = 1000;
 
-interface Row {
-  seq: number;
-  id: string;
-  changes: { rev: string }[];
-  deleted?: true;
-  doc?: WireDocument;
-}
-
 interface Page {
   rows: Row[];
   /** How far the look went, whatever the filter let through. */
   last_seq: number;
+  /** Whether it saw any change, let through or not. */
+  saw_any: boolean;
   /** Whether it saw the end of the feed. */
   at_end: boolean;
 }
 
-/** A change that the reader wants, with the leaves to be named. */
-interface Wanted {
-  change: Change;
-  tree: RevTree;
-  leaves: string[];
-}
-
-type Bodies = ReadonlyMap<string, StoredRevision>;
-
-const keyOf = (id: string, rev: string) => `${id} ${rev}`;
-
-async function readBodies(tx: Queryable, logbook_id: string, wanted: readonly Wanted[]) {
-  const named = wanted.flatMap(({ change: { id, winning_rev }, leaves }) =>
-    [...new Set([winning_rev, ...leaves])].map((rev) => ({ id, rev })),
-  );
-  const rows = await readRevisions(tx, logbook_id, named);
-  return new Map(rows.map((row) => [keyOf(row.document_id, row.rev), row]));
-}
-
-function documentOf({ change: { id }, tree }: Wanted, rev: string, bodies: Bodies, query: Query) {
-  const { is_deleted = false, body = {} } = bodies.get(keyOf(id, rev)) ?? {};
-  return wireDocument(id, rev, is_deleted, body, tree, { conflicts: query.conflicts });
-}
-
-function rowOf(wanted: Wanted, query: Query, bodies: Bodies): Row {
-  const { change, leaves } = wanted;
-  const { seq, id, winning_rev, is_deleted } = change;
-  const row: Row = { seq, id, changes: leaves.map((rev) => ({ rev })) };
-  if (is_deleted) row.deleted = true;
-  if (query.include_docs) row.doc = documentOf(wanted, winning_rev, bodies, query);
-  return row;
-}
-
-/** What is left when each leaf was looked at, as CouchDB does it: a change without one is none. */
-async function chosen(all: Wanted[], choice: Choice, bodies: Bodies, query: Query) {
-  const documents = all.flatMap((one) =>
-    one.leaves.map((rev) => documentOf(one, rev, bodies, query)),
-  );
-  const passes = documents.length === 0 ? [] : await choice(documents);
-  let at = 0;
-  return all
-    .map((one) => ({ ...one, leaves: one.leaves.filter(() => passes[at++]) }))
-    .filter(({ leaves }) => leaves.length > 0);
-}
-
-async function rowsOf(
-  tx: Queryable,
-  { logbook_id }: Target,
-  changes: readonly Change[],
-  query: Query,
-): Promise<Row[]> {
-  const { filter } = query;
-  const choice = filter !== undefined && "choice" in filter ? filter.choice : undefined;
-  const designOnly = filter !== undefined && "only_design" in filter;
-  const all = changes
-    .filter(({ id }) => !designOnly || id.startsWith("_design/"))
-    .map((change): Wanted => {
-      const tree = readTree(change.tree);
-      return { change, tree, leaves: query.all_leaves ? leavesOf(tree) : [change.winning_rev] };
-    });
-  const bodies: Bodies =
-    query.include_docs || choice !== undefined ? await readBodies(tx, logbook_id, all) : new Map();
-  const wanted = choice === undefined ? all : await chosen(all, choice, bodies, query);
-  return wanted.map((one) => rowOf(one, query, bodies));
-}
-
-/** One look at the feed, in one transaction: at most `room` changes from `since` on. */
+/** One look at the feed, in one transaction: at most `left` rows of the changes from `since` on. */
 async function readPage(
   read: Target["read"],
   target: Target,
   query: Query,
   since: number,
-  room: number,
+  left: number,
   before: number | undefined,
 ): Promise<Page> {
   const { filter, descending } = query;
   const { logbook_id } = target;
+  const isChoosing = filter !== undefined && !("ids" in filter);
+  // How much a choice leaves over, nobody knows beforehand.
+  const room = isChoosing && left > 0 ? pageRows : Math.min(pageRows, left);
   return await read(async (tx) => {
     const seq = await readSeq(tx, logbook_id);
     // A seq of another database, or from before an older backup came back: all of it is new.
@@ -125,12 +48,16 @@ async function readPage(
       ...(filter !== undefined && "ids" in filter ? { ids: filter.ids } : {}),
     });
     const at_end = changes.length < room;
-    const last = changes.at(-1)?.seq ?? from;
+    const last = changes.at(-1)?.seq ?? (descending ? (before ?? seq) : from);
+    const rows = (await rowsOf(tx, target, changes, query)).slice(0, left);
+    // The rows are of a later moment than `seq`: the further of the two misses nothing, and
+    // repeats nothing.
+    const looked = at_end && !descending ? Math.max(seq, last) : last;
+    const isFull = rows.length > 0 && rows.length === left;
     return {
-      rows: await rowsOf(tx, target, changes, query),
-      // The rows are of a later moment than `seq`: the further of the two misses nothing, and
-      // repeats nothing.
-      last_seq: at_end && !descending ? Math.max(seq, last) : last,
+      rows,
+      last_seq: isFull ? rows.at(-1)!.seq : looked,
+      saw_any: changes.length > 0,
       at_end,
     };
   });
@@ -206,6 +133,20 @@ function listen({ couch, logbook_id }: Target, signal: AbortSignal) {
   return { changed: couch.feed.next(logbook_id, gone.signal), stop };
 }
 
+/** How many changes the reader has not come to; towards the past, those between its start and here. */
+async function countPending(
+  tx: Queryable,
+  { logbook_id }: Target,
+  { descending }: Query,
+  start: number,
+  last: number,
+  saw_any: boolean,
+): Promise<number> {
+  if (!descending) return await countChanges(tx, logbook_id, last);
+  const passed = saw_any ? await countChanges(tx, logbook_id, last - 1) : 0;
+  return Math.max(0, (await countChanges(tx, logbook_id, start)) - passed);
+}
+
 /**
  * The text of a feed, piece by piece: pages of rows, and while it waits for more its signs of life.
  * It goes on as its reader takes the pieces, so a slow reader costs no memory.
@@ -218,7 +159,7 @@ async function* follow(
 ): AsyncGenerator<string> {
   const { feed, limit = Infinity, descending, heartbeat_ms, timeout_ms } = query;
   const wire = wires[feed];
-  let [since, sent] = [start, 0];
+  let [since, sent, sawAny] = [start, 0, false];
   const until_ms = performance.now() + (target.access.ends_in_ms ?? Infinity);
   let read = target.read;
   let text = wire.begin;
@@ -226,10 +167,11 @@ async function* follow(
     // Registered before the look, so that a change between look and wait is not missed.
     const { changed, stop } = listen(target, signal);
     try {
-      const room = Math.min(pageRows, limit - sent);
-      const before = descending && sent > 0 ? since : undefined;
-      const page = await readPage(read, target, query, descending ? start : since, room, before);
+      const from = descending ? start : since;
+      const before = descending && sawAny ? since : undefined;
+      const page = await readPage(read, target, query, from, limit - sent, before);
       since = page.last_seq;
+      sawAny ||= page.saw_any;
       yield text + (await writeRows(target, query, page.rows, sent === 0));
       text = "";
       sent += page.rows.length;
@@ -253,8 +195,7 @@ async function* follow(
     }
   }
   if (signal.aborted) return;
-  const { logbook_id } = target;
-  yield wire.end(since, descending ? 0 : await read((tx) => countChanges(tx, logbook_id, since)));
+  yield wire.end(since, await read((tx) => countPending(tx, target, query, start, since, sawAny)));
 }
 
 /** `GET` or `POST /db/<logbook>/_changes`: normal, longpoll, continuous and eventsource. */

@@ -75,10 +75,30 @@ describe("the normal feed", () => {
     expect(idsOf(await changes("?descending=true"))).toEqual(expected.toReversed());
     expect(idsOf(await changes("?descending=true&limit=1500"))).toHaveLength(1500);
     expect(await changes("?limit=2000")).toMatchObject({ pending: 345 });
+    const selector = { _id: "d0" };
+    const found = await changes("?descending=true&filter=_selector", { selector });
+    expect(idsOf(found)).toEqual(["d0"]);
+    const filter = "?filter=_selector&limit=2";
+    const page = await changes(filter, { selector: { _id: { $in: ["d0", "d1500", "d2000"] } } });
+    expect(page).toMatchObject({ results: [{ id: "d0" }, { id: "d1500" }], pending: 844 });
+    expect(page.last_seq).toBe(page.results[1].seq);
+    const rest = await changes(`${filter}&since=${page.last_seq}`, { selector: { _id: "d2000" } });
+    expect(idsOf(rest)).toEqual(["d2000"]);
   });
   test("descending", async () => {
     await makeFive();
-    expect(idsOf(await changes("?descending=true&limit=2"))).toEqual(["e", "d"]);
+    const { results } = await changes();
+    const page = await changes("?descending=true&limit=2");
+    expect(idsOf(page)).toEqual(["e", "d"]);
+    // CouchDB's own tests: chttpd_changes_test.erl, t_reverse_limit_one and t_reverse_limit_zero.
+    expect(page).toMatchObject({ pending: 3, last_seq: results[3].seq });
+    expect(await changes("?descending=true&limit=0")).toEqual({
+      results: [],
+      last_seq: results[4].seq,
+      pending: 5,
+    });
+    const whole = await changes("?descending=true");
+    expect(whole).toMatchObject({ pending: 0, last_seq: results[0].seq });
   });
   test("style=all_docs names every leaf, include_docs and conflicts show the winner", async () => {
     await bulk(

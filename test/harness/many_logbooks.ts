@@ -23,7 +23,7 @@ function forWriter({ _id, _rev: _, ...fields }: Envelope & { _rev?: string }): o
 /**
  * Writes logbooks into new accounts, one statement a kind, with no audit, no locks and no foreign
  * keys: `checkLedger` would find fault with it, so `emptied` comes before. What a correction
- * supersedes is settled. Answers the owners in the order of the logbooks.
+ * supersedes is settled, and what flights add up to counted. Answers the owners in the order of the logbooks.
  */
 export async function writeManyLogbooks(
   admin: AdminConnection,
@@ -34,9 +34,13 @@ export async function writeManyLogbooks(
       cross join lateral auth.sign_up('many' || n || '@example.test', 'many', 'hash') s`,
     [logbooks.length],
   );
-  const settled = ["logbook.flights", "logbook.training_sessions"];
-  for (const table of settled)
-    await admin.run(`alter table ${table} enable always trigger settle_insert`);
+  const derived = [
+    ["logbook.flights", "settle_insert"],
+    ["logbook.flights", "count_insert"],
+    ["logbook.training_sessions", "settle_insert"],
+  ] as const;
+  for (const [table, trigger] of derived)
+    await admin.run(`alter table ${table} enable always trigger ${trigger}`);
   await admin.run("set session_replication_role = replica");
   for (const kind of Object.keys(kinds)) {
     const asked = owners.map(({ user_id, logbook_id }, i) => {
@@ -53,7 +57,8 @@ export async function writeManyLogbooks(
       );
   }
   await admin.run("set session_replication_role = default; reset app.current_user_id");
-  for (const table of settled) await admin.run(`alter table ${table} enable trigger settle_insert`);
+  for (const [table, trigger] of derived)
+    await admin.run(`alter table ${table} enable trigger ${trigger}`);
   return owners;
 }
 

@@ -41,7 +41,7 @@ function BarLink({ href, icon, label, current, attention }: BarLinkProps) {
 function Bar() {
   const { router, logbook, sync, may_write } = useApp();
   const [first, second] = router.path.value;
-  const isForm = first === "flights" && second === "new";
+  const isForm = first === "flights" && ["new", "quick", "several"].includes(second ?? "");
   const open = logbook.all("correction").some((record) => record.status === "open");
   const attention =
     open || sync.report.value.refused.length > 0 || sync.report.value.phase === "signed_out";

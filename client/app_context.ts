@@ -38,6 +38,8 @@ export interface Device {
   parts: ScreenParts;
   ledger: LedgerApi;
   grants: Grants;
+  /** Where small things are kept beside the logbooks. */
+  shelf: Shelf;
   toasts: Toasts;
   /** A new version of the app is installed and waits to be used; `apply` reloads into it. */
   update: { waiting: ReadonlySignal<boolean>; apply(): void };

@@ -12,6 +12,7 @@ import "./screens/home.css";
 import "./screens/lists.css";
 import "./screens/flight_page.css";
 import "./screens/flight_form.css";
+import "./screens/quick_log.css";
 import "./screens/corrections.css";
 import "./screens/history.css";
 import "./screens/import_file.css";
@@ -75,6 +76,7 @@ const device: Device = {
   parts: openScreenParts(() => import("./screens/later_screens.tsx")),
   ledger: openLedgerApi(window.fetch.bind(window)),
   grants: openGrants(window.fetch.bind(window)),
+  shelf,
   toasts: openToasts(),
   update: registerServiceWorker(navigator, window.location),
 };

@@ -12,6 +12,7 @@ import { openStanding } from "./models/standing.ts";
 import { openPlaces } from "./models/places.ts";
 import { openWitness } from "./models/witness.ts";
 import { openSync } from "./models/sync_model.ts";
+import { openDraftStore } from "./store/draft_store.ts";
 import { openLocalStore } from "./store/local_store.ts";
 import { openSnapshotStore, type SnapshotStore } from "./store/snapshot_store.ts";
 
@@ -49,7 +50,18 @@ export async function openApp(
   shelf: Shelf,
   page: Window,
 ): Promise<OpenApp> {
-  const [store, snapshots] = await Promise.all([openLocalStore(entry.id), snapshotOf(entry.id)]);
+  const [store, snapshots, safe] = await Promise.all([
+    openLocalStore(entry.id),
+    snapshotOf(entry.id),
+    openDraftStore(`offblock-drafts-${entry.id}`).catch(() => undefined),
+  ]);
+  const drafts = await openDrafts({
+    shelf,
+    safe,
+    logbook_id: entry.id,
+    clock: device.clock,
+    page,
+  });
   const sync = openSync({ store, url: `${page.location.origin}/db/${entry.id}`, page });
   const lookups = referenceLookups((id) => device.airports.loaded.peek()?.byId(id));
   const may_write = entry.grant === null || grantWrites(entry.grant);
@@ -94,10 +106,10 @@ export async function openApp(
     places: openPlaces(device.airports, logbook),
     sync,
     witness,
-    drafts: openDrafts(shelf, entry.id, page),
+    drafts,
     async removeLogbook() {
       await store.destroy();
-      await snapshots?.destroy();
+      await Promise.all([snapshots?.destroy(), safe?.destroy()]);
       store.close();
       device.logbooks.forget(entry.id);
     },

@@ -21,10 +21,12 @@ interface FormNoticesProps {
   onSaved: (id: string) => void;
   /** Leaves the form and drops what was typed. */
   onLeave: () => void;
+  /** Drops what was left open and begins what was asked for; undefined where that is nothing else. */
+  onAnew?: (() => void) | undefined;
 }
 
 /** What stands in the way of saving, all in one place: problems, and somebody else's edit. */
-export function FormNotices({ editing, onSaved, onLeave }: FormNoticesProps) {
+export function FormNotices({ editing, onSaved, onLeave, onAnew }: FormNoticesProps) {
   const { form, rival } = editing;
   const problems = form.problems.value;
   const [closed, setClosed] = useState(false);
@@ -37,8 +39,8 @@ export function FormNotices({ editing, onSaved, onLeave }: FormNoticesProps) {
             <button type="button" class="button" onClick={() => setClosed(true)}>
               Go on
             </button>
-            <button type="button" class="button plain" onClick={onLeave}>
-              Discard it
+            <button type="button" class="button plain" onClick={onAnew ?? onLeave}>
+              {onAnew === undefined ? "Discard it" : "Discard it and begin the other"}
             </button>
           </div>
         </div>

@@ -6,14 +6,11 @@ import { sectionsOf } from "./value_text.ts";
 /** The section that the app itself writes: locks, signatures, corrections. No form offers it. */
 const ownSection = "Record";
 
-/** How many fields of a section say something. */
-function filledCount(form: Form, names: readonly string[]): number {
-  return names.filter((name) => {
-    const value = form.value(name);
-    return Array.isArray(value)
-      ? value.length > 0
-      : value !== null && value !== 0 && value !== false;
-  }).length;
+/** Whether a field of a form says something. */
+function isFilled(form: Form, name: string): boolean {
+  const value = form.value(name);
+  if (name in form.unread.value) return true;
+  return Array.isArray(value) ? value.length > 0 : value !== null && value !== 0 && value !== false;
 }
 
 interface SectionProps {
@@ -25,7 +22,7 @@ interface SectionProps {
 /** A section that opens when it is needed: it says how much is in it, and opens on a problem. */
 function FoldedSection({ form, title, fields }: SectionProps) {
   const names = fields.map(([name]) => name);
-  const filled = filledCount(form, names);
+  const filled = names.filter((name) => isFilled(form, name)).length;
   const wrong = form.problems.value.some((problem) => names.includes(problem.path.split(".")[0]!));
   return (
     <details class="fold" open={wrong || undefined}>
@@ -46,12 +43,16 @@ interface RecordFieldsProps {
   form: Form;
   /** Fields that the screen shows in its own way. */
   without?: readonly string[];
+  /** Fields that this pilot does not use: shown only where they say something. */
+  unused?: readonly string[];
 }
 
 /** Every field of a kind, section by section: what the form of a record follows from. */
-export function RecordFields({ form, without = [] }: RecordFieldsProps) {
+export function RecordFields({ form, without = [], unused = [] }: RecordFieldsProps) {
+  const isShown = ([name]: [string, Field]) =>
+    !without.includes(name) && (!unused.includes(name) || isFilled(form, name));
   const sections = [...sectionsOf(form.kind.fields)].map(
-    ([title, fields]) => [title, fields.filter(([name]) => !without.includes(name))] as const,
+    ([title, fields]) => [title, fields.filter(isShown)] as const,
   );
   return (
     <>

@@ -70,15 +70,30 @@ function FileLine({ attachment }: { attachment: Attachment }) {
   );
 }
 
-/** The files of a record, and the way to add one: a photo of the page, the certificate as PDF. */
+/** The files of a record, under their own heading. */
 export function RecordFiles({ record }: { record: AnyRecord }) {
-  const { logbook, clock, toasts, may_write } = useApp();
-  const [problem, setProblem] = useState("");
   const { table } = kindNamed(record._id.slice(0, record._id.indexOf(":")))!;
   if (!(table in entryTables)) return null;
+  return (
+    <Section title="Files">
+      <Files table={table} uuid={uuidOf(record._id)} />
+    </Section>
+  );
+}
+
+interface FilesProps {
+  table: string;
+  /** The record; one that is not saved yet may have files already. */
+  uuid: string;
+}
+
+/** The files of a record, and the way to add one: a photo of the page, the certificate as PDF. */
+export function Files({ table, uuid }: FilesProps) {
+  const { logbook, clock, toasts, may_write } = useApp();
+  const [problem, setProblem] = useState("");
   const files = logbook
     .all("attachment")
-    .filter((file) => file.owner_table === table && file.owner_row_id === uuidOf(record._id));
+    .filter((file) => file.owner_table === table && file.owner_row_id === uuid);
   const add = async (file: File) => {
     if (file.size > limits.attachment_bytes)
       return setProblem(
@@ -86,7 +101,7 @@ export function RecordFiles({ record }: { record: AnyRecord }) {
       );
     setProblem("");
     try {
-      const owner = { owner_table: table, owner_row_id: uuidOf(record._id) };
+      const owner = { owner_table: table, owner_row_id: uuid };
       const { document, bytes } = await attachmentOf(file, owner, clock.now());
       const result = await logbook.saveFile(document, bytes);
       if (result.ok) toasts.show("File added");
@@ -96,7 +111,7 @@ export function RecordFiles({ record }: { record: AnyRecord }) {
     }
   };
   return (
-    <Section title="Files">
+    <>
       <ul class="rows">
         {files.map((file) => (
           <FileLine key={file._id} attachment={file} />
@@ -122,6 +137,6 @@ export function RecordFiles({ record }: { record: AnyRecord }) {
           />
         </label>
       )}
-    </Section>
+    </>
   );
 }

@@ -25,13 +25,13 @@ export interface RecordForm {
   saveOver(): Promise<string | undefined>;
   /** Whether the form is still shown: somebody may have gone elsewhere while it was saved. */
   isOpen(): boolean;
-  /** Forgets the draft. */
+  /** Forgets the draft; a line says so and can take that back. */
   discard(): void;
 }
 
 function startOf(draft: Draft): FormStart {
-  const { new_uuid, unread, prefilled, change_reason = "" } = draft;
-  return { new_uuid, values: draft.values as Values, unread, prefilled, change_reason };
+  const { new_uuid, unread, prefilled, typed = [], change_reason = "" } = draft;
+  return { new_uuid, values: draft.values as Values, unread, prefilled, typed, change_reason };
 }
 
 /** Writes a form into the drafts whenever it changes; answers the undo. */
@@ -44,11 +44,22 @@ function keepDraft(app: App, key: string, form: Form): () => void {
       unread: form.unread.value,
       base: form.base,
       prefilled: [...form.prefilled.value],
+      typed: [...form.typed.value],
       change_reason: form.change_reason.value,
     };
     if (!first) app.drafts.write(key, draft);
     first = false;
   });
+}
+
+/** The draft of a form, unless its record has been saved since: a browser that dies may forget that. */
+function openDraft(app: App, kind: KindName, key: string): Draft | undefined {
+  const draft = app.drafts.read(key);
+  const isSaved =
+    draft?.base === null && app.logbook.record(`${kind}:${draft.new_uuid}`) !== undefined;
+  if (!isSaved) return draft;
+  app.drafts.discard(key);
+  return undefined;
 }
 
 /** Both changed the record, but different things: the two edits as one, or undefined. */
@@ -75,9 +86,11 @@ function refusalOf(app: App, record: AnyRecord): Problem | undefined {
   return taken === undefined ? problem : { ...problem, path: taken[1] };
 }
 
-/** Brings a field into sight, ready to be typed in. */
-function goToField(path: string): void {
+/** Brings a field into sight, ready to be typed in; what is folded over it opens. */
+export function goToField(path: string): void {
   const field = document.querySelector(`[data-path="${CSS.escape(path)}"]`);
+  for (let fold = field?.closest("details"); fold; fold = fold.parentElement?.closest("details"))
+    fold.open = true;
   field?.scrollIntoView({ block: "center" });
   field?.querySelector<HTMLElement>("input, select, textarea")?.focus();
 }
@@ -97,7 +110,7 @@ export function useRecordForm(
   const [rival, setRival] = useState<AnyRecord | undefined>(undefined);
   const [saving, setSaving] = useState(false);
   const [{ form, restored }] = useState(() => {
-    const draft = app.drafts.read(key);
+    const draft = openDraft(app, kind, key);
     const record = uuid === null ? undefined : app.logbook.record(`${kind}:${uuid}`);
     const base = (draft?.base ?? record ?? null) as DocumentToSave | null;
     const from = draft === undefined ? start : startOf(draft);
@@ -160,6 +173,18 @@ export function useRecordForm(
         return store({ ...mine, _rev: rival._rev });
       }),
     isOpen: () => open.current,
-    discard: () => app.drafts.discard(key),
+    discard() {
+      const draft = app.drafts.read(key);
+      app.drafts.discard(key);
+      if (draft === undefined) return;
+      const address = `/${app.router.path.peek().join("/")}`;
+      app.toasts.show("Discarded", {
+        label: "Undo",
+        run() {
+          app.drafts.write(key, draft);
+          app.router.go(address);
+        },
+      });
+    },
   };
 }

@@ -1,16 +1,12 @@
-/** What a new flight begins with, and what the form works out while it is filled in. */
+/** What a new flight begins with. */
 import { newRowId } from "../../shared/ids.ts";
 import { flight as flightKind } from "../../shared/kinds/flight.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
 import type { Values } from "../../shared/merge.ts";
-import { distanceNm } from "../../shared/geography.ts";
 import { addDays, momentOf } from "../ui/moments.ts";
-import { roundToStyle } from "../ui/durations.ts";
-import { blockMinutes, endsOf, type Flight } from "./flight_facts.ts";
+import { endsOf, type Flight } from "./flight_facts.ts";
 import type { Form, FormStart } from "./form.ts";
-import type { Places } from "./places.ts";
 import { blank } from "./record_defaults.ts";
-import type { DurationStyle } from "./settings.ts";
 
 /** The clocks of a flight, in the order in which they are read. */
 export const blockTimes = ["block_out", "block_off", "block_on", "block_in"] as const;
@@ -36,9 +32,9 @@ export function newFlight(today: string, last: Flight | undefined): FormStart {
   const leg: Values = { ...nextLeg(last?.flight_legs.at(-1)), leg_number: 1 };
   const known = [
     ...(last === undefined ? [] : ["aircraft_id"]),
-    ...(leg["from_airport_id"] == null && leg["from_own_airport_id"] == null
-      ? []
-      : ["flight_legs.0.from_airport_id"]),
+    ...["from_airport_id", "from_own_airport_id"]
+      .filter((name) => leg[name] != null)
+      .map((name) => `flight_legs.0.${name}`),
   ];
   return {
     values: {
@@ -68,6 +64,23 @@ function routeLeg(leg: Leg, leg_number: number, back: boolean): Json {
   };
 }
 
+/** The people of a flight, as rows of another. */
+const sameCrew = (flight: Flight) =>
+  flight.flight_crew.map((row) => ({ ...row, id: newRowId() })) as Json;
+
+/** The leg after a flight: the same day, aircraft and people, from where it ended. */
+export function nextFlight(flight: Flight): FormStart {
+  const { values, prefilled } = newFlight(flight.flight_date, flight);
+  return {
+    values: {
+      ...values,
+      flight_crew: sameCrew(flight),
+      instructor_name: flight.instructor_name,
+    },
+    prefilled: prefilled ?? [],
+  };
+}
+
 /** The same flight again, or the way back: aircraft, route and people, without times and counts. */
 export function repeatedFlight(today: string, flight: Flight, back: boolean): FormStart {
   const legs = back ? flight.flight_legs.toReversed() : flight.flight_legs;
@@ -76,23 +89,10 @@ export function repeatedFlight(today: string, flight: Flight, back: boolean): Fo
       flight_date: today,
       aircraft_id: flight.aircraft_id,
       flight_legs: legs.map((leg, i) => routeLeg(leg, i + 1, back)),
-      flight_crew: flight.flight_crew.map((row) => ({ ...row, id: newRowId() })) as Json,
+      flight_crew: sameCrew(flight),
       instructor_name: flight.instructor_name,
     },
   };
-}
-
-/** Fills in what follows from what was typed: the total from the clocks, distances from the route. */
-export function workOut(form: Form, style: DurationStyle, places: Pick<Places, "airportOf">): void {
-  const values = form.values.value as unknown as Flight;
-  const minutes = blockMinutes(values);
-  if (minutes !== null) form.prefill("total_time", roundToStyle(minutes, style));
-  values.flight_legs.forEach((leg, i) => {
-    const ends = endsOf(leg);
-    const [from, to] = [places.airportOf(ends.from), places.airportOf(ends.to)];
-    if (from === undefined || to === undefined || from === to) return;
-    form.prefill(`flight_legs.${i}.distance_nm`, Math.round(distanceNm(from, to) * 100) / 100);
-  });
 }
 
 /** Moves the clocks of a flight with its date, so that 14:32 stays 14:32. */

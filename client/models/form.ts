@@ -8,6 +8,7 @@ import { validate } from "../../shared/validate.ts";
 import type { DocumentToSave } from "../store/messages.ts";
 import type { ReasonAsked } from "./change_reason.ts";
 import { blank } from "./record_defaults.ts";
+import { openUndo, type Undo } from "./undo.ts";
 
 /** A form over one record: what is filled in, what cannot be read yet, what is wrong. */
 export interface Form {
@@ -21,6 +22,10 @@ export interface Form {
   unread: ReadonlySignal<Record<string, string>>;
   /** Paths that the form filled in by itself. */
   prefilled: ReadonlySignal<ReadonlySet<string>>;
+  /** Paths that a person typed in, be it to clear them: nothing is filled in there any more. */
+  typed: ReadonlySignal<ReadonlySet<string>>;
+  /** The way back, step by step. */
+  undo: Undo;
   /** What is wrong; empty until the first attempt to save. */
   problems: ReadonlySignal<readonly Problem[]>;
   /** The first problem of a path. */
@@ -29,7 +34,7 @@ export interface Form {
   /** Sets a value as a person does: it is no longer prefilled. */
   set(path: string, value: Json): void;
   setUnread(path: string, text: string): void;
-  /** Fills a value in, when nobody has typed one. */
+  /** Fills a value in where nobody has typed one; one that says nothing takes that back. */
   prefill(path: string, value: Json): void;
   addRow(path: string, fields: Fields): void;
   removeRow(path: string, index: number): void;
@@ -49,6 +54,7 @@ export interface FormStart {
   values: Values;
   unread?: Record<string, string>;
   prefilled?: Iterable<string>;
+  typed?: Iterable<string>;
   change_reason?: string;
   asks_reason?: ReasonAsked | null;
 }
@@ -73,6 +79,14 @@ function withValue(values: Json, keys: string[], value: Json): Json {
 /** Whether a value says nothing, so that the form may fill it in. */
 function isBlank(value: Json): boolean {
   return value === null || value === 0 || value === "" || value === false;
+}
+
+function withPath(paths: ReadonlySet<string>, path: string): ReadonlySet<string> {
+  return paths.has(path) ? paths : new Set([...paths, path]);
+}
+
+function without(paths: ReadonlySet<string>, path: string): ReadonlySet<string> {
+  return paths.has(path) ? new Set([...paths].filter((at) => at !== path)) : paths;
 }
 
 /** The fields that say something: an absent field and its default are the same. */
@@ -119,6 +133,7 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
   const values = signal<Values>({ ...blank(kind.fields), ...start.values });
   const unread = signal(start.unread ?? {});
   const prefilled = signal<ReadonlySet<string>>(new Set(start.prefilled));
+  const typed = signal<ReadonlySet<string>>(new Set(start.typed));
   const tried = signal(false);
   const change_reason = signal(start.change_reason ?? "");
   const asks_reason = start.asks_reason ?? null;
@@ -171,7 +186,15 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
     const under = (at: string) => at.startsWith(`${path}.`);
     unread.value = Object.fromEntries(Object.entries(unread.value).filter(([at]) => !under(at)));
     prefilled.value = new Set([...prefilled.value].filter((at) => !under(at)));
+    typed.value = new Set([...typed.value].filter((at) => !under(at)));
   };
+  const undo = openUndo(
+    () => [values.value, unread.value, prefilled.value, typed.value] as const,
+    (state) =>
+      batch(() => {
+        [values.value, unread.value, prefilled.value, typed.value] = state;
+      }),
+  );
 
   return {
     kind,
@@ -180,37 +203,44 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
     values,
     unread,
     prefilled,
+    typed,
+    undo,
     problems,
     change_reason,
     asks_reason,
     problemAt: (path) => problems.value.find((problem) => problem.path === path),
     value: (path) => valueAt(values.value, path),
     set(path, value) {
+      undo.remember(path);
       batch(() => {
         put(path, value);
         forgetUnread(path);
-        if (prefilled.value.has(path))
-          prefilled.value = new Set([...prefilled.value].filter((at) => at !== path));
+        prefilled.value = without(prefilled.value, path);
+        typed.value = withPath(typed.value, path);
       });
     },
     setUnread(path, text) {
+      undo.remember(path);
       unread.value = { ...unread.value, [path]: text };
     },
     prefill(path, value) {
-      const may = prefilled.value.has(path) || isBlank(valueAt(values.value, path));
-      if (!may || path in unread.value || valueAt(values.value, path) === value) return;
+      if (typed.value.has(path) || path in unread.value) return;
+      const now = valueAt(values.value, path);
+      if (now === value || !(prefilled.value.has(path) || isBlank(now))) return;
       batch(() => {
         put(path, value);
-        prefilled.value = new Set([...prefilled.value, path]);
+        prefilled.value = (isBlank(value) ? without : withPath)(prefilled.value, path);
       });
     },
     addRow(path, fields) {
+      undo.remember(`${path}.new`);
       const rows = (valueAt(values.value, path) ?? []) as Json[];
       put(path, [...rows, { ...blank(fields), id: newRowId() }]);
     },
     removeRow(path, index) {
+      const rows = valueAt(values.value, path) as Container[];
+      undo.remember(`${path}.${String(rows[index]?.["id"])}`);
       batch(() => {
-        const rows = valueAt(values.value, path) as Json[];
         put(path, rows.toSpliced(index, 1));
         forgetUnder(path);
       });

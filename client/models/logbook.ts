@@ -1,6 +1,5 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
-import { problemKinds } from "../../shared/problems.ts";
 import type { Values } from "../../shared/merge.ts";
 import type { LocalStore } from "../store/local_store.ts";
 import type { DocumentToSave, SaveResult, StoredDocument } from "../store/messages.ts";
@@ -75,6 +74,8 @@ export function openLogbook(context: LogbookContext): Logbook {
   const { record, get, all, title, nameOf, inOrder } = records;
   const write = async (documents: DocumentToSave[]): Promise<SaveResult[]> => {
     if (context.may_write) return store.save(documents);
+    // The words of all problems are more than the first screen should wait for.
+    const { problemKinds } = await import("../../shared/problems.ts");
     const message = `${problemKinds.E_READ_ONLY.text} ${problemKinds.E_READ_ONLY.remedy}`;
     return documents.map(({ _id }) => ({ id: _id, ok: false, error: "failed", message }));
   };

@@ -1,5 +1,5 @@
 /** Places of an entry: airports of the list, airports of the owner's own, and words. */
-import type { Position } from "../../shared/geography.ts";
+import { distanceNm, type Position } from "../../shared/geography.ts";
 import { uuidOf } from "../../shared/ids.ts";
 import type { RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { Place } from "../../shared/places.ts";
@@ -25,7 +25,12 @@ export interface Places {
   search(text: string, limit: number): FoundPlace[];
   /** Every airport that has this code. */
   byCode(code: string): FoundPlace[];
+  /** Airports within so many nautical miles of a position, nearest first; the owner's own too. */
+  near(position: Position, within_nm: number): NearPlace[];
 }
+
+/** A place, and how far away it is. */
+export type NearPlace = FoundPlace & { distance_nm: number };
 
 /** What pilots write for an airport of their own. */
 export function ownCode(airport: Pick<OwnAirport, "code" | "name">): string {
@@ -45,6 +50,15 @@ export function openPlaces(airports: AirportsModel, logbook: Pick<Logbook, "get"
       return words.length > 0 && words.every((word) => said.includes(` ${word}`));
     });
   };
+  const ownNear = (position: Position, within_nm: number): NearPlace[] =>
+    logbook
+      .all("airport")
+      .flatMap((airport) => {
+        const { latitude, longitude } = airport;
+        if (latitude === null || longitude === null) return [];
+        return [{ ...own(airport), distance_nm: distanceNm(position, { latitude, longitude }) }];
+      })
+      .filter(({ distance_nm }) => distance_nm <= within_nm);
   return {
     name({ airport_id, own_airport_id, airport_description }) {
       if (own_airport_id === null) return airports.place(airport_id, airport_description);
@@ -69,6 +83,13 @@ export function openPlaces(airports: AirportsModel, logbook: Pick<Logbook, "get"
       const mine = logbook.all("airport").filter((found) => found.code?.toUpperCase() === said);
       const theirs = airports.loaded.value?.byCode(said) ?? [];
       return [...mine.map(own), ...theirs.map((match) => listed(match.airport))];
+    },
+    near(position, within_nm) {
+      const theirs = airports.loaded.value?.near(position, within_nm) ?? [];
+      return [
+        ...ownNear(position, within_nm),
+        ...theirs.map(({ airport, distance_nm }) => ({ ...listed(airport), distance_nm })),
+      ].sort((a, b) => a.distance_nm - b.distance_nm);
     },
   };
 }

@@ -1,33 +1,49 @@
 import { effect, signal, type Signal } from "@preact/signals";
+import type { Role } from "./flight_roles.ts";
 import { keep, readKept, type Shelf } from "./kept.ts";
 
 /** How times of flight are written and typed. Tenths: 6 minutes each, 14 CFR logbooks' habit. */
 export type DurationStyle = "tenths" | "hhmm";
 type Theme = "system" | "light" | "dark";
 
-interface Kept {
-  duration_style: DurationStyle;
-  theme: Theme;
-}
-
 /** What a device remembers of how its pilot wants things shown. */
 export interface Settings {
   duration_style: Signal<DurationStyle>;
   theme: Signal<Theme>;
+  /** Whose fields the form of a flight shows. */
+  role: Signal<Role>;
+  /** Whether the quick log asks the device where it is. */
+  finds_airport: Signal<boolean>;
 }
 
+type Kept = { [Name in keyof Settings]: Settings[Name]["value"] };
+
 const key = "offblock.settings";
+
+const roles: readonly Role[] = ["all", "student", "private", "instructor", "airline"];
+
+/** One of some words, or the first when it is none of them. */
+function oneOf<Word>(words: readonly Word[], said: unknown): Word {
+  return words.find((word) => word === said) ?? words[0]!;
+}
 
 /** The settings of this device, kept whenever one changes. */
 export function openSettings(shelf: Shelf): Settings {
   const kept = readKept<Partial<Kept>>(shelf, key) ?? {};
   const settings: Settings = {
-    duration_style: signal(kept.duration_style === "hhmm" ? "hhmm" : "tenths"),
-    theme: signal(kept.theme === "light" || kept.theme === "dark" ? kept.theme : "system"),
+    duration_style: signal(oneOf(["tenths", "hhmm"], kept.duration_style)),
+    theme: signal(oneOf(["system", "light", "dark"], kept.theme)),
+    role: signal(oneOf(roles, kept.role)),
+    finds_airport: signal(kept.finds_airport === true),
   };
   effect(() => {
-    const { duration_style, theme } = settings;
-    keep(shelf, key, { duration_style: duration_style.value, theme: theme.value } satisfies Kept);
+    const { duration_style, theme, role, finds_airport } = settings;
+    keep(shelf, key, {
+      duration_style: duration_style.value,
+      theme: theme.value,
+      role: role.value,
+      finds_airport: finds_airport.value,
+    } satisfies Kept);
   });
   return settings;
 }

@@ -1,170 +1,93 @@
-import { useSignalEffect } from "@preact/signals";
-import { flight as flightKind } from "../../shared/kinds/flight.ts";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { uuidOf } from "../../shared/ids.ts";
-import { useApp } from "../app_context.ts";
+import { useApp, type App } from "../app_context.ts";
+import { CorrectionReason } from "../fields/correction_reason.tsx";
 import { Elsewhere, isReadOnly } from "../fields/elsewhere.tsx";
-import { FieldInput } from "../fields/field_input.tsx";
 import { FormFoot } from "../fields/form_foot.tsx";
 import { FormNotices } from "../fields/form_notices.tsx";
-import { CorrectionReason } from "../fields/correction_reason.tsx";
 import { ReasonField } from "../fields/reason_field.tsx";
 import { RecordFields } from "../fields/record_fields.tsx";
+import { Files } from "../fields/record_files.tsx";
 import { useRecordForm } from "../fields/use_record_form.ts";
-import type { Flight } from "../models/flight_facts.ts";
-import {
-  blockTimes,
-  moveClocks,
-  newFlight,
-  nextLeg,
-  repeatedFlight,
-  workOut,
-} from "../models/flight_start.ts";
+import { craftOfForm } from "../models/craft_of_form.ts";
+import { hiddenFields } from "../models/flight_roles.ts";
+import { moveClocks, newFlight, nextFlight, repeatedFlight } from "../models/flight_start.ts";
 import type { Form, FormStart } from "../models/form.ts";
 import { correctionStart } from "../models/locks.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
+import { quickDraft } from "../models/quick_log.ts";
+import { openTemplates, templateStart } from "../models/templates.ts";
+import { mayWorkOut, workOut } from "../models/work_out.ts";
 import { Page } from "../ui/page.tsx";
-import { LegCounts, LegFields, LegPlaces } from "./leg_fields.tsx";
-
-const { fields } = flightKind;
-
-/** Times that most flights have; the rest is a section away. */
-const quickTimes = [
-  "total_time",
-  "pic_time",
-  "dual_received",
-  "cross_country_time",
-  "night_time",
-  "actual_instrument",
-] as const;
-
-const quick = [
-  "flight_date",
-  "aircraft_id",
-  "flight_legs",
-  "remarks",
-  ...blockTimes,
-  ...quickTimes,
-];
-
-/** A button that gives a part of the flight the whole time. */
-function WholeTime({ form, path }: { form: Form; path: string }) {
-  const total = form.value("total_time");
-  if (typeof total !== "number" || total === 0 || form.value(path) === total) return null;
-  return (
-    <button type="button" class="whole_time" onClick={() => form.set(path, total)}>
-      = total
-    </button>
-  );
-}
-
-function Clocks({ form }: { form: Form }) {
-  return (
-    <fieldset class="clocks wide">
-      <legend class="field_label">Block times, UTC (1432 is 14:32)</legend>
-      {blockTimes.map((name, i) => {
-        const before = blockTimes
-          .slice(0, i)
-          .map((earlier) => form.value(earlier))
-          .findLast((moment) => typeof moment === "string");
-        return (
-          <FieldInput
-            key={name}
-            form={form}
-            path={name}
-            field={fields[name]}
-            after={(before as string | undefined) ?? null}
-          />
-        );
-      })}
-    </fieldset>
-  );
-}
-
-function Times({ form }: { form: Form }) {
-  return (
-    <fieldset class="times wide">
-      <legend class="visually_hidden">Times of the flight</legend>
-      {quickTimes.map((name) => (
-        <FieldInput
-          key={name}
-          form={form}
-          path={name}
-          field={fields[name]}
-          action={name !== "total_time" && <WholeTime form={form} path={name} />}
-        />
-      ))}
-    </fieldset>
-  );
-}
-
-/** Route, clocks, times and landings, in the order in which a flight of one leg or of many is told. */
-function RouteAndTimes({ form }: { form: Form }) {
-  const legs = form.value("flight_legs") as unknown as Flight["flight_legs"];
-  const add = () => form.set("flight_legs", [...legs, nextLeg(legs.at(-1))] as never);
-  const addLeg = (
-    <button type="button" class="button plain add_leg" onClick={add}>
-      Add a leg
-    </button>
-  );
-  if (legs.length === 1)
-    return (
-      <>
-        <LegPlaces form={form} index={0} />
-        <Clocks form={form} />
-        <Times form={form} />
-        <LegCounts form={form} index={0} />
-        {addLeg}
-      </>
-    );
-  return (
-    <>
-      {legs.map((leg, i) => (
-        <LegFields key={leg.id} form={form} index={i} />
-      ))}
-      {addLeg}
-      <Clocks form={form} />
-      <Times form={form} />
-    </>
-  );
-}
+import { FlightAdvice } from "./flight_advice.tsx";
+import { FlightHead, shownAtHead } from "./flight_fields.tsx";
+import { FlightStarts, RoleChooser } from "./flight_starts.tsx";
 
 interface FlightFormProps {
   /** The flight to edit; null for a new one. */
   uuid: string | null;
   start: FormStart;
+  title: string;
+  /** The name of the draft of a new flight. */
+  draft?: string;
   /** The flight that this new one corrects. */
   corrects?: string;
+  /** Puts the draft that was found away, and begins what was asked for instead. */
+  onAnew?: () => void;
 }
 
-function FlightFields({ uuid, start, corrects }: FlightFormProps) {
-  const { router, settings, places, toasts } = useApp();
-  const draft = corrects === undefined ? "new" : `corrects.${corrects}`;
-  const editing = useRecordForm("flight", uuid, start, draft);
-  const { form } = editing;
-  useSignalEffect(() => workOut(form, settings.duration_style.value, places));
-
-  const leave = () => {
-    editing.discard();
-    router.back(uuid === null ? "/flights" : `/flights/${uuid}`);
-  };
-  const saved = (id: string) => {
-    toasts.show("Flight saved");
-    if (editing.isOpen()) router.replace(`/flights/${uuidOf(id)}`);
-  };
-  const setDate = {
+/** The form with a date that takes the clocks along. */
+function movingClocks(form: Form): Form {
+  return {
     ...form,
-    set(path: string, value: Parameters<Form["set"]>[1]) {
+    set(path, value) {
       moveClocks(form, form.value(path) as string | null, value as string | null);
       form.set(path, value);
     },
   };
+}
+
+/** Deletes the files that were added to a flight that will not be. */
+function removeFiles({ logbook }: App, uuid: string): void {
+  for (const file of logbook.all("attachment"))
+    if (file.owner_table === "flights" && file.owner_row_id === uuid) void logbook.remove(file);
+}
+
+function FlightFields({ uuid, start, title, draft = "new", corrects, onAnew }: FlightFormProps) {
+  const app = useApp();
+  const { router, settings, places, toasts } = app;
+  const editing = useRecordForm("flight", uuid, start, draft);
+  const { form } = editing;
+  const isNew = uuid === null && corrects === undefined;
+  const role = settings.role.value;
+  useSignalEffect(() => {
+    const context = { style: settings.duration_style.value, role: settings.role.value, places };
+    if (mayWorkOut(form, isNew)) workOut(form, context);
+  });
+  const drop = () => {
+    editing.discard();
+    if (uuid === null) removeFiles(app, form.new_uuid);
+  };
+  const leave = () => {
+    drop();
+    router.back(uuid === null ? "/flights" : `/flights/${uuid}`);
+  };
+  const saved = (id: string) => {
+    toasts.show("Flight saved", {
+      label: "Next leg",
+      run: () => router.go(`/flights/new/next/${uuidOf(id)}`),
+    });
+    if (editing.isOpen()) router.replace(`/flights/${uuidOf(id)}`);
+  };
+  const anew =
+    onAnew === undefined
+      ? undefined
+      : () => {
+          drop();
+          onAnew();
+        };
   return (
-    <Page
-      title={
-        corrects !== undefined ? "Correct flight" : uuid === null ? "New flight" : "Edit flight"
-      }
-      onBack={() => router.back("/flights")}
-    >
+    <Page title={title} onBack={() => router.back("/flights")}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -172,17 +95,25 @@ function FlightFields({ uuid, start, corrects }: FlightFormProps) {
           void editing.save().then((id) => id !== undefined && saved(id));
         }}
       >
-        <FormNotices editing={editing} onSaved={saved} onLeave={leave} />
+        <FormNotices editing={editing} onSaved={saved} onLeave={leave} onAnew={anew} />
+        {isNew && draft === "new" && <FlightStarts />}
         <ReasonField form={form} />
         {corrects !== undefined && <CorrectionReason form={form} />}
-        <div class="form_grid quick">
-          <FieldInput form={setDate} path="flight_date" field={fields.flight_date} />
-          <FieldInput form={form} path="aircraft_id" field={fields.aircraft_id} />
-          <RouteAndTimes form={form} />
-          <FieldInput form={form} path="remarks" field={fields.remarks} />
-        </div>
-        <RecordFields form={form} without={quick} />
-        <FormFoot label="Save flight" onDiscard={leave} />
+        <FlightHead form={form} dated={movingClocks(form)} />
+        <FlightAdvice form={form} />
+        <RecordFields
+          form={form}
+          without={shownAtHead(role)}
+          unused={hiddenFields(role, craftOfForm(app, form))}
+        />
+        <details class="fold">
+          <summary>Photos and scans</summary>
+          <div class="fold_body">
+            <Files table="flights" uuid={uuid ?? form.new_uuid} />
+          </div>
+        </details>
+        <RoleChooser />
+        <FormFoot label="Save flight" onDiscard={leave} undo={form.undo} />
       </form>
     </Page>
   );
@@ -194,8 +125,18 @@ export function FlightCorrectionForm({ uuid }: { uuid: string }) {
   if (!logbook.ready.value) return null;
   const flight = logbook.get("flight", uuid);
   if (flight === undefined) return <MissingFlight />;
+  const draft = `corrects.${uuid}`;
   const values = correctionStart(flight as unknown as AnyRecord);
-  return <FlightFields key={`corrects ${uuid}`} uuid={null} start={{ values }} corrects={uuid} />;
+  return (
+    <FlightFields
+      key={draft}
+      uuid={null}
+      start={{ values }}
+      title="Correct flight"
+      draft={draft}
+      corrects={uuid}
+    />
+  );
 }
 
 function MissingFlight() {
@@ -207,21 +148,50 @@ function MissingFlight() {
   );
 }
 
-/** The form of a flight: what every flight needs first, everything else a section away. */
-export function FlightForm({ uuid, like }: { uuid: string | null; like: [string, string] | null }) {
-  const app = useApp();
-  const { logbook, clock } = app;
+/** The rest of a flight whose clocks were tapped. */
+export function FinishQuickLog() {
+  const { clock, logbook } = useApp();
   if (!logbook.ready.value) return null;
-  const flight = logbook.get("flight", uuid);
-  if (uuid !== null && flight === undefined) return <MissingFlight />;
+  const start = newFlight(clock.today(), logbook.all("flight")[0]);
+  return <FlightFields uuid={null} start={start} title="Finish the flight" draft={quickDraft} />;
+}
+
+/** What a new flight is to be like: another one again or back, the leg after it, a template. */
+export type Like = readonly [how: string, id: string];
+
+function startLike({ clock, logbook, shelf }: App, like: Like | null): FormStart {
+  const today = clock.today();
+  const [how, id] = like ?? ["", ""];
+  if (how === "template") {
+    const template = openTemplates(shelf, logbook.id).all.value.find((one) => one.id === id);
+    if (template !== undefined) return templateStart(today, template);
+  }
+  const flight = logbook.get("flight", id);
+  if (flight === undefined) return newFlight(today, logbook.all("flight")[0]);
+  return how === "next" ? nextFlight(flight) : repeatedFlight(today, flight, how === "back");
+}
+
+/** The form of a flight: what every flight needs first, everything else a section away. */
+export function FlightForm({ uuid, like }: { uuid: string | null; like: Like | null }) {
+  const app = useApp();
+  const { logbook } = app;
+  const round = useSignal(0);
+  if (!logbook.ready.value) return null;
+  if (uuid === null)
+    return (
+      <FlightFields
+        key={`${like?.join() ?? "new"} ${round.value}`}
+        uuid={null}
+        start={startLike(app, like)}
+        title="New flight"
+        {...(like !== null && { onAnew: () => round.value++ })}
+      />
+    );
+  const flight = logbook.get("flight", uuid) as unknown as AnyRecord | undefined;
+  if (flight === undefined) return <MissingFlight />;
   // What is locked is shown instead: the page says what can be done.
-  if (flight !== undefined && isReadOnly(app, flight as unknown as AnyRecord))
-    return <Elsewhere path={`/flights/${uuid}`} />;
-  const repeated = like === null ? undefined : logbook.get("flight", like[1]);
-  const start = () => {
-    if (flight !== undefined) return { values: fieldsOf(flight as unknown as AnyRecord) };
-    if (repeated !== undefined) return repeatedFlight(clock.today(), repeated, like![0] === "back");
-    return newFlight(clock.today(), logbook.all("flight")[0]);
-  };
-  return <FlightFields key={uuid ?? like?.join() ?? "new"} uuid={uuid} start={start()} />;
+  if (isReadOnly(app, flight)) return <Elsewhere path={`/flights/${uuid}`} />;
+  return (
+    <FlightFields key={uuid} uuid={uuid} start={{ values: fieldsOf(flight) }} title="Edit flight" />
+  );
 }

@@ -11,6 +11,7 @@ import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { modelName } from "../models/shared_models.ts";
 import { formatMinutes } from "../ui/durations.ts";
+import { SaveTemplate } from "./save_template.tsx";
 import { LegList } from "./leg_list.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { formatClock, formatDay, weekday } from "../ui/moments.ts";
@@ -141,7 +142,11 @@ export function FlightPage({ flight }: { flight: Flight }) {
             </a>
             <a class="button" href={`#/flights/new/back/${uuid}`}>
               And back
-            </a>
+            </a>{" "}
+            <a class="button" href={`#/flights/new/next/${uuid}`}>
+              Next leg
+            </a>{" "}
+            <SaveTemplate record={record} />
           </>
         )}{" "}
         <a class="button" href={`#/history/flight/${uuid}`}>

@@ -4,7 +4,7 @@ import type { HomeTotals } from "../../shared/totals/totals.ts";
 import { useApp } from "../app_context.ts";
 import { routeOf } from "../models/flight_facts.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
-import { formatDay } from "../ui/moments.ts";
+import { formatClock, formatDay } from "../ui/moments.ts";
 import { FigureTable } from "../ui/figure_table.tsx";
 import { Figure, Page, Section } from "../ui/page.tsx";
 import { Expirations, Privileges } from "./privileges.tsx";
@@ -13,11 +13,27 @@ import { SyncStatus } from "./sync_status.tsx";
 /** Flights named on the home screen; the logbook has the rest. */
 const recent_max = 5;
 
+/** What the quick log holds: `12 Mar 2026, OUT 14:32`; undefined when it holds nothing. */
+function underWayWords(values: Record<string, unknown> | undefined): string | undefined {
+  if (values === undefined) return undefined;
+  const said = [
+    ["OUT", "block_out"],
+    ["OFF", "block_off"],
+    ["ON", "block_on"],
+    ["IN", "block_in"],
+  ].flatMap(([label, name]) => {
+    const moment = values[name!];
+    return typeof moment === "string" ? [`${label} ${formatClock(moment)}`] : [];
+  });
+  return [formatDay(String(values["flight_date"])), ...said].join(", ");
+}
+
 function Decisions() {
   const { logbook, sync, drafts } = useApp();
   const open = logbook.all("correction").filter((record) => record.status === "open").length;
   const refused = sync.report.value.refused.length;
   const hasDraft = drafts.read("flight.new") !== undefined;
+  const underWay = underWayWords(drafts.read("flight.quick")?.values);
   return (
     <>
       {open > 0 && (
@@ -30,6 +46,12 @@ function Decisions() {
         <a class="notice bad link" href="#/sync">
           <strong>{refused === 1 ? "One entry was" : `${refused} entries were`} refused</strong>
           <span>The ledger says why. It is safe on this device until it is mended.</span>
+        </a>
+      )}
+      {underWay !== undefined && (
+        <a class="notice link" href="#/flights/quick">
+          <strong>A flight is under way</strong>
+          <span>{underWay}</span>
         </a>
       )}
       {hasDraft && (
@@ -128,16 +150,34 @@ function Career({ totals: { all } }: { totals: HomeTotals }) {
   );
 }
 
+/** The two ways to log, one tap away. */
+function LogNow() {
+  return (
+    <nav class="log_now" aria-label="Log a flight">
+      <a class="button primary large" href="#/flights/quick">
+        Quick log
+      </a>
+      <a class="button large" href="#/flights/new">
+        Log a flight
+      </a>
+    </nav>
+  );
+}
+
 function Beginning() {
   return (
     <div class="empty">
       <p>
         Your logbook is ready, and it works without a network. Log your last flight, or bring in the
-        logbook that you have; totals appear here at once.
+        logbook that you have; totals appear here at once. When you fly next, the quick log takes
+        the times: one tap each for OUT, OFF, ON and IN.
       </p>
       <div class="buttons">
         <a class="button primary large" href="#/flights/new">
-          Log a flight
+          Log your first flight
+        </a>
+        <a class="button large" href="#/flights/quick">
+          Quick log
         </a>
         <a class="button large" href="#/import">
           Import a file
@@ -149,13 +189,14 @@ function Beginning() {
 
 /** Where a pilot stands: what needs a decision, what one may do, totals, what was flown lately. */
 export function Home() {
-  const { logbook, standing } = useApp();
+  const { logbook, may_write, standing } = useApp();
   const totals = standing.home.value?.totals;
   const isEmpty = totals === undefined || totals.all.flights === 0;
   return (
     <Page title="Home" actions={<SyncStatus />}>
       <Decisions />
       {logbook.ready.value && isEmpty && <Beginning />}
+      {may_write && !isEmpty && <LogNow />}
       <div class="home_columns">
         <div>
           <Privileges />

@@ -7,7 +7,7 @@ import { correctsField } from "../models/locks.ts";
 import { Page } from "../ui/page.tsx";
 import { Account } from "./account.tsx";
 import { Corrections } from "./corrections.tsx";
-import { FlightCorrectionForm, FlightForm } from "./flight_form.tsx";
+import { FinishQuickLog, FlightCorrectionForm, FlightForm } from "./flight_form.tsx";
 import { Flights } from "./flights.tsx";
 import { Grants } from "./grants.tsx";
 import { History } from "./history.tsx";
@@ -16,6 +16,7 @@ import { More } from "./more.tsx";
 import { NotFound } from "./not_found.tsx";
 import { PrivilegePage } from "./privilege_page.tsx";
 import { CorrectionForm, RecordFormScreen, RecordList, RecordPage } from "./records.tsx";
+import { QuickLog } from "./quick_log.tsx";
 import { Settings } from "./settings.tsx";
 import { keyScreen, signScreen } from "./signing/signing_screens.tsx";
 import { Sync } from "./sync.tsx";
@@ -24,13 +25,14 @@ import { Verify } from "./signing/verify.tsx";
 import { WitnessScreen } from "./witness.tsx";
 
 function flightScreen([uuid, action, like]: string[]) {
+  if (uuid === "quick") return action === "finish" ? <FinishQuickLog /> : <QuickLog />;
   if (uuid !== "new") {
     if (action === "edit" && uuid !== undefined) return <FlightForm uuid={uuid} like={null} />;
     if (action === "correct" && uuid !== undefined) return <FlightCorrectionForm uuid={uuid} />;
     return <Flights open_uuid={uuid} />;
   }
-  const isRepeat = (action === "again" || action === "back") && like !== undefined;
-  return <FlightForm uuid={null} like={isRepeat ? [action, like] : null} />;
+  const isLike = action !== undefined && like !== undefined;
+  return <FlightForm uuid={null} like={isLike ? [action, like] : null} />;
 }
 
 function recordScreen([name = "", uuid, action]: string[]) {
@@ -63,7 +65,7 @@ function ReadOnly() {
   );
 }
 
-const writing: ReadonlySet<string | undefined> = new Set(["new", "edit", "correct"]);
+const writing: ReadonlySet<string | undefined> = new Set(["new", "edit", "correct", "quick"]);
 
 /** Whether an address leads to something that writes: `flights/new`, `records/tag/<uuid>/edit`. */
 function writes([first, ...rest]: string[]): boolean {

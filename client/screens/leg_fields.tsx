@@ -1,7 +1,9 @@
 import type { Field } from "../../shared/fields.ts";
 import { flight as flightKind } from "../../shared/kinds/flight.ts";
 import { FieldInput } from "../fields/field_input.tsx";
+import type { Flight } from "../models/flight_facts.ts";
 import type { Form } from "../models/form.ts";
+import { eventCount, eventsOfLeg } from "../models/leg_events.ts";
 import { Icon } from "../ui/icon.tsx";
 
 const { fields } = flightKind.fields.flight_legs;
@@ -33,6 +35,26 @@ export function LegPlaces({ form, index }: LegFieldsProps) {
   );
 }
 
+/** Turns the counts of a leg into rows, each with its own time and place. */
+function OneByOne({ form, index }: LegFieldsProps) {
+  const flight = form.values.value as unknown as Flight;
+  const leg = flight.flight_legs[index]!;
+  const count = eventCount(leg);
+  if (count === 0 || leg.landings_takeoffs.length > 0) return null;
+  const path = `flight_legs.${index}.landings_takeoffs`;
+  return (
+    <button
+      type="button"
+      class="button plain one_by_one"
+      onClick={() => form.set(path, eventsOfLeg(flight, index))}
+    >
+      {count === 1
+        ? "Give it its own time and place"
+        : `Give each of the ${count} its own time and place`}
+    </button>
+  );
+}
+
 /** What was flown on a leg: take-offs and landings; approaches and the rest folded away. */
 export function LegCounts({ form, index }: LegFieldsProps) {
   const at = (name: string) => `flight_legs.${index}.${name}`;
@@ -49,6 +71,7 @@ export function LegCounts({ form, index }: LegFieldsProps) {
       <details class="fold inner wide" open={wrong || undefined}>
         <summary>Approaches, distance and more of this leg</summary>
         <div class="fold_body form_grid">
+          <OneByOne form={form} index={index} />
           {more.map((name) => (
             <FieldInput key={name} form={form} path={at(name)} field={fields[name] as Field} />
           ))}

@@ -209,7 +209,7 @@ function RecordFormFields({ kind, uuid, start, corrects }: FormFieldsProps) {
         <ReasonField form={editing.form} />
         {corrects !== undefined && <CorrectionReason form={editing.form} />}
         <RecordFields form={editing.form} />
-        <FormFoot label="Save" onDiscard={leave} />
+        <FormFoot label="Save" onDiscard={leave} undo={editing.form.undo} />
       </form>
     </Page>
   );

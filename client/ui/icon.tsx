@@ -10,6 +10,7 @@ const shapes = {
   close: "M6 6l12 12M18 6 6 18",
   trash: "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12",
   search: "M11 5a6 6 0 1 1 0 12 6 6 0 0 1 0-12ZM15.5 15.5 20 20",
+  undo: "M9 6 5 10l4 4M5 10h9a5 5 0 0 1 0 10h-3",
   again: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
 } as const;
 

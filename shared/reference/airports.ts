@@ -1,3 +1,4 @@
+import { distanceNm, type Position } from "../geography.ts";
 import { stableId } from "../ids.ts";
 import type { Airport } from "./airport.ts";
 import {
@@ -6,6 +7,7 @@ import {
   decodeAirportFile,
   idPrefix,
   inactiveBit,
+  microdegrees,
   typeBits,
 } from "./airport_file.ts";
 import { type SearchOptions, searchRows, type SearchText, searchText } from "./airport_search.ts";
@@ -34,6 +36,14 @@ export interface Airports {
   byCode(code: string): CodeMatch[];
   /** Airports by code, name and municipality, best first. An empty text finds nothing. */
   search(text: string, options?: SearchOptions): Airport[];
+  /** Every active airport within so many nautical miles of a position, nearest first. */
+  near(position: Position, within_nm: number): NearAirport[];
+}
+
+/** An airport, and how far away it is. */
+export interface NearAirport {
+  airport: Airport;
+  distance_nm: number;
 }
 
 type Rows = Map<string, number[]>;
@@ -79,7 +89,29 @@ export function decodeAirports(bytes: Uint8Array): Airports {
       text ??= searchText(columns);
       return searchRows(columns, text, query, rowsWithCode(query), options).map(at);
     },
+    near: (position, within_nm) =>
+      rowsNear(columns, position, within_nm)
+        .map(([row, distance_nm]) => ({ airport: at(row), distance_nm }))
+        .sort((a, b) => a.distance_nm - b.distance_nm),
   };
+}
+
+/** Rows of active airports near a position. A degree of latitude is 60 NM: what is north or south of that is passed over. */
+function rowsNear(columns: AirportColumns, position: Position, within_nm: number) {
+  const { latitude, longitude, flags, count } = columns;
+  const band = ((within_nm + 1) / 60) * microdegrees;
+  const middle = position.latitude * microdegrees;
+  const found: [row: number, distance_nm: number][] = [];
+  for (let row = 0; row < count; row++) {
+    if (Math.abs(latitude[row]! - middle) > band || (flags[row]! & inactiveBit) !== 0) continue;
+    const there = {
+      latitude: latitude[row]! / microdegrees,
+      longitude: longitude[row]! / microdegrees,
+    };
+    const distance_nm = distanceNm(position, there);
+    if (distance_nm <= within_nm) found.push([row, distance_nm]);
+  }
+  return found;
 }
 
 function rowsByPrefix(columns: AirportColumns): Map<number, number[]> {

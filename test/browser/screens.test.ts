@@ -57,6 +57,7 @@ describe("every screen, in light and dark, on a phone and on a wide screen", () 
       flight,
       `${flight}/edit`,
       "/flights/new",
+      "/flights/quick",
       "/records/aircraft",
       aircraft,
       `${aircraft}/edit`,

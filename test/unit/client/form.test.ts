@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openForm } from "../../../client/models/form.ts";
-import { moveClocks, newFlight, workOut } from "../../../client/models/flight_start.ts";
+import { moveClocks, newFlight } from "../../../client/models/flight_start.ts";
+import { workOut } from "../../../client/models/work_out.ts";
 import { derivedUuid, newRowId } from "../../../shared/ids.ts";
 import type { Json } from "../../../shared/kinds/kind.ts";
 import { kindNamed } from "../../../shared/kinds/kinds.ts";
@@ -76,7 +77,7 @@ describe("what the form works out", () => {
   const clocks = (form: ReturnType<typeof newFlightForm>, out: string, into: string) => {
     form.set("block_out", out);
     form.set("block_in", into);
-    workOut(form, "tenths", { airportOf: () => undefined });
+    workOut(form, { style: "tenths", role: "all", places: { airportOf: () => undefined } });
   };
   test("the total follows the clocks, rounded to a tenth, until somebody types another", () => {
     const form = newFlightForm();

@@ -1,12 +1,14 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import "fake-indexeddb/auto";
+import { describe, expect, test, vi } from "vitest";
 import { deviceId, deviceName } from "../../../client/models/device.ts";
-import { openDrafts, type Draft } from "../../../client/models/drafts.ts";
+import { openDrafts, type Draft, type DraftsContext } from "../../../client/models/drafts.ts";
 import { keep, memoryShelf, openShelf, readKept } from "../../../client/models/kept.ts";
 import { openLogbooks } from "../../../client/models/logbooks.ts";
 import { copiesFor, ownerId, ownerPerson } from "../../../client/models/owner.ts";
 import { openSettings } from "../../../client/models/settings.ts";
 import { partsOf } from "../../../client/router.ts";
+import { openDraftStore } from "../../../client/store/draft_store.ts";
 import { backOffMs } from "../../../client/store/back_off.ts";
 import { lineAt, offsetsOf } from "../../../client/ui/windowed_list.tsx";
 import { newRecordId, newRowId, uuidOf } from "../../../shared/ids.ts";
@@ -51,9 +53,7 @@ describe("what a device keeps beside its logbooks", () => {
   });
 });
 
-test("a draft that was not written yet is written when the page goes", () => {
-  const shelf = memoryShelf();
-  const page = new EventTarget();
+describe("a draft", () => {
   const draft: Draft = {
     new_uuid: newRowId(),
     values: { remarks: "half" },
@@ -61,11 +61,46 @@ test("a draft that was not written yet is written when the page goes", () => {
     base: null,
     prefilled: [],
   };
-  openDrafts(shelf, "book", page).write("flight.new", draft);
-  expect(openDrafts(shelf, "book", page).read("flight.new")).toBeUndefined();
-  page.dispatchEvent(new Event("pagehide"));
-  expect(openDrafts(shelf, "book", page).read("flight.new")).toEqual(draft);
-  expect(openDrafts(shelf, "other book", page).read("flight.new")).toBeUndefined();
+  const clock = { now: () => "2026-05-01T10:00:00Z" };
+  const open = (given: Partial<DraftsContext>) =>
+    openDrafts({
+      shelf: memoryShelf(),
+      safe: undefined,
+      logbook_id: "book",
+      clock,
+      page: new EventTarget(),
+      ...given,
+    });
+
+  test("that was not written yet is written when the page goes", async () => {
+    const [shelf, page] = [memoryShelf(), new EventTarget()];
+    (await open({ shelf, page })).write("flight.new", draft);
+    expect((await open({ shelf })).read("flight.new")).toBeUndefined();
+    page.dispatchEvent(new Event("pagehide"));
+    expect((await open({ shelf })).read("flight.new")).toMatchObject(draft);
+    expect((await open({ shelf, logbook_id: "other" })).read("flight.new")).toBeUndefined();
+  });
+  test("is back when the browser died with what it had not written, and gone when it was discarded", async () => {
+    const safe = await openDraftStore("drafts-of-a-test");
+    const drafts = await open({ safe });
+    drafts.write("flight.quick", draft);
+    drafts.settle();
+    await vi.waitUntil(async () => (await safe.all()).length === 1);
+    const after = await open({ safe });
+    expect(after.read("flight.quick")).toMatchObject(draft);
+    after.discard("flight.quick");
+    await vi.waitUntil(async () => (await safe.all()).length === 0);
+    expect((await open({ safe })).read("flight.quick")).toBeUndefined();
+  });
+  test("that is newer on the shelf is not put back to an older one", async () => {
+    const [shelf, safe] = [memoryShelf(), await openDraftStore("older-drafts")];
+    await safe.put("flight.new", { ...draft, kept_at: "2026-05-01T09:00:00Z" }, true);
+    const page = new EventTarget();
+    const first = await open({ shelf, safe: undefined, page });
+    first.write("flight.new", { ...draft, values: { remarks: "whole" } });
+    first.settle();
+    expect((await open({ shelf, safe })).read("flight.new")?.values).toEqual({ remarks: "whole" });
+  });
 });
 
 describe("the owner of a logbook", () => {

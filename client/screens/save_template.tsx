@@ -1,0 +1,59 @@
+import { useState } from "preact/hooks";
+import { useApp } from "../app_context.ts";
+import { openTemplates } from "../models/templates.ts";
+import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
+import { Dialog } from "../ui/dialog.tsx";
+
+/** Keeps a flight as what others begin with. */
+export function SaveTemplate({ record }: { record: AnyRecord }) {
+  const { logbook, shelf, toasts } = useApp();
+  const [name, setName] = useState<string | undefined>(undefined);
+  const [problem, setProblem] = useState("");
+  const close = () => setName(undefined);
+  const save = () => {
+    const said = (name ?? "").trim();
+    if (said === "") return setProblem("Give it a name, like “Pattern at KPAO”.");
+    if (!openTemplates(shelf, logbook.id).add(said, fieldsOf(record)))
+      return setProblem("This device has no room for it. Free some space and try again.");
+    toasts.show("Template saved");
+    close();
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={() => setName("")}>
+        Save as template
+      </button>
+      {name !== undefined && (
+        <Dialog title="Save as template" onClose={close}>
+          <p>
+            Aircraft, route, landings, people, tags and remarks are kept on this device; new flights
+            begin with them. Dates and times are of each flight.
+          </p>
+          <label class="field">
+            <span class="field_label">Name</span>
+            <input
+              class="input"
+              value={name}
+              dir="auto"
+              maxLength={60}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          </label>
+          {problem !== "" && (
+            <p class="notice bad" role="alert">
+              {problem}
+            </p>
+          )}
+          <div class="buttons">
+            <button type="button" class="button primary" onClick={save}>
+              Save template
+            </button>
+            <button type="button" class="button" onClick={close}>
+              Cancel
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -3,6 +3,7 @@ import { useApp } from "./app_context.ts";
 import { GrantNotice } from "./screens/grant_notice.tsx";
 import { Home } from "./screens/home.tsx";
 import { Later } from "./screens/later.tsx";
+import { SampleNotice } from "./screens/sample_notice.tsx";
 import { SyncStatus } from "./screens/sync_status.tsx";
 import { WitnessNotice } from "./screens/witness_notice.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
@@ -104,6 +105,7 @@ export function AppShell() {
       <main>
         <WitnessNotice />
         <GrantNotice />
+        <SampleNotice />
         <UpdateNotice />
         <ReadFailure />
         {screenAt(router.path.value)}

@@ -13,6 +13,7 @@ import "./screens/lists.css";
 import "./screens/flight_page.css";
 import "./screens/flight_form.css";
 import "./screens/quick_log.css";
+import "./screens/flight_sheet.css";
 import "./screens/corrections.css";
 import "./screens/history.css";
 import "./screens/import_file.css";

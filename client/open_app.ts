@@ -5,7 +5,7 @@ import { openDrafts } from "./models/drafts.ts";
 import { grantWrites } from "./models/grants.ts";
 import type { Shelf } from "./models/kept.ts";
 import { idle } from "./models/idle.ts";
-import { openLogbook } from "./models/logbook.ts";
+import { openLogbook, type Logbook } from "./models/logbook.ts";
 import type { LogbookEntry } from "./models/logbooks.ts";
 import { ownerPerson } from "./models/owner.ts";
 import { openStanding } from "./models/standing.ts";
@@ -38,6 +38,15 @@ function claimed(locks: LockManager, name: string): Promise<boolean> {
 /** The snapshot is a help, never a need: a browser that refuses it opens without. */
 function snapshotOf(logbook_id: string): Promise<SnapshotStore | undefined> {
   return openSnapshotStore(`offblock-snapshot-${logbook_id}`).catch(() => undefined);
+}
+
+/** Puts the sample's entries into an empty logbook, once the airports are known. */
+async function fillSample({ airports, clock }: Device, logbook: Logbook): Promise<void> {
+  const { sampleDocuments } = await import("./models/sample_logbook.ts");
+  await airports.settled;
+  const airport = (code: string) => airports.loaded.peek()?.byCode(code)[0]?.airport.id ?? null;
+  const today = clock.today();
+  await logbook.save(sampleDocuments({ logbook_id: logbook.id, today, airport }));
 }
 
 /**
@@ -80,13 +89,17 @@ export async function openApp(
   });
   if (entry.account !== null) sync.start();
   const stopOwner = effect(() => {
-    // Somebody else's logbook has its own owner.
-    if (entry.grant !== null) return;
+    // Somebody else's logbook has its own owner, and so has the sample.
+    if (entry.grant !== null || entry.is_sample === true) return;
     // A logbook of an account may have its owner in the ledger, so that is waited for.
     const isWhole = entry.account === null || sync.report.value.received_all;
     if (!logbook.ready.value || !isWhole) return;
     if (logbook.all("person").some((person) => person.is_logbook_owner)) return;
     void logbook.save([ownerPerson(entry.id, entry.owner_name || "Me")]);
+  });
+  const stopSample = effect(() => {
+    if (entry.is_sample === true && logbook.ready.value && logbook.all("flight").length === 0)
+      void fillSample(device, logbook);
   });
   const stopFetching = effect(() => {
     if (logbook.ready.value) void idle().then(device.parts.fetch);
@@ -118,6 +131,7 @@ export async function openApp(
     app,
     close() {
       stopOwner();
+      stopSample();
       stopFetching();
       witness.close();
       store.close();

@@ -2,6 +2,7 @@ import { lookupById, lookupChoices, type LookupRow } from "../../shared/referenc
 import type { Field } from "../../shared/fields.ts";
 import { limits } from "../../shared/limits.ts";
 import { useApp } from "../app_context.ts";
+import { plainFigures } from "../ui/digits.ts";
 import { Combobox } from "../ui/combobox.tsx";
 import type { ControlProps, FieldProps } from "./field_frame.tsx";
 
@@ -142,7 +143,13 @@ export function BooleanInput({ form, path, control }: ChoiceProps<"boolean">) {
 export function CountInput({ form, path, field, control }: ChoiceProps<"count">) {
   const most = field.max ?? limits.count;
   const value = (form.value(path) as number | null) ?? 0;
+  const shown = form.unread.value[path] ?? String(value);
   const set = (next: number) => form.set(path, Math.max(0, Math.min(most, next)));
+  const read = (typed: string) => {
+    const figures = plainFigures(typed);
+    if (/^\d{0,6}$/.test(figures)) form.set(path, Number(figures));
+    else form.setUnread(path, typed);
+  };
   return (
     <div class="stepper">
       <button
@@ -160,14 +167,14 @@ export function CountInput({ form, path, field, control }: ChoiceProps<"count">)
         autocomplete="off"
         aria-describedby={control.describedBy}
         aria-invalid={control.invalid}
-        value={String(value)}
+        value={shown}
         onFocus={(event) => event.currentTarget.select()}
-        onInput={(event) => set(Number(event.currentTarget.value.replace(/\D/g, "")))}
+        onInput={(event) => read(event.currentTarget.value)}
       />
       <button
         type="button"
         aria-label={`${field.label}: one more`}
-        disabled={value === most}
+        disabled={value >= most}
         onClick={() => set(value + 1)}
       >
         +

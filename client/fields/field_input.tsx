@@ -8,6 +8,7 @@ import { AircraftModelInput, DeviceModelInput } from "./model_input.tsx";
 import { ReferenceInput } from "./reference_input.tsx";
 import { RowIdInput } from "./row_id_input.tsx";
 import { RowsInput } from "./rows_input.tsx";
+import { TagsInput } from "./tags_input.tsx";
 import {
   DayInput,
   LongTextInput,
@@ -69,6 +70,7 @@ export function FieldInput(props: FieldInputProps) {
   const { form, path, field } = props;
   switch (field.type) {
     case "rows":
+      if ("tag_id" in field.fields) return <TagsInput form={form} path={path} field={field} />;
       return <RowsInput form={form} path={path} field={field} />;
     case "texts":
       // The gateway alone writes these.

@@ -6,15 +6,18 @@ import { shownFields } from "./value_text.ts";
 import { Icon } from "../ui/icon.tsx";
 
 interface RowsInputProps extends FieldProps<Extract<Field, { type: "rows" }>> {
-  /** Fields that another part of the form shows. */
-  without?: readonly string[];
+  /** Fields of a row that it does not need. */
+  without?: (path: string) => readonly string[];
 }
 
 /** Rows of a record: each with its own fields, added and removed one by one. */
-export function RowsInput({ form, path, field, without = [] }: RowsInputProps) {
+export function RowsInput({ form, path, field, without = () => [] }: RowsInputProps) {
   const rows = (form.value(path) ?? []) as { id: string }[];
   const problem = form.problemAt(path);
-  const fields = shownFields(field.fields).filter(([name]) => !without.includes(name));
+  const fieldsOf = (row_path: string) => {
+    const left_out = without(row_path);
+    return shownFields(field.fields).filter(([name]) => !left_out.includes(name));
+  };
   return (
     <fieldset class="wide" data-path={path}>
       <legend class="field_label">{field.label}</legend>
@@ -34,7 +37,7 @@ export function RowsInput({ form, path, field, without = [] }: RowsInputProps) {
             </button>
           </header>
           <div class="form_grid">
-            {fields.map(([name, inner]) => (
+            {fieldsOf(`${path}.${i}`).map(([name, inner]) => (
               <FieldInput key={name} form={form} path={`${path}.${i}.${name}`} field={inner} />
             ))}
           </div>

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Json } from "../../shared/kinds/kind.ts";
 import type { Field } from "../../shared/fields.ts";
 import { useApp } from "../app_context.ts";
+import { plainFigures } from "../ui/digits.ts";
 import { formatMinutes, parseMinutes } from "../ui/durations.ts";
 import { isDay } from "../../shared/validate.ts";
 import { addDays, formatClock, momentOf, parseClock, parseMoment } from "../ui/moments.ts";
@@ -77,7 +78,7 @@ export function NumberInput(props: InputProps) {
       inputMode="decimal"
       write={(value) => (value === null ? "" : String(value))}
       read={(text) => {
-        const said = text.trim().replace(",", ".");
+        const said = plainFigures(text).replace(",", ".");
         if (said === "") return null;
         return /^-?\d*\.?\d+$/.test(said) ? Number(said) : undefined;
       }}
@@ -105,7 +106,7 @@ export function MomentInput({ after, ...props }: MomentInputProps) {
   const read = (text: string) => {
     const clock = isDay(day) ? parseClock(text) : undefined;
     if (clock !== undefined) return clock === "" ? null : momentOf(day, clock, after ?? null);
-    const next = isDay(day) ? parseClock(text.replace(/\+1$/, "")) : undefined;
+    const next = isDay(day) ? parseClock(text.trim().replace(/\+1$/, "")) : undefined;
     if (next !== undefined && next !== "") return momentOf(addDays(day, 1), next, null);
     const moment = parseMoment(text);
     return moment === "" ? null : moment;
@@ -132,6 +133,7 @@ export function TextInput({ form, path, field, control }: InputProps) {
       id={control.id}
       class="input"
       type="text"
+      dir="auto"
       autocomplete="off"
       autocapitalize={capitals ? "characters" : "sentences"}
       aria-describedby={control.describedBy}
@@ -152,6 +154,7 @@ export function LongTextInput({ form, path, control }: InputProps) {
     <textarea
       id={control.id}
       class="input"
+      dir="auto"
       rows={3}
       aria-describedby={control.describedBy}
       aria-invalid={control.invalid}

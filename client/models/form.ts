@@ -9,6 +9,7 @@ import type { DocumentToSave } from "../store/messages.ts";
 import type { ReasonAsked } from "./change_reason.ts";
 import { blank } from "./record_defaults.ts";
 import { openUndo, type Undo } from "./undo.ts";
+import { inHours, unreadable } from "./unreadable.ts";
 
 /** A form over one record: what is filled in, what cannot be read yet, what is wrong. */
 export interface Form {
@@ -115,12 +116,6 @@ function unknownMembers(kind: Kind, base: DocumentToSave | null): Values {
   return Object.fromEntries(Object.entries(base ?? {}).filter(([name]) => !known.has(name)));
 }
 
-const unreadable: Problem = {
-  code: "E_FIELD_FORMAT",
-  path: "",
-  message: "This could not be read.",
-};
-
 const reasonMissing: Problem = {
   code: "E_FIELD_REQUIRED",
   path: "change_reason",
@@ -159,11 +154,13 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
   const anyMoment = "2000-01-01T00:00:00Z";
   const found = computed((): Problem[] => {
     const result = validate(document(anyMoment));
-    const unreads = Object.keys(unread.value).map((path) => ({ ...unreadable, path }));
+    const unreads = Object.entries(unread.value).map(([path, text]) =>
+      unreadable(kind.fields, path, text),
+    );
     const isReasonMissing = asks_reason !== null && change_reason.value.trim() === "";
     return [
       ...unreads,
-      ...(result.ok ? [] : result.problems),
+      ...(result.ok ? [] : result.problems.map((problem) => inHours(kind.fields, problem))),
       ...(isReasonMissing ? [reasonMissing] : []),
     ];
   });

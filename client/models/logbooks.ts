@@ -12,6 +12,8 @@ export interface LogbookEntry {
   account: Account | null;
   /** As what somebody else's logbook was opened to this account; null for one's own. */
   grant: ReceivedGrant | null;
+  /** Made to try the app with; never joins an account. */
+  is_sample?: true;
 }
 
 /** The logbooks of this device, and which one is open. */
@@ -22,6 +24,8 @@ export interface Logbooks {
   opened(): LogbookEntry | undefined;
   /** A new logbook with no account; answers its id. It is not opened. */
   create(owner_name: string): string;
+  /** Opens the sample logbook, making it first when there is none. */
+  openSample(): void;
   /** Notes that a logbook belongs to an account, adding it when this device has not seen it. */
   join(account: Account): void;
   /** Adds a logbook that its owner has opened to the account, and opens it. */
@@ -44,14 +48,19 @@ export function openLogbooks(shelf: Shelf): Logbooks {
   effect(() => {
     keep(shelf, key, { all: all.value, open_id: open_id.value } satisfies Kept);
   });
+  const add = (entry: Pick<LogbookEntry, "owner_name" | "is_sample">) => {
+    const id = newRowId();
+    all.value = [...all.value, { ...entry, id, account: null, grant: null }];
+    return id;
+  };
   return {
     all,
     open_id,
     opened: () => all.value.find((entry) => entry.id === open_id.value),
-    create(owner_name) {
-      const id = newRowId();
-      all.value = [...all.value, { id, owner_name, account: null, grant: null }];
-      return id;
+    create: (owner_name) => add({ owner_name }),
+    openSample() {
+      const known = all.value.find((entry) => entry.is_sample);
+      open_id.value = known?.id ?? add({ owner_name: "Sample", is_sample: true });
     },
     join(account) {
       const { id } = account.logbook;

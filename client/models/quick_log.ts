@@ -59,7 +59,8 @@ export function placeTap(form: Form, name: TapName, place: NearPlace): void {
 }
 
 /**
- * One take-off with OFF, one landing to a full stop with ON. By night is what counts by night for
+ * One take-off with OFF, one landing to a full stop with ON; with OUT and IN where a whole flight
+ * has only these. By night is what counts by night for
  * carrying persons, 14 CFR 61.57(b)(1); without a place nobody knows, and it is by day.
  */
 export function countTaps(form: Form, positionOf: (end: "from" | "to") => Position | undefined) {
@@ -70,8 +71,10 @@ export function countTaps(form: Form, positionOf: (end: "from" | "to") => Positi
     form.prefill(`flight_legs.0.day_${what}`, moment === null || isNight ? 0 : 1);
     form.prefill(`flight_legs.0.night_${what}`, isNight ? 1 : 0);
   };
-  count(flight.block_off, "from", "takeoffs");
-  count(flight.block_on, "to", "landings_full_stop");
+  const { block_out, block_off, block_on, block_in } = flight;
+  const isWhole = block_out !== null && block_in !== null;
+  count(block_off ?? (isWhole ? block_out : null), "from", "takeoffs");
+  count(block_on ?? (isWhole ? block_in : null), "to", "landings_full_stop");
 }
 
 /** The tap that comes next, when none is skipped; undefined after the last. */

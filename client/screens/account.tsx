@@ -87,7 +87,13 @@ export function Account() {
   };
   return (
     <Page title="Account" onBack={() => router.back("/more")}>
-      {account === null && <NoAccount onAccount={enter} />}
+      {logbooks.opened()?.is_sample === true && (
+        <p>
+          The sample logbook has no account and is never sent anywhere. Throw it away, or open your
+          own logbook, to make one.
+        </p>
+      )}
+      {account === null && logbooks.opened()?.is_sample !== true && <NoAccount onAccount={enter} />}
       {account !== null && (
         <>
           <p class="lead">{account.user.display_name ?? account.user.email}</p>

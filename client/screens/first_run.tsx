@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useDevice } from "../device_context.ts";
 import type { Account } from "../models/accounts.ts";
-import { AccountForm } from "./account_form.tsx";
+import { Later } from "./later.tsx";
 
 /** The first screen of a device: a new logbook in one tap, or the one that the ledger has. */
 export function FirstRun() {
@@ -49,14 +49,23 @@ export function FirstRun() {
             No account is needed. Everything stays on this device, and an account can be added at
             any time without losing anything.
           </p>
-          <button type="button" class="button plain" onClick={() => setSigningIn(true)}>
-            I have an account: sign in
-          </button>
+          <div class="buttons">
+            <button type="button" class="button" onClick={() => setSigningIn(true)}>
+              I have an account: sign in
+            </button>
+            <button type="button" class="button" onClick={() => logbooks.openSample()}>
+              Try a sample logbook
+            </button>
+          </div>
         </form>
       )}
       {signingIn && (
         <>
-          <AccountForm isNew={false} display_name="" onAccount={enter} />
+          <Later
+            show={({ AccountForm }) => (
+              <AccountForm isNew={false} display_name="" onAccount={enter} />
+            )}
+          />
           <button type="button" class="button plain" onClick={() => setSigningIn(false)}>
             Start without an account
           </button>

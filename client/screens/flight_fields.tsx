@@ -1,6 +1,7 @@
 import { flight as flightKind } from "../../shared/kinds/flight.ts";
 import { useApp } from "../app_context.ts";
 import { FieldInput } from "../fields/field_input.tsx";
+import { WholeTime } from "../fields/whole_time.tsx";
 import type { Flight } from "../models/flight_facts.ts";
 import { quickTimesOf } from "../models/flight_roles.ts";
 import { blockTimes, nextLeg } from "../models/flight_start.ts";
@@ -8,17 +9,6 @@ import type { Form } from "../models/form.ts";
 import { LegCounts, LegFields, LegPlaces } from "./leg_fields.tsx";
 
 const { fields } = flightKind;
-
-/** A button that gives a part of the flight the whole time. */
-function WholeTime({ form, path }: { form: Form; path: string }) {
-  const total = form.value("total_time");
-  if (typeof total !== "number" || total === 0 || form.value(path) === total) return null;
-  return (
-    <button type="button" class="whole_time" onClick={() => form.set(path, total)}>
-      = total
-    </button>
-  );
-}
 
 function Clocks({ form }: { form: Form }) {
   return (

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { useApp } from "../app_context.ts";
+import { useDevice } from "../device_context.ts";
 import type { LaterScreens } from "../models/screen_parts.ts";
 import { Page } from "../ui/page.tsx";
 
 /** A screen of the app's second part; if it is not here yet, once it is. */
 export function Later({ show }: { show: (screens: LaterScreens) => ComponentChildren }) {
-  const { parts } = useApp();
+  const { parts } = useDevice();
   useEffect(() => parts.fetch(), [parts]);
   if (parts.later.value !== undefined) return show(parts.later.value);
   if (!parts.failed.value) return null;

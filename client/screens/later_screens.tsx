@@ -6,8 +6,10 @@ import { useApp } from "../app_context.ts";
 import { correctsField } from "../models/locks.ts";
 import { Page } from "../ui/page.tsx";
 import { Account } from "./account.tsx";
+export { AccountForm } from "./account_form.tsx";
 import { Corrections } from "./corrections.tsx";
 import { FinishQuickLog, FlightCorrectionForm, FlightForm } from "./flight_form.tsx";
+import { FlightSheet } from "./flight_sheet.tsx";
 import { Flights } from "./flights.tsx";
 import { Grants } from "./grants.tsx";
 import { History } from "./history.tsx";
@@ -26,6 +28,7 @@ import { WitnessScreen } from "./witness.tsx";
 
 function flightScreen([uuid, action, like]: string[]) {
   if (uuid === "quick") return action === "finish" ? <FinishQuickLog /> : <QuickLog />;
+  if (uuid === "several") return <FlightSheet />;
   if (uuid !== "new") {
     if (action === "edit" && uuid !== undefined) return <FlightForm uuid={uuid} like={null} />;
     if (action === "correct" && uuid !== undefined) return <FlightCorrectionForm uuid={uuid} />;
@@ -65,7 +68,13 @@ function ReadOnly() {
   );
 }
 
-const writing: ReadonlySet<string | undefined> = new Set(["new", "edit", "correct", "quick"]);
+const writing: ReadonlySet<string | undefined> = new Set([
+  "new",
+  "edit",
+  "correct",
+  "quick",
+  "several",
+]);
 
 /** Whether an address leads to something that writes: `flights/new`, `records/tag/<uuid>/edit`. */
 function writes([first, ...rest]: string[]): boolean {

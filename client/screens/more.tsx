@@ -115,6 +115,17 @@ export function More() {
             title="Settings"
             more="Tenths or HH:MM, light or dark, storage"
           />
+          {logbooks.opened()?.is_sample !== true && (
+            <li>
+              <button type="button" class="row" onClick={() => logbooks.openSample()}>
+                <span>
+                  <span class="row_title">Try the sample logbook</span>
+                  <span class="row_more">Kept apart from yours, thrown away in one tap</span>
+                </span>
+                <Icon name="forward" />
+              </button>
+            </li>
+          )}
         </ul>
       </Section>
     </Page>

@@ -18,7 +18,9 @@ import { useRecordForm } from "../fields/use_record_form.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
 import { correctionStart } from "../models/locks.ts";
 import { isTyped } from "../models/offered_kinds.ts";
+import { newSession } from "../models/session_start.ts";
 import { RecordUse } from "./record_use.tsx";
+import { SessionFields } from "./session_fields.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { dayInWords } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
@@ -177,11 +179,16 @@ interface FormFieldsProps extends KindProps {
 }
 
 function RecordFormFields({ kind, uuid, start, corrects }: FormFieldsProps) {
-  const { clock, router, toasts } = useApp();
-  const { label, fields } = kindNamed(kind)!;
-  const today = uuid === null && "session_date" in fields ? { session_date: clock.today() } : {};
+  const { clock, logbook, router, toasts } = useApp();
+  const { label } = kindNamed(kind)!;
+  const isSession = kind === "training_session";
+  const isNew = uuid === null && corrects === undefined;
   const draft = corrects === undefined ? "new" : `corrects.${corrects}`;
-  const editing = useRecordForm(kind, uuid, { values: { ...today, ...start } }, draft);
+  const begin = () =>
+    isSession && isNew
+      ? newSession(clock.today(), logbook.all("training_session")[0])
+      : { values: start };
+  const editing = useRecordForm(kind, uuid, begin(), draft);
   const saved = (id: string) => {
     toasts.show(`${label} saved`);
     if (editing.isOpen()) router.replace(`/records/${kind}/${uuidOf(id)}`);
@@ -208,7 +215,7 @@ function RecordFormFields({ kind, uuid, start, corrects }: FormFieldsProps) {
         <FormNotices editing={editing} onSaved={saved} onLeave={leave} />
         <ReasonField form={editing.form} />
         {corrects !== undefined && <CorrectionReason form={editing.form} />}
-        <RecordFields form={editing.form} />
+        {isSession ? <SessionFields form={editing.form} /> : <RecordFields form={editing.form} />}
         <FormFoot label="Save" onDiscard={leave} undo={editing.form.undo} />
       </form>
     </Page>

@@ -1,4 +1,5 @@
 import type { DurationStyle } from "../models/settings.ts";
+import { plainFigures } from "./digits.ts";
 
 /**
  * Writes whole minutes as a time of flight: `1.6` or `1:36`. Tenths show a minute count that is no
@@ -19,7 +20,7 @@ export function roundToStyle(minutes: number, style: DurationStyle): number {
  * Nothing typed is 0; undefined when it is no time.
  */
 export function parseMinutes(text: string): number | undefined {
-  const said = text.trim().toLowerCase().replace(/\s+/g, "");
+  const said = plainFigures(text).toLowerCase().replace(/\s+/g, "");
   if (said === "") return 0;
   const minutes = /^(\d+)m(in)?$/.exec(said);
   if (minutes !== null) return Number(minutes[1]);

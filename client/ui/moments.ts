@@ -1,4 +1,5 @@
 /** Days and moments as people read and type them. Moments are UTC and are shown so. */
+import { plainFigures } from "./digits.ts";
 
 const monthNames = [
   "January",
@@ -76,7 +77,7 @@ export function formatAgo(moment: string, now: string): string {
  * when it is no time of day.
  */
 export function parseClock(text: string): string | undefined {
-  const said = text.trim().replace(/[zZ]$/, "");
+  const said = plainFigures(text).replace(/[zZ]$/, "");
   if (said === "") return "";
   const match = /^(\d{1,2}):(\d{2})$/.exec(said) ?? /^(\d{1,2}?)(\d{2})?$/.exec(said);
   if (match === null) return undefined;
@@ -104,7 +105,7 @@ export function momentOf(day: string, clock: string, after: string | null): stri
 
 /** Reads a moment as typed, `2025-03-01 1432` or `2025-03-01T14:32Z`; as `parseClock` answers. */
 export function parseMoment(text: string): string | undefined {
-  const said = text.trim();
+  const said = plainFigures(text);
   if (said === "") return "";
   const match = /^(\d{4}-\d{2}-\d{2})[T ]+(.+)$/.exec(said);
   const clock = match === null ? undefined : parseClock(match[2]!.replace(/:00(\.0+)?Z?$/, ""));

@@ -58,6 +58,7 @@ describe("every screen, in light and dark, on a phone and on a wide screen", () 
       `${flight}/edit`,
       "/flights/new",
       "/flights/quick",
+      "/flights/several",
       "/records/aircraft",
       aircraft,
       `${aircraft}/edit`,

@@ -60,7 +60,9 @@ describe("a form", () => {
     form.set("aircraft_id", newRowId());
     form.setUnread("total_time", "1.x");
     expect(form.check(now)).toBeUndefined();
-    expect(form.problemAt("total_time")?.message).toBe("This could not be read.");
+    expect(form.problemAt("total_time")?.message).toBe(
+      "“1.x” is no time of flight. Write 1.5, 1:30 or 90m.",
+    );
     form.set("total_time", 90);
     expect(form.check(now)).toMatchObject({ total_time: 90 });
   });

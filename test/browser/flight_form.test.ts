@@ -1,0 +1,280 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { violationsOf } from "./accessibility.ts";
+import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
+import { fillField, unfold } from "./forms.ts";
+
+let server: TestHttpServer;
+let browser: Browser;
+let device: Device;
+let page: Page;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  device = await newDevice(browser, server.url);
+  page = device.page;
+  await servedOffline(page);
+  await device.setOffline(true);
+});
+afterAll(async () => {
+  expect(device.faults).toEqual([]);
+  await browser.close();
+  await server.close();
+});
+
+const value = (label: string) => page.getByLabel(label, { exact: true }).first().inputValue();
+const named = (name: string) => page.getByRole("button", { name, exact: true });
+
+/** Types what goes into one field after the other, with nothing but the keyboard. */
+async function typeFields(texts: readonly string[]): Promise<void> {
+  for (const text of texts) {
+    await page.keyboard.type(text);
+    await page.keyboard.press("Tab");
+  }
+}
+
+/** The field that has the focus, by its column in the sheet: `2 flight_legs.0.to_airport_id`. */
+const focused = () =>
+  page.evaluate(() => {
+    const row = document.activeElement?.closest("[data-row]")?.getAttribute("data-row");
+    return `${row} ${document.activeElement?.closest("[data-path]")?.getAttribute("data-path")}`;
+  });
+
+describe("the first minutes, with no network", () => {
+  test("a sample logbook is open in one tap, marked as one, and has no account", async () => {
+    await named("Try a sample logbook").click();
+    await page.getByText("in 27 flights").waitFor();
+    await page.getByText("A sample logbook: try anything.").waitFor();
+    await page.getByRole("link", { name: /^Flight review.*Current/ }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await device.goTo("/account");
+    await page.getByText("The sample logbook has no account").waitFor();
+  });
+});
+
+describe("several flights", () => {
+  test("are typed by keyboard alone, each beginning where the last ended, and survive a reload", async () => {
+    await page.setViewportSize(screens.wide);
+    await device.goTo("/flights/several");
+    await expect.poll(focused).toBe("1 flight_legs.0.to_airport_id");
+    await typeFields(["KSTS", "1700", "1710", "1805", "1812"]);
+    await page.keyboard.press("Enter");
+    await expect.poll(focused).toBe("2 flight_legs.0.to_airport_id");
+    const second = page.getByRole("listitem", { name: "Flight 2" });
+    expect(await second.getByLabel("From", { exact: true }).inputValue()).toBe("KSTS");
+    await typeFields(["KPAO", "1900", "1910", "2005", "2012"]);
+    expect(await second.getByLabel("Total", { exact: true }).inputValue()).toBe("1.2");
+    expect(await second.getByLabel("Day ldg", { exact: true }).inputValue()).toBe("1");
+    await page.reload();
+    await second.waitFor();
+    expect(await second.getByLabel("OUT", { exact: true }).inputValue()).toBe("19:00");
+    await named("Save 2 flights").waitFor();
+  });
+
+  test("are pasted from a spreadsheet; a cell that is none says so, and the others wait for it", async () => {
+    const third = page.getByRole("listitem", { name: "Flight 3" });
+    await named("Add a flight").click();
+    await third.getByLabel("Date").focus();
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      const lines = [
+        "2026-05-02\tN81PA\tKPAO\tKMRY\t1700\t1706\t1748\t1754\t٠٫٩\t0,9\t1\t0\tعبر الخليج",
+        "5/3/2026\tN81PA\tKMRY\tKPAO\t1700\t\t\t1754\tsoon\t\t1\t\t",
+      ];
+      clipboardData.setData("text/plain", lines.join("\r\n"));
+      document.activeElement!.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+      );
+    });
+    await named("Save 4 flights").click();
+    await page.getByText("One flight has something to be put right").waitFor();
+    await page.getByText("“soon” is no time of flight. Write 1.5, 1:30 or 90m.").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.setViewportSize(screens.phone);
+    expect(await violationsOf(page)).toEqual([]);
+    const fourth = page.getByRole("listitem", { name: "Flight 4" });
+    expect(await fourth.getByLabel("Total", { exact: true }).inputValue()).toBe("soon");
+    await fourth.getByLabel("Total", { exact: true }).fill("0:54");
+    await named("Save 4 flights").click();
+    await page.getByText("4 flights saved").waitFor();
+    await page.getByText("31 flights, 32.3 h").waitFor();
+    await page.getByRole("searchbox").fill("الخليج");
+    await page.getByText("عبر الخليج").waitFor();
+  });
+});
+
+describe("the form of a flight", () => {
+  test("fills in what follows, says so, and never over what was typed", async () => {
+    await device.goTo("/flights/new");
+    await page.getByLabel(/^Fields for/).selectOption("private");
+    await page.getByLabel("Date").fill("2026-05-04");
+    await page.getByRole("combobox", { name: "To", exact: true }).fill("KMOD");
+    await page.getByRole("option").filter({ hasText: "KMOD" }).first().click();
+    // 20:00 to 21:30 in California; the sun of 4 May sets at 20:02.
+    for (const [name, clock] of [
+      ["OUT", "03:00"],
+      ["OFF", "０３１０"],
+      ["ON", "٠٤٢٠"],
+      ["IN", "430"],
+    ] as const)
+      await page.getByLabel(name, { exact: true }).fill(clock);
+    expect(await value("Total time")).toBe("1.5");
+    expect(await value("PIC")).toBe("1.5");
+    expect(await value("Cross-country")).toBe("1.5");
+    // Civil twilight ends at 20:30: the last hour is night, 14 CFR 1.1.
+    expect(await value("Night")).toBe("1.0");
+    expect(await page.locator('[data-path="night_time"] .mark').innerText()).toBe("prefilled");
+    await page.getByLabel("Night", { exact: true }).fill("");
+    await page.getByLabel("Remarks").fill("Moonlight");
+    expect(await value("Night")).toBe("");
+    await named("Undo the last change").click();
+    await named("Undo the last change").click();
+    expect(await value("Night")).toBe("1.0");
+  });
+
+  test("gives advice in words and lets each take-off and landing have its own time and place", async () => {
+    await named("Day full stop: one more").click();
+    await named("Night take-offs: one more").click();
+    await named("Night full stop: one more").click();
+    await page.getByText("On what ground PIC time is logged is not said").waitFor({
+      state: "attached",
+    });
+    await page.locator("summary", { hasText: "to look at" }).click();
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: "On what ground PIC" })
+      .getByRole("button", { name: "Show" })
+      .click();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("SELECT");
+    await page.locator("summary", { hasText: "Approaches, distance" }).click();
+    await named("Give each of the 3 its own time and place").click();
+    await page.getByRole("heading", { name: "Event 3" }).waitFor();
+    await unfold(page);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test("asks of a tag what its type holds, and hides what this pilot does not use", async () => {
+    await named("Add tag").click();
+    await page.getByRole("combobox", { name: "Tag (required)" }).fill("Sightseeing");
+    await page.getByRole("option", { name: "New “Sightseeing”" }).click();
+    const dialog = page.getByRole("dialog", { name: "New tag" });
+    await fillField(dialog, "Holds", "Hours");
+    await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+    const tags = page.locator('[data-path="entry_tags"]');
+    await tags.getByLabel("Time", { exact: true }).fill("0.5");
+    expect(await tags.getByLabel("Text").count()).toBe(0);
+    expect(await page.getByLabel("Dual given").count()).toBe(0);
+    // No helicopter, no glider: the aircraft is an airplane.
+    expect(await page.getByText("Autorotations").count()).toBe(0);
+    await page.getByLabel(/^Fields for/).selectOption("instructor");
+    await page.getByLabel("Dual given").first().waitFor();
+    await page.getByLabel(/^Fields for/).selectOption("all");
+  });
+
+  test("is kept when it is discarded by mistake, takes a photo, and is saved with everything", async () => {
+    await named("Discard").click();
+    await named("Undo").click();
+    await page.getByText("You left this form open").waitFor();
+    await unfold(page);
+    await page.locator("input[type=file]:enabled").setInputFiles({
+      name: "page.png",
+      mimeType: "image/png",
+      buffer: Buffer.from(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+        "base64",
+      ),
+    });
+    await page.getByText("page.png").waitFor();
+    await named("Save flight").click();
+    await page.getByRole("heading", { name: "KPAO – KMOD" }).waitFor();
+    await page.getByText("page.png").first().waitFor();
+  });
+
+  test("is a template for others, and the next leg begins where it ended", async () => {
+    await named("Save as template").click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Modesto by night");
+    expect(await violationsOf(page)).toEqual([]);
+    await named("Save template").click();
+    await page.getByRole("link", { name: "Next leg" }).click();
+    await page.getByRole("heading", { name: "New flight" }).waitFor();
+    expect(await value("From")).toBe("KMOD");
+    expect(await page.getByLabel("Date").inputValue()).toBe("2026-05-04");
+    await named("Discard").click();
+    await device.goTo("/flights/new");
+    await page.getByRole("link", { name: "Modesto by night" }).click();
+    await expect.poll(() => value("To")).toBe("KMOD");
+    expect(await value("Night full stop")).toBe("1");
+    expect(await value("OUT")).toBe("");
+  });
+
+  test("says what to do with absurd input and keeps it as it was typed", async () => {
+    const absurd = [
+      ["Total time", "99999", "A time of flight is at most 999:59."],
+      ["PIC", "1.5\t2.5", "Several cells were pasted: one goes in here."],
+      ["Day take-offs", "-3", "“-3” is no count. Write a whole number."],
+      ["OUT", "25:99", "“25:99” is no clock time. Write 1432 or 14:32, in UTC."],
+    ] as const;
+    for (const [label, text] of absurd) await page.getByLabel(label, { exact: true }).fill(text);
+    await page.getByLabel("Route", { exact: true }).fill("x".repeat(10_000));
+    await named("Save flight").click();
+    for (const [label, text, words] of absurd) {
+      await page.getByText(words).first().waitFor();
+      if (label !== "Total time") expect(await value(label)).toBe(text);
+    }
+    await page.getByText("At most 200 characters.").first().waitFor();
+    expect((await value("Route")).length).toBe(10_000);
+    expect(await violationsOf(page)).toEqual([]);
+    await named("Discard").click();
+  });
+});
+
+test("a lesson shows what its kind needs, and begins like the last one", async () => {
+  await device.goTo("/records/training_session/new");
+  expect(await page.getByLabel("Simulated instrument").count()).toBe(0);
+  await fillField(page, "Place", "The club room");
+  await fillField(page, "Total time", "1:30");
+  await page.locator('[data-path="dual_received"] .whole_time').click();
+  await fillField(page, "Instructor, by name", "Carol Whitman");
+  await named("Save").click();
+  await page.getByText("Training session saved").waitFor();
+  await device.goTo("/records/training_session/new");
+  await expect.poll(() => value("Place")).toBe("The club room");
+  await fillField(page, "Kind", "In a simulator or training device");
+  await page.getByLabel("Simulated instrument").waitFor();
+  // What was filled in stays in sight although a device has no such field at its head.
+  expect(await value("Place")).toBe("The club room");
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test("the sample is thrown away in one tap, and a flight of one's own is logged by keyboard alone", async () => {
+  await named("Throw it away").click();
+  await named("Start a logbook").waitFor();
+  await page.getByLabel("Your name").focus();
+  await page.keyboard.type("Amelia Vaughn");
+  await page.keyboard.press("Enter");
+  await page.getByText("Your logbook is ready").waitFor();
+  await page.getByRole("link", { name: "Log your first flight" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "New flight" }).waitFor();
+  await page.getByRole("combobox", { name: "Aircraft" }).focus();
+  await page.keyboard.type("N512SR");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.getByRole("dialog").getByRole("combobox", { name: "Model" }).focus();
+  await page.keyboard.type("172S");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Save aircraft" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.getByRole("combobox", { name: "From", exact: true }).focus();
+  await typeFields(["KPAO", "KUKI", "1700", "1710", "1820", "1825"]);
+  await page.getByLabel("Remarks").focus();
+  await page.keyboard.type("The first of many");
+  await page.getByRole("button", { name: "Save flight" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "KPAO – KUKI" }).waitFor();
+  await device.goTo("/");
+  await page.getByText("in 1 flight").waitFor();
+});

@@ -1,11 +1,9 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ReadonlySignal } from "@preact/signals";
-import type { Accounts } from "./models/accounts.ts";
 import type { AirportsModel } from "./models/airports.ts";
 import type { Clock } from "./models/clock.ts";
 import type { Drafts } from "./models/drafts.ts";
-import type { Grants } from "./models/grants.ts";
 import type { Shelf } from "./models/kept.ts";
 import type { LedgerApi } from "./models/ledger_api.ts";
 import type { Logbook } from "./models/logbook.ts";
@@ -23,6 +21,9 @@ import type { Toasts } from "./ui/toasts.ts";
 /** What the app has before a logbook is open. */
 export interface Device {
   id: string;
+  /** What the device is called among those of an account. */
+  name: string;
+  network: typeof fetch;
   clock: Clock;
   /** The day it is where the device is, `YYYY-MM-DD`. */
   today: ReadonlySignal<string>;
@@ -31,15 +32,11 @@ export interface Device {
   shelf: Shelf;
   settings: Settings;
   logbooks: Logbooks;
-  accounts: Accounts;
   airports: AirportsModel;
   models: SharedModels;
   /** The screens that are fetched after the first. */
   parts: ScreenParts;
   ledger: LedgerApi;
-  grants: Grants;
-  /** Where small things are kept beside the logbooks. */
-  shelf: Shelf;
   toasts: Toasts;
   /** A new version of the app is installed and waits to be used; `apply` reloads into it. */
   update: { waiting: ReadonlySignal<boolean>; apply(): void };

@@ -23,11 +23,9 @@ import { render } from "preact";
 import airportsUrl from "../shared/reference/airports.bin?url";
 import { decodeAirports } from "../shared/reference/airports.ts";
 import type { Device } from "./app_context.ts";
-import { openAccounts } from "./models/accounts.ts";
 import { openAirports } from "./models/airports.ts";
 import { deviceClock } from "./models/clock.ts";
 import { deviceId, deviceName } from "./models/device.ts";
-import { openGrants } from "./models/grants.ts";
 import { openShelf } from "./models/kept.ts";
 import { openLedgerApi } from "./models/ledger_api.ts";
 import { openLogbooks } from "./models/logbooks.ts";
@@ -42,7 +40,6 @@ import { registerServiceWorker } from "./sw/registration.ts";
 import { openToasts } from "./ui/toasts.ts";
 
 const shelf = openShelf(() => window.localStorage);
-const device_id = deviceId(shelf);
 
 async function loadAirports() {
   const response = await fetch(airportsUrl);
@@ -60,24 +57,19 @@ async function loadModels() {
 }
 
 const device: Device = {
-  id: device_id,
+  id: deviceId(shelf),
+  name: deviceName(navigator.userAgent),
+  network: window.fetch.bind(window),
   clock: deviceClock,
   today: openToday(deviceClock, window),
   router: openRouter(window),
   shelf,
   settings: openSettings(shelf),
   logbooks: openLogbooks(shelf),
-  accounts: openAccounts({
-    network: window.fetch.bind(window),
-    device_id,
-    device_name: deviceName(navigator.userAgent),
-  }),
   airports: openAirports(loadAirports),
   models: openSharedModels(loadModels),
   parts: openScreenParts(() => import("./screens/later_screens.tsx")),
   ledger: openLedgerApi(window.fetch.bind(window)),
-  grants: openGrants(window.fetch.bind(window)),
-  shelf,
   toasts: openToasts(),
   update: registerServiceWorker(navigator, window.location),
 };

@@ -2,7 +2,7 @@ import { effect } from "@preact/signals";
 import { referenceLookups } from "../shared/facts/reference_lookups.ts";
 import type { App, Device } from "./app_context.ts";
 import { openDrafts } from "./models/drafts.ts";
-import { grantWrites } from "./models/grants.ts";
+import { grantWrites } from "./models/grant_rights.ts";
 import type { Shelf } from "./models/kept.ts";
 import { idle } from "./models/idle.ts";
 import { openLogbook, type Logbook } from "./models/logbook.ts";

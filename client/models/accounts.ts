@@ -28,8 +28,9 @@ export interface Accounts {
 
 interface AccountsContext {
   network: typeof fetch;
-  device_id: string;
-  device_name: string;
+  /** The id of the device, and what its sessions are called. */
+  id: string;
+  name: string;
 }
 
 const unreachable = {
@@ -40,7 +41,7 @@ const unreachable = {
 } as const;
 
 /** The account calls of this device. */
-export function openAccounts({ network, device_id, device_name }: AccountsContext): Accounts {
+export function openAccounts({ network, id, name }: AccountsContext): Accounts {
   const ask = async (path: string, body: object): Promise<Response | undefined> => {
     try {
       return await network(`/api/v1/auth/${path}`, {
@@ -54,7 +55,7 @@ export function openAccounts({ network, device_id, device_name }: AccountsContex
     }
   };
   const enter = async (path: string, request: object): Promise<AccountAnswer> => {
-    const response = await ask(path, { ...request, device_id, device_name });
+    const response = await ask(path, { ...request, device_id: id, device_name: name });
     const type = response?.headers.get("content-type") ?? "";
     if (response === undefined || !type.includes("json")) return unreachable;
     const body: unknown = await response.json().catch(() => undefined);

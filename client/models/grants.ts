@@ -12,7 +12,8 @@ interface Other {
   email: string;
 }
 
-interface Grant {
+/** What every grant says: as what, for which book, until when. */
+export interface Grant {
   id: string;
   book: Book;
   role: GrantRole;
@@ -58,11 +59,6 @@ export interface Grants {
   give(wish: GrantWish): Promise<GrantAnswer<GivenGrant>>;
   /** Ends a grant that the account gave. */
   revoke(id: string): Promise<GrantAnswer<null>>;
-}
-
-/** Whether a holder of this grant may write: only drone and driver books, as a coordinator. */
-export function grantWrites({ role, book }: Pick<Grant, "role" | "book">): boolean {
-  return role === "coordinator" && book !== "pilot";
 }
 
 const unreachable = {

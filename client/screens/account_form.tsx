@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { limits } from "../../shared/limits.ts";
 import type { Device } from "../app_context.ts";
-import type { Account } from "../models/accounts.ts";
+import { openAccounts, type Account } from "../models/accounts.ts";
 import { useDevice } from "../device_context.ts";
 
 interface AccountFormProps {
@@ -43,10 +43,11 @@ function TextField({ label, type, autocomplete, value, hint, onText }: TextField
 /** Asks the ledger for a new account, or to be let in. */
 async function ask(device: Device, isNew: boolean, said: Said, logbook_id: string | undefined) {
   const { email, password, display_name } = said;
-  if (!isNew) return device.accounts.signIn({ email, password });
+  const accounts = openAccounts(device);
+  if (!isNew) return accounts.signIn({ email, password });
   const name = display_name.trim() === "" ? {} : { display_name: display_name.trim() };
   const logbook = logbook_id === undefined ? {} : { logbook_id };
-  return device.accounts.signUp({ email, password, ...name, ...logbook });
+  return accounts.signUp({ email, password, ...name, ...logbook });
 }
 
 interface Said {

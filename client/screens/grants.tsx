@@ -2,13 +2,14 @@
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
-import type {
-  Book,
-  GivenGrant,
-  GrantLists,
-  GrantRole,
-  GrantWish,
-  ReceivedGrant,
+import {
+  openGrants,
+  type Book,
+  type GivenGrant,
+  type GrantLists,
+  type GrantRole,
+  type GrantWish,
+  type ReceivedGrant,
 } from "../models/grants.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { formatMoment } from "../ui/moments.ts";
@@ -114,7 +115,7 @@ function endOf(day: string): string | null {
 }
 
 function GiveDialog({ onClose, onGiven }: GiveDialogProps) {
-  const { grants, today } = useApp();
+  const { network, today } = useApp();
   const [wish, setWish] = useState<Omit<GrantWish, "ends_at">>({
     email: "",
     book: "pilot",
@@ -124,7 +125,7 @@ function GiveDialog({ onClose, onGiven }: GiveDialogProps) {
   const [problem, setProblem] = useState("");
   const give = async () => {
     const email = wish.email.trim();
-    const answer = await grants.give({ ...wish, email, ends_at: endOf(last_day) });
+    const answer = await openGrants(network).give({ ...wish, email, ends_at: endOf(last_day) });
     if (answer.ok) onGiven();
     else setProblem(answer.message);
   };
@@ -210,10 +211,10 @@ interface EndDialogProps {
 }
 
 function EndDialog({ grant, onClose, onEnded }: EndDialogProps) {
-  const { grants } = useApp();
+  const { network } = useApp();
   const [problem, setProblem] = useState("");
   const end = async () => {
-    const answer = await grants.revoke(grant.id);
+    const answer = await openGrants(network).revoke(grant.id);
     if (answer.ok) onEnded();
     else setProblem(answer.message);
   };
@@ -242,14 +243,16 @@ function EndDialog({ grant, onClose, onEnded }: EndDialogProps) {
 
 /** Asks the ledger for the grants, again after each change. */
 function useLists(problem: Signal<string>): [GrantLists | undefined, () => void] {
-  const { grants } = useApp();
+  const { network } = useApp();
   const lists = useSignal<GrantLists | undefined>(undefined);
   const read = () =>
-    void grants.list().then((answer) => {
-      problem.value = answer.ok ? "" : answer.message;
-      if (answer.ok) lists.value = answer.value;
-    });
-  useEffect(read, [grants]);
+    void openGrants(network)
+      .list()
+      .then((answer) => {
+        problem.value = answer.ok ? "" : answer.message;
+        if (answer.ok) lists.value = answer.value;
+      });
+  useEffect(read, [network]);
   return [lists.value, read];
 }
 

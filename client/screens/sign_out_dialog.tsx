@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
+import { openAccounts } from "../models/accounts.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { saveCopy } from "../models/saving_copy.ts";
 
 /** Signing out: never while something is unsent, unless it was exported first. */
 export function SignOutDialog({ onClose }: { onClose: () => void }) {
-  const { accounts, logbook, logbooks, sync, clock, toasts, removeLogbook } = useApp();
+  const app = useApp();
+  const { logbook, logbooks, sync, clock, toasts, removeLogbook } = app;
   const [exported, setExported] = useState(false);
   const [problem, setProblem] = useState("");
   const { unsent_count, refused } = sync.report.value;
@@ -17,7 +19,7 @@ export function SignOutDialog({ onClose }: { onClose: () => void }) {
     setExported(true);
   };
   const leave = async (remove: boolean) => {
-    const reached = await accounts.signOut();
+    const reached = await openAccounts(app).signOut();
     if (!reached)
       return setProblem("The ledger cannot be reached, so the session there cannot be ended yet.");
     await sync.stop();

@@ -154,8 +154,17 @@ comment on column logbook.v_places_named.airport_id is 'The airport of the list.
 comment on column logbook.v_places_named.own_airport_id is 'The airport of the owner''s own.';
 grant select on logbook.v_places_named to offblock_gateway;
 
-create function logbook.cross_country_minutes(p_owner uuid, p_to date, p_variants text[])
-  returns table (flight_id uuid, variant text, minutes integer, undecided text)
+create function logbook.measured_routes(p_owner uuid)
+  returns table (
+    flight_id uuid,
+    origin text,
+    is_elsewhere boolean,
+    is_unnamed boolean,
+    landing_nm float8,
+    anywhere_nm float8,
+    is_landing_unknown boolean,
+    is_anywhere_unknown boolean
+  )
   language sql
   stable
   parallel safe
@@ -176,25 +185,36 @@ as $$
     from points p
     where p.point = 'from'
     order by p.flight_id, p.leg_number
-  ),
-  measured as (
-    select o.flight_id, o.name,
-      bool_or(p.is_landing and p.name <> o.name) as is_elsewhere,
-      bool_or(p.is_landing and p.name is null) as is_unnamed,
-      max(d.nm) filter (where p.is_landing) as landing_nm,
-      max(d.nm) as anywhere_nm,
-      bool_or(p.is_landing and p.name is distinct from o.name and d.nm is null) as is_landing_unknown,
-      bool_or(p.name is distinct from o.name and d.nm is null) as is_anywhere_unknown
-    from origins o
-    left join points p
-      on p.flight_id = o.flight_id
-      and not (p.point = 'from' and (p.leg_number = o.leg_number or p.name is null))
-    left join lateral (
-      select reference.distance_nm(o.latitude, o.longitude, p.latitude, p.longitude) as nm
-      where p.name is distinct from o.name
-    ) as d on true
-    group by o.flight_id, o.name
-  ),
+  )
+  select o.flight_id, o.name,
+    bool_or(p.is_landing and p.name <> o.name),
+    bool_or(p.is_landing and p.name is null),
+    max(d.nm) filter (where p.is_landing),
+    max(d.nm),
+    bool_or(p.is_landing and p.name is distinct from o.name and d.nm is null),
+    bool_or(p.name is distinct from o.name and d.nm is null)
+  from origins o
+  left join points p
+    on p.flight_id = o.flight_id
+    and not (p.point = 'from' and (p.leg_number = o.leg_number or p.name is null))
+  left join lateral (
+    select reference.distance_nm(o.latitude, o.longitude, p.latitude, p.longitude) as nm
+    where p.name is distinct from o.name
+  ) as d on true
+  group by o.flight_id, o.name
+$$;
+
+comment on function logbook.measured_routes(uuid) is
+  'How far each flight of an owner led from its original point of departure, by landings and by all places, straight line in nautical miles, and whether one of the places is nobody knows where.';
+grant execute on function logbook.measured_routes(uuid) to offblock_gateway;
+
+create function logbook.cross_country_minutes(p_owner uuid, p_to date, p_variants text[])
+  returns table (flight_id uuid, variant text, minutes integer, undecided text)
+  language sql
+  stable
+  parallel safe
+as $$
+  with
   -- Paragraphs of 14 CFR 61.1(b).
   variants (variant, more_than_nm, landing_required) as (
     values
@@ -209,7 +229,7 @@ as $$
   answered as (
     select f.id, v.variant, f.total_time, f.cross_country_time, f.cross_country_50nm_time,
       case
-        when m.name is null then 'unknown'
+        when m.origin is null then 'unknown'
         when v.more_than_nm is null then
           case when m.is_elsewhere then 'yes' when m.is_unnamed then 'unknown' else 'no' end
         when r.nm is null then case when r.is_unknown then 'unknown' else 'no' end
@@ -222,7 +242,7 @@ as $$
       end as answer
     from logbook.flights f
     cross join variants v
-    left join measured m on m.flight_id = f.id
+    left join logbook.measured_routes(p_owner) m on m.flight_id = f.id
     cross join lateral (
       select
         case when v.landing_required then m.landing_nm else m.anywhere_nm end as nm,

@@ -20,7 +20,7 @@ import { splits, type TotalsQuery } from "../../shared/totals/totals.ts";
 import { Misuse } from "../refusal.ts";
 import type { Given } from "./calculations/calculation.ts";
 import type { LogbookFile } from "./logbook_file.ts";
-import { misuse, readChoice, readDay, readList, readWhole } from "./words.ts";
+import { misuse, picked, readChoice, readDay, readList, readWhole } from "./words.ts";
 
 /** What a report is made of. */
 export interface Asked {
@@ -38,19 +38,6 @@ export interface Report {
   /** More arguments for the example, and the most telling part of the answer. */
   example: readonly [args: string, answer: string];
   answer: (asked: Asked) => object;
-}
-
-/** Picks what has one of the names; refuses a name that nothing has. */
-function picked<T>(
-  option: string,
-  text: string | undefined,
-  all: readonly T[],
-  nameOf: (one: T) => string,
-  known: readonly string[] = all.map(nameOf),
-): T[] {
-  if (text === undefined) return [...all];
-  const wanted = readList(text).map((name) => readChoice(option, name, [...new Set(known)]));
-  return all.filter((one) => wanted.includes(nameOf(one)));
 }
 
 const currency: Report = {

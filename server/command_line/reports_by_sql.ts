@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Day } from "../../shared/calendar.ts";
 import type { Envelope } from "../../shared/kinds/kind.ts";
+import { experienceTables } from "../../shared/experience/tables.ts";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { soughtCertificates } from "../../shared/totals/form_8710.ts";
@@ -12,7 +13,7 @@ import type { Database, Queryable } from "../postgres/database.ts";
 import type { Given } from "./calculations/calculation.ts";
 import type { Terminal } from "./terminal.ts";
 import { withThrowAwayLedger } from "./throw_away_ledger.ts";
-import { readChoice, readList, readWhole } from "./words.ts";
+import { picked, readChoice, readList, readWhole } from "./words.ts";
 
 /** Whose logbook, and as seen on which day. */
 interface Question {
@@ -65,6 +66,20 @@ const answers: Readonly<Record<string, (question: Question) => Promise<object>>>
       as_of,
     ]);
     return { totals };
+  },
+  async experience({ tx, user_id, as_of, given }) {
+    const asked = picked("table", given["table"], experienceTables, ({ table }) => table);
+    const tables = [];
+    for (const table of asked) {
+      const { table: key, title, regulation } = table;
+      const lines = await tx.query<{ missing: number }>(
+        "select * from logbook.experience_standing($1, $2, $3)",
+        [user_id, as_of, JSON.stringify(table)],
+      );
+      const complete = lines.every(({ missing }) => missing === 0);
+      tables.push({ table: key, title, regulation, as_of, complete, lines });
+    }
+    return { tables };
   },
   async "8710"({ tx, user_id, as_of, given }) {
     const sought = readChoice("sought", given["sought"] ?? "private", soughtCertificates);

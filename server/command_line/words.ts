@@ -163,3 +163,16 @@ export function readPlaces(option: string, text: string): AskedPlace[] {
   if (places.length > 0) return places;
   throw misuse(option, text, "Name at least one place, e.g. KPAO or 37.461,-122.115.");
 }
+
+/** Picks what has one of the names; refuses a name that nothing has. */
+export function picked<T>(
+  option: string,
+  text: string | undefined,
+  all: readonly T[],
+  nameOf: (one: T) => string,
+  known: readonly string[] = all.map(nameOf),
+): T[] {
+  if (text === undefined) return [...all];
+  const wanted = readList(text).map((name) => readChoice(option, name, [...new Set(known)]));
+  return all.filter((one) => wanted.includes(nameOf(one)));
+}

@@ -113,6 +113,16 @@ describe("through PostgreSQL a report answers what the rules answer", () => {
     const [grid, grid_sql] = await both("report", "8710", ...asked, "--sought", "atp");
     for (const part of ["sought", "rows", "classes"]) expect(grid_sql![part]).toEqual(grid![part]);
 
+    const table = ["--table", "faa_61_129_a"];
+    const [experience, experience_sql] = await both("report", "experience", ...asked, ...table);
+    const haves = (answer: Record<string, unknown>) =>
+      names(names(answer["tables"])[0]!["lines"]).map(({ line, have, missing }) => ({
+        line,
+        have,
+        missing,
+      }));
+    expect(haves(experience_sql!)).toEqual(haves(experience!));
+
     const left = await base.admin.query(
       "select datname from pg_database where datname like 'offblock_asked_%'",
     );

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { airportsFile } from "../../server/reference/load.ts";
 import { addDays, dayNumber, dayOf } from "../../shared/calendar.ts";
+import { evaluateTable } from "../../shared/experience/evaluate.ts";
+import { experienceTables } from "../../shared/experience/tables.ts";
 import { craftOfFlight, type Facts, factsOf } from "../../shared/facts/facts.ts";
 import type { FactsLookups } from "../../shared/facts/records.ts";
 import { uuidOf } from "../../shared/ids.ts";
@@ -262,6 +264,39 @@ test("form 8710 is filled in alike, whatever certificate is sought", async () =>
         undecided: form.undecided.map(uuidOf).sort(),
         classes: form.classes.map(({ class: class_code, ...sums }) => ({ class_code, ...sums })),
       });
+    }
+  }
+});
+
+test("every table of experience is held against a logbook alike", async () => {
+  // Each table is asked of a few logbooks of its own.
+  const few = Math.floor(150 / experienceTables.length);
+  for (const [i, table] of experienceTables.entries()) {
+    const some = cases.slice(i * few, (i + 1) * few);
+    const rows = await askAll<Record<string, unknown> & Record<"entries", string[]>>(
+      some,
+      "logbook.experience_standing(o.user_id, o.as_of, $3)",
+      JSON.stringify(table),
+    );
+    for (const one of some) {
+      const { lines } = evaluateTable(one.facts, table, one.day);
+      const ids = (list: readonly string[]) => list.map(uuidOf).sort();
+      expect(
+        rows.get(one.owner.user_id)!.map((row) => ({
+          ...row,
+          entries: row.entries.toSorted(),
+          ambiguous: (row["ambiguous"] as string[]).toSorted(),
+          undecided: (row["undecided"] as string[]).toSorted(),
+        })),
+        `${table.table}, ${where(one)}`,
+      ).toEqual(
+        lines.map(({ paragraph: _, what: __, unit: ___, unknown: ____, ...line }) => ({
+          ...line,
+          entries: ids(line.entries),
+          ambiguous: ids(line.ambiguous),
+          undecided: ids(line.undecided),
+        })),
+      );
     }
   }
 });

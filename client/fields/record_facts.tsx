@@ -5,6 +5,9 @@ import type { AnyRecord } from "../models/logbook.ts";
 import { Section } from "../ui/page.tsx";
 import { sectionsOf, valueText } from "./value_text.ts";
 
+/** Fields whose text takes lines of its own. */
+const wideTypes: ReadonlySet<Field["type"]> = new Set(["rows", "long_text", "json"]);
+
 interface FactsProps {
   /** The heading above; a field of the same name needs no other. */
   title: string;
@@ -31,7 +34,7 @@ function Facts({ title, record, fields }: FactsProps) {
   return (
     <dl class="facts">
       {said.map(({ name, field, text }) => (
-        <div key={name} class={field.type === "rows" || field.type === "long_text" ? "wide" : ""}>
+        <div key={name} class={wideTypes.has(field.type) ? "wide" : ""}>
           <dt class={field.label === title ? "visually_hidden" : ""}>{field.label}</dt>
           <dd>{text}</dd>
         </div>

@@ -74,7 +74,8 @@ export function SignatureLine({ signature, children }: SignatureLineProps) {
 
 /** The signatures over a record, each checked here and now; and the ways to get one. */
 export function Signatures({ record }: { record: AnyRecord }) {
-  const { logbook, may_write } = useApp();
+  const { logbook, logbooks, may_write } = useApp();
+  const isInstructor = logbooks.opened()?.grant?.role === "instructor";
   if (signableTable(record) === undefined) return null;
   const signatures = signaturesOf(logbook, record);
   const [kind, uuid] = record._id.split(":");
@@ -99,6 +100,13 @@ export function Signatures({ record }: { record: AnyRecord }) {
           </a>
           <a class="button plain" href={`#/sign/own/${kind}/${uuid}/${own}`}>
             {own === "attest" ? "Attest with your key" : "Acknowledge with your key"}
+          </a>
+        </div>
+      )}
+      {isInstructor && (
+        <div class="buttons after">
+          <a class="button" href={`#/sign/granted/${kind}/${uuid}`}>
+            Sign this entry
           </a>
         </div>
       )}

@@ -101,7 +101,7 @@ export function valueText(
     case "texts":
       return (value as string[]).join(", ");
     case "json":
-      return JSON.stringify(value, null, 1);
+      return jsonLines(value).join("\n");
     case "row_id": {
       const kind = kindOfTable(String(row[field.table] ?? field.table));
       return kind === undefined
@@ -113,6 +113,19 @@ export function valueText(
     default:
       return String(value);
   }
+}
+
+/** A JSON value line by line: names as words, what is inside another indented below it. */
+function jsonLines(value: Json, indent = ""): string[] {
+  if (value === null || typeof value !== "object") return [`${indent}${String(value ?? "–")}`];
+  const named: (readonly [string, Json])[] = Array.isArray(value)
+    ? value.map((one, i) => [`${i + 1}.`, one] as const)
+    : Object.entries(value).map(([name, one]) => [`${name.replaceAll("_", " ")}:`, one] as const);
+  return named.flatMap(([name, one]) =>
+    one === null || typeof one !== "object"
+      ? [`${indent}${name} ${String(one ?? "–")}`]
+      : [`${indent}${name}`, ...jsonLines(one, `${indent}  `)],
+  );
 }
 
 /** The fields of a record by section, in the order of the kind; "" holds those without one. */

@@ -7,3 +7,25 @@ export async function saveCopy(logbook: Logbook, today: string): Promise<void> {
   const text = await writeOplf({ id: logbook.id, book: "pilot" }, await logbook.everything());
   saveFile(`offblock-${today}.oplf.json`, text);
 }
+
+/**
+ * Hands the attached files to the device as a zip, to be kept beside the copy. Answers how many of
+ * them have not arrived on this device, and are not in it.
+ */
+export async function saveFiles(logbook: Logbook, today: string): Promise<number> {
+  const { writeAttachmentsZip } = await import("../../shared/formats/attachments_zip.ts");
+  const once = new Map(logbook.all("attachment").map((file) => [file.sha256_hash, file]));
+  const inOrder = [...once].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const pieces: BlobPart[] = [];
+  let missing = 0;
+  async function* files() {
+    for (const [sha256, { _id, filename }] of inOrder) {
+      const file = await logbook.file(_id).catch(() => undefined);
+      if (file === undefined) missing++;
+      else yield { sha256, filename, bytes: new Uint8Array(await file.arrayBuffer()) };
+    }
+  }
+  await writeAttachmentsZip(files(), (piece) => void pieces.push(piece as Uint8Array<ArrayBuffer>));
+  saveFile(`offblock-${today}.files.zip`, pieces, "application/zip");
+  return missing;
+}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
-import { saveCopy } from "../models/saving_copy.ts";
+import { saveCopy, saveFiles } from "../models/saving_copy.ts";
 import { Status } from "../ui/status.tsx";
 
 interface StorageState {
@@ -16,13 +16,25 @@ async function readStorage(): Promise<StorageState | undefined> {
   return { persisted, used_mb: usage / 1e6, quota_mb: quota / 1e6 };
 }
 
-/** Everything in one file, without a network. */
+/** Everything in one file, without a network, and the attached files in another. */
 function CopyButton() {
-  const { logbook, clock } = useApp();
+  const { logbook, clock, toasts } = useApp();
+  const keepFiles = async () => {
+    const missing = await saveFiles(logbook, clock.today());
+    if (missing > 0)
+      toasts.show(`${missing} files have not arrived on this device, and are not in the zip`);
+  };
   return (
-    <button type="button" class="button" onClick={() => void saveCopy(logbook, clock.today())}>
-      Save a copy of the logbook
-    </button>
+    <div class="buttons">
+      <button type="button" class="button" onClick={() => void saveCopy(logbook, clock.today())}>
+        Save a copy of the logbook
+      </button>
+      {logbook.all("attachment").length > 0 && (
+        <button type="button" class="button" onClick={() => void keepFiles()}>
+          Save the attached files
+        </button>
+      )}
+    </div>
   );
 }
 

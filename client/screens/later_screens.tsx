@@ -20,6 +20,7 @@ import { PrivilegePage } from "./privilege_page.tsx";
 import { CorrectionForm, RecordFormScreen, RecordList, RecordPage } from "./records.tsx";
 import { QuickLog } from "./quick_log.tsx";
 import { Settings } from "./settings.tsx";
+import { MakeReport } from "./signing/make_report.tsx";
 import { keyScreen, signScreen } from "./signing/signing_screens.tsx";
 import { Sync } from "./sync.tsx";
 import { Inspection } from "./signing/inspection.tsx";
@@ -78,7 +79,7 @@ const writing: ReadonlySet<string | undefined> = new Set([
 
 /** Whether an address leads to something that writes: `flights/new`, `records/tag/<uuid>/edit`. */
 function writes([first, ...rest]: string[]): boolean {
-  if (first === "import") return true;
+  if (first === "import" || first === "reports") return true;
   // What is signed for others is written by them.
   if (first === "sign") return rest[0] === "ask" || rest[0] === "own";
   return (first === "flights" || first === "records") && rest.some((part) => writing.has(part));
@@ -109,6 +110,8 @@ function screenAt([first, ...rest]: string[]): ComponentChildren {
       return keyScreen(rest);
     case "sign":
       return signScreen(rest);
+    case "reports":
+      return rest[0] === "new" ? <MakeReport /> : <NotFound />;
     case "inspection":
       return <Inspection />;
     case "verify":

@@ -85,6 +85,11 @@ export function More() {
             more="Your own key, and the keys of those who sign for you"
           />
           <Entry
+            href="#/reports/new"
+            title="Make a report"
+            more="What the logbook says on a day: kept, attested, signed"
+          />
+          <Entry
             href="#/inspection"
             title="Show to an inspector"
             more="Signatures and currency on top, the whole screen, nothing to change"

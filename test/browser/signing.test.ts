@@ -33,6 +33,24 @@ async function saved(page: Page, name: string): Promise<string> {
   return readFile((await download.path())!, "utf8");
 }
 
+/** Makes a key on a device; `wrongly`: with a passphrase that will not do before. */
+async function makeKey({ page, goTo }: Device, wrongly = false): Promise<void> {
+  await goTo("/keys");
+  await button(page, "Make a key").click();
+  const dialog = page.getByRole("dialog");
+  const first = dialog.getByLabel("Passphrase", { exact: false }).first();
+  if (wrongly) {
+    await first.fill("short");
+    await dialog.getByRole("button", { name: "Make the key" }).click();
+    await dialog.getByRole("alert").getByText("at least 12 characters").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  }
+  await first.fill(passphrase);
+  await dialog.getByLabel("Passphrase again").fill(passphrase);
+  await dialog.getByRole("button", { name: "Make the key" }).click();
+  await page.getByText("No backup yet").waitFor();
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "offblock_camera_"));
   [server, browser] = await Promise.all([
@@ -69,18 +87,8 @@ afterAll(async () => {
 
 describe("with no network on either device", () => {
   test("an instructor makes a key, known by twelve words, and keeps a sealed backup", async () => {
-    const { page, goTo } = instructor;
-    await goTo("/keys");
-    await button(page, "Make a key").click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Passphrase", { exact: false }).first().fill("short");
-    await dialog.getByRole("button", { name: "Make the key" }).click();
-    await dialog.getByRole("alert").getByText("at least 12 characters").waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-    await dialog.getByLabel("Passphrase", { exact: false }).first().fill(passphrase);
-    await dialog.getByLabel("Passphrase again").fill(passphrase);
-    await dialog.getByRole("button", { name: "Make the key" }).click();
-    await page.getByText("No backup yet").waitFor();
+    const { page } = instructor;
+    await makeKey(instructor, true);
     expect(await page.getByLabel("Fingerprint in words").getByRole("listitem").count()).toBe(12);
     await page.getByRole("img", { name: "Public key" }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
@@ -159,6 +167,73 @@ describe("with no network on either device", () => {
     await page.getByLabel("Or paste the link").fill(signed);
     await button(page, "Read it").click();
     await page.getByText("VALID", { exact: true }).nth(1).waitFor();
+  });
+
+  test("a report is made, attested by its owner with a key of their own, and fixed", async () => {
+    const { page, goTo } = pilot;
+    await makeKey(pilot);
+    await goTo("/reports/new");
+    await page.getByLabel("Report").selectOption({ label: "Totals" });
+    expect(await violationsOf(page)).toEqual([]);
+    await button(page, "Make the report").click();
+    await page.getByText("Fixed since it was made").waitFor();
+    await link(page, "Attest with your key").click();
+    await button(page, "Attest").click();
+    await page.getByText("as: Attestation of a report").waitFor();
+    await page.getByText("I attest that this report is what my logbook says").waitFor();
+    await page.getByLabel("Passphrase of the key").fill(passphrase);
+    await button(page, "Sign").click();
+    await page.getByText("VALID", { exact: true }).waitFor();
+    await page.getByText(/^by Amelia Vaughn, /).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test("a copy is verified on any device; what was changed in it is named", async () => {
+    await pilot.goTo("/settings");
+    const copy = await saved(pilot.page, "Save a copy of the logbook");
+    const { page, goTo } = instructor;
+    await goTo("/verify");
+    const drop = async (text: string) =>
+      page.locator("input[type=file]").setInputFiles({
+        name: "logbook.oplf.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(text),
+      });
+    await drop(copy);
+    await page.getByText("logbook.oplf.json is whole").waitFor();
+    await page.getByRole("listitem").filter({ hasText: "VALID" }).getByText("3").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await drop(copy.replace('"total_time":96', '"total_time":97'));
+    await page.getByText("is not as it was written").waitFor();
+    await page.getByText("HASH_MISMATCH", { exact: true }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await drop("milk, bread");
+    await page.getByText("1 thing is wrong").waitFor();
+  });
+
+  test("a key that is revoked says so beside what it signed before; an inspector sees it all", async () => {
+    const { page, goTo } = pilot;
+    await goTo("/keys");
+    const row = page.getByRole("listitem").filter({ hasText: "Carol Whitman" });
+    await row.getByRole("button", { name: "Revoke" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Revoke" }).click();
+    await dialog.getByText("Say why").waitFor();
+    await dialog.getByLabel("Why").fill("Lost tablet");
+    await dialog.getByRole("button", { name: "Revoke" }).click();
+    await row.getByText("Lost tablet").waitFor();
+    await goTo("/inspection");
+    await page.getByText("For inspection under 14 CFR 61.51(i)").waitFor();
+    await page.getByText("VALID", { exact: true }).nth(2).waitFor();
+    await page
+      .getByText(/Signed before that: .* Lost tablet/)
+      .first()
+      .waitFor();
+    expect(await page.getByRole("dialog").getByRole("link").count()).toBe(0);
+    expect(await page.getByRole("dialog").getByRole("textbox").count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await button(page, "End the inspection").click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 });
 

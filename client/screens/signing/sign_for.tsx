@@ -7,7 +7,6 @@ import {
   readRequest,
   type SignAnswer,
   type SignaturePurpose,
-  type SignRequest,
 } from "../../../shared/signatures/sign_request.ts";
 import { useApp } from "../../app_context.ts";
 import { addressOf } from "../../models/addresses.ts";
@@ -15,6 +14,7 @@ import { ownerOf, requestFor, signableTable, takeAnswer } from "../../models/sig
 import { Page } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
 import { TakeSignature } from "./ask_signature.tsx";
+import { AttestForm } from "./attest_form.tsx";
 import { Problem } from "./input_field.tsx";
 import { ReadPayload } from "./read_payload.tsx";
 import { ShowPayload } from "./show_payload.tsx";
@@ -85,6 +85,24 @@ export function OpenPayload({ text }: { text: string }) {
   );
 }
 
+/** What is to be signed in the open logbook; undefined while it is not there. */
+function useOwnRequest(kind: KindName, uuid: string, purpose: SignaturePurpose | undefined) {
+  const app = useApp();
+  const { logbook } = app;
+  const [somebody_new] = useState(newRowId);
+  const record = logbook.record(`${kind}:${uuid}`);
+  const owner = ownerOf(logbook);
+  // In one's own logbook one signs as oneself.
+  const signer_person_id = app.may_write && owner !== undefined ? uuidOf(owner._id) : somebody_new;
+  const read = useMemo(() => {
+    if (record === undefined || purpose === undefined || signableTable(record) === undefined)
+      return undefined;
+    const request = requestFor(app, record, { purpose, signer_person_id });
+    return request === undefined ? undefined : readRequest(request);
+  }, [record, purpose, signer_person_id]);
+  return { record, read };
+}
+
 /** The purposes for which owners sign in their own logbook, as an address says them. */
 const ownPurposes: Readonly<Record<string, SignaturePurpose>> = {
   acknowledge: "student_acknowledgment",
@@ -94,30 +112,43 @@ const ownPurposes: Readonly<Record<string, SignaturePurpose>> = {
 /** Signs an entry of one's own logbook with one's own key: acknowledges it, or attests a report. */
 export function SignOwn({ kind, uuid, as }: { kind: KindName; uuid: string; as: string }) {
   const app = useApp();
-  const { logbook, router, toasts } = app;
+  const { router, toasts } = app;
   const [problem, setProblem] = useState("");
-  const record = logbook.record(`${kind}:${uuid}`);
+  const { record, read } = useOwnRequest(kind, uuid, ownPurposes[as]);
   const address = addressOf(`${kind}:${uuid}`).slice(1);
-  const read = useMemo(() => {
-    const owner = ownerOf(logbook);
-    const signer_person_id = owner === undefined ? newRowId() : uuidOf(owner._id);
-    const purpose = ownPurposes[as];
-    if (record === undefined || purpose === undefined || signableTable(record) === undefined)
-      return undefined;
-    const request = requestFor(app, record, { purpose, signer_person_id });
-    return request === undefined ? undefined : readRequest(request satisfies SignRequest);
-  }, [record, as]);
   const take = async (answer: SignAnswer) => {
     const taken = await takeAnswer(app, answer);
     if (!taken.ok) return setProblem(taken.reason);
     toasts.show("Signed");
     router.replace(address);
   };
+  // What is attested is part of what is signed.
+  const attests = kind === "book_report" && record?.["is_attested"] === false;
   return (
     <Page title="Sign with your key" onBack={() => router.back(address)}>
       <Problem>{problem}</Problem>
+      {attests && <AttestForm record={record} />}
+      {!attests && read?.ok === false && <Problem>{read.reason}</Problem>}
+      {!attests && read?.ok === true && (
+        <SignForm read={read.value} onSigned={(answer) => void take(answer)} />
+      )}
+    </Page>
+  );
+}
+
+/** Signs an entry of a logbook that its owner has opened to this account; the answer goes back. */
+export function SignGranted({ kind, uuid }: { kind: KindName; uuid: string }) {
+  const { router } = useApp();
+  const [answer, setAnswer] = useState<SignAnswer | undefined>();
+  const { read } = useOwnRequest(kind, uuid, "cfi_endorsement_signature");
+  const back = () => router.back(addressOf(`${kind}:${uuid}`).slice(1));
+  return (
+    <Page title="Sign this entry" onBack={back}>
       {read?.ok === false && <Problem>{read.reason}</Problem>}
-      {read?.ok === true && <SignForm read={read.value} onSigned={(answer) => void take(answer)} />}
+      {read?.ok === true && answer === undefined && (
+        <SignForm read={read.value} onSigned={setAnswer} />
+      )}
+      {answer !== undefined && <Signed answer={answer} />}
     </Page>
   );
 }

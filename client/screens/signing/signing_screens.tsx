@@ -5,7 +5,7 @@ import { NotFound } from "../not_found.tsx";
 import { AskSignature } from "./ask_signature.tsx";
 import { KeyPage } from "./key_page.tsx";
 import { Keys } from "./keys.tsx";
-import { OpenPayload, SignForStudent, SignOwn } from "./sign_for.tsx";
+import { OpenPayload, SignForStudent, SignGranted, SignOwn } from "./sign_for.tsx";
 
 /** The screen at `#/keys/…`. */
 export function keyScreen([public_key]: string[]) {
@@ -19,6 +19,7 @@ export function signScreen([action, name = "", uuid = "", as = ""]: string[]) {
   if (kindNamed(name) === undefined || !isUuid(uuid)) return <NotFound />;
   const kind = name as KindName;
   if (action === "ask") return <AskSignature kind={kind} uuid={uuid} />;
+  if (action === "granted") return <SignGranted kind={kind} uuid={uuid} />;
   if (action === "own") return <SignOwn kind={kind} uuid={uuid} as={as} />;
   return <NotFound />;
 }

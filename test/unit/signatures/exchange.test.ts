@@ -228,6 +228,13 @@ describe("an answer", () => {
     expect(documents).toMatchObject([{ signer_person_id: person_id }]);
   });
 
+  test("by a key whose fingerprint only begins like a known one is by somebody new", () => {
+    const { key_fingerprint } = publicKeyOfSeed(seed(1));
+    const alike = `${key_fingerprint.slice(0, 40)}${"A".repeat(key_fingerprint.length - 40)}`;
+    const asked = request({ known_keys: { [alike]: uuidOf(newRecordId("person")) } });
+    expect(accepted(answerTo(asked)).documents[2]).toMatchObject({ signer_person_id });
+  });
+
   const refusal = (answer: unknown, fields: object = {}) => {
     const got = acceptAnswer(answer, around(fields));
     return got.ok ? "" : got.reason;

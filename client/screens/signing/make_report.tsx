@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { uuidOf } from "../../../shared/ids.ts";
+import { bookReport } from "../../../shared/kinds/book_report.ts";
+import { useApp } from "../../app_context.ts";
+import { makeBookReport, type ReportType } from "../../models/book_reports.ts";
+import { Page } from "../../ui/page.tsx";
+import { InputField, Problem, SelectField } from "./input_field.tsx";
+
+const types = Object.entries(bookReport.fields.report_type.choices);
+
+/** Makes a report of what the logbook says on a day; it is kept as it is, and can be attested. */
+export function MakeReport() {
+  const { standing, logbook, clock, router, toasts } = useApp();
+  const [type, setType] = useState<ReportType>("currency_summary");
+  const [as_of, setAsOf] = useState(clock.today());
+  const [problem, setProblem] = useState("");
+  const facts = standing.facts.value;
+  const make = async () => {
+    if (as_of === "") return setProblem("Give the day.");
+    if (facts === undefined) return setProblem("The logbook is still being read. Try again.");
+    const report = makeBookReport(facts, { as_of, type, now: clock.now() });
+    const [result] = await logbook.save([report]);
+    if (result?.ok !== true) return setProblem(`Not kept: ${result?.message ?? ""}`);
+    toasts.show("Report kept");
+    router.replace(`/records/book_report/${uuidOf(report._id)}`);
+  };
+  return (
+    <Page title="Make a report" onBack={() => router.back("/more")}>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void make();
+        }}
+      >
+        <p class="lead">
+          What your logbook says on a day, computed now and never changed. You can attest it with
+          your key, and have others sign it.
+        </p>
+        <div class="form_grid">
+          <SelectField
+            label="Report"
+            value={type}
+            options={types}
+            onPick={(picked) => setType(picked as ReportType)}
+          />
+          <InputField label="As of" type="date" value={as_of} onText={setAsOf} />
+        </div>
+        <Problem>{problem}</Problem>
+        <div class="buttons">
+          <button type="submit" class="button primary">
+            Make the report
+          </button>
+        </div>
+      </form>
+    </Page>
+  );
+}

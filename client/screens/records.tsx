@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { uuidOf } from "../../shared/ids.ts";
 import { lockFields } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
@@ -17,6 +18,8 @@ import { CorrectionReason } from "../fields/correction_reason.tsx";
 import { useRecordForm } from "../fields/use_record_form.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
 import { correctionStart } from "../models/locks.ts";
+import { endorsementTemplate } from "../models/endorsement_template.ts";
+import type { Form } from "../models/form.ts";
 import { isTyped } from "../models/offered_kinds.ts";
 import { newSession } from "../models/session_start.ts";
 import { RecordUse } from "./record_use.tsx";
@@ -171,6 +174,17 @@ export function CorrectionForm({ kind, uuid }: KindProps & { uuid: string }) {
   );
 }
 
+/** Fills in what the chosen kind of endorsement says already; what was typed stays. */
+function usePrefilledEndorsement(kind: KindName, form: Form): void {
+  const type = kind === "endorsement" ? form.value("endorsement_type_id") : null;
+  const isNew = form.base === null;
+  useEffect(() => {
+    if (!isNew || typeof type !== "string") return;
+    for (const [name, value] of Object.entries(endorsementTemplate(type)))
+      form.prefill(name, value);
+  }, [type, isNew, form]);
+}
+
 interface FormFieldsProps extends KindProps {
   uuid: string | null;
   start: ReturnType<typeof fieldsOf>;
@@ -189,6 +203,7 @@ function RecordFormFields({ kind, uuid, start, corrects }: FormFieldsProps) {
       ? newSession(clock.today(), logbook.all("training_session")[0])
       : { values: start };
   const editing = useRecordForm(kind, uuid, begin(), draft);
+  usePrefilledEndorsement(kind, editing.form);
   const saved = (id: string) => {
     toasts.show(`${label} saved`);
     if (editing.isOpen()) router.replace(`/records/${kind}/${uuidOf(id)}`);

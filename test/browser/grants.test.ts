@@ -70,6 +70,10 @@ describe("a logbook that its owner opens to somebody else", () => {
     await page.getByRole("link", { name: "History" }).waitFor();
     expect(await page.getByRole("link", { name: "Edit this flight" }).count()).toBe(0);
     expect(await page.getByRole("link", { name: "Log", exact: true }).count()).toBe(0);
+    // An instructor signs it with their own key, and sends the signature back.
+    await page.getByRole("link", { name: "Sign this entry" }).click();
+    await page.getByText("In the logbook of Amelia Vaughn").waitFor();
+    await page.getByText("This device holds no signing key yet").waitFor();
     await reader.goTo("/flights/new");
     await page.getByText("You may read Amelia Vaughn’s logbook, not write it").waitFor();
     expect(await violationsOf(page)).toEqual([]);

@@ -73,6 +73,13 @@ export function JoinDialog({ account, onClose }: { account: Account; onClose: ()
         account and holds {entries} {entries === 1 ? "entry" : "entries"}. It stays on this device
         either way.
       </p>
+      {logbook.all("entry_signature").length > 0 && (
+        <p class="notice bad">
+          Entries in it are signed. A signature counts in the logbook that it was made for and in no
+          other, so the copies would say HASH_MISMATCH and need to be signed again. Keep a copy of
+          this logbook: in it they stay VALID.
+        </p>
+      )}
       {problem !== "" && (
         <p class="notice bad" role="alert">
           Not added: {problem}

@@ -54,11 +54,18 @@ export function instanceOf(pouch: Pouch): Promise<string> {
   return (pouch as unknown as Asked).id();
 }
 
+/** How to copy from one database to the other. */
+interface Copying {
+  /** Until it is cancelled; else once. */
+  live: boolean;
+  batch_size: number;
+  /** From this place of the source's feed on, and no checkpoint: whoever copies remembers it. */
+  since?: number;
+}
+
 /** Copies from one database to the other: once, or until it is cancelled. */
-export function replicate(
-  source: Pouch,
-  target: Pouch,
-  options: { live: boolean; batch_size: number },
-): PouchReplication {
+export function replicate(source: Pouch, target: Pouch, copying: Copying): PouchReplication {
+  const options =
+    copying.since === undefined ? copying : { ...copying, checkpoint: false as const };
   return PouchDB.replicate<Content>(source, target, options);
 }

@@ -118,8 +118,11 @@ export function startReplication(context: ReplicationContext): Replication {
 
   async function noteDenied(row: PouchProblem) {
     const id = row.id ?? "";
-    const { _rev } = await local.get(id);
-    memory.noteRefused({ id, rev: _rev, reason: messageOf(row), refused_at: now() });
+    // Also of a deleted document.
+    const { rows } = await local.allDocs({ keys: [id] });
+    const [found] = rows;
+    if (found === undefined || "error" in found) return;
+    memory.noteRefused({ id, rev: found.value.rev, reason: messageOf(row), refused_at: now() });
   }
 
   function startPush() {
@@ -130,27 +133,37 @@ export function startReplication(context: ReplicationContext): Replication {
     }
     onPhase("sending", null);
     const denied: Promise<void>[] = [];
-    const running = replicate(local, remote, { live: false, batch_size: batch });
+    // By the memory and not by PouchDB's checkpoint, which moves on before a refusal is remembered:
+    // what was refused just before the device died is offered, and refused, again.
+    const since = memory.pushed_seq;
+    const running = replicate(local, remote, { live: false, batch_size: batch, since });
     push = running;
+    const notePushed = async (seq: number) => {
+      await Promise.all(denied);
+      if (push === running) memory.notePushed(seq);
+    };
     void running.on("denied", (row: PouchProblem) => denied.push(noteDenied(row)));
-    running.then(
-      async (info) => {
-        await Promise.allSettled(denied);
-        if (push !== running) return;
-        push = undefined;
-        failures = 0;
-        memory.notePushed(Number(info.last_seq));
-        await memory.save();
-        atRest();
-        if (again) {
-          again = false;
-          startPush();
-        }
-      },
-      () => {
-        if (push === running) fail();
-      },
-    );
+    void running.on("change", (info) => {
+      // A batch is through; of a long push it is told.
+      const told = notePushed(Number(info.last_seq));
+      told.then(
+        () => push === running && onPhase("sending", null),
+        () => undefined,
+      );
+    });
+    const done = async ({ last_seq }: { last_seq: number | string }) => {
+      await notePushed(Number(last_seq));
+      if (push !== running) return;
+      push = undefined;
+      failures = 0;
+      await memory.save();
+      atRest();
+      if (again) {
+        again = false;
+        startPush();
+      }
+    };
+    running.then(done).catch(() => push === running && fail());
   }
 
   function begin() {

@@ -102,8 +102,11 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
       for (const { seq, document } of changes) {
         const { _id, _rev } = document;
         memory.refused = memory.refused.filter((r) => r.id !== _id || r.rev === _rev);
-        if (seq <= memory.pushed_seq || received.has(`${_id}@${_rev}`)) unsent.delete(_id);
-        else unsent.set(_id, { rev: _rev, seq });
+        const isReceived = received.has(`${_id}@${_rev}`);
+        // What the ledger sent may have won over an edit of this device, which is still unsent.
+        if (seq <= memory.pushed_seq || (isReceived && unsent.get(_id)?.rev === _rev))
+          unsent.delete(_id);
+        else if (!isReceived) unsent.set(_id, { rev: _rev, seq });
       }
     },
     noteReceived(documents) {

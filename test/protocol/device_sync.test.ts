@@ -278,4 +278,21 @@ describe("the sync of the app", () => {
     );
     expect(person).toEqual({ display_name: "Ann" });
   });
+
+  test("learns again of a refusal when it died before it had remembered it", async () => {
+    const device = await startDevice();
+    const bad = { ...aPerson(), display_name: undefined };
+    await device.save([...aLogbook(1), bad]);
+    await device.until(({ refused }) => refused.length === 1);
+    await device.until(settled);
+    device.leader.stop();
+    // What PouchDB notes of a push is written by now, what the device remembers is not.
+    const { pouch } = device.database;
+    const memory = await pouch.get("_local/offblock_sync");
+    await pouch.remove(memory._id, memory._rev);
+
+    const again = await startDevice(pouch as never);
+    const report = await again.until(({ refused }) => refused.length === 1);
+    expect(report.refused[0]).toMatchObject({ id: bad._id });
+  });
 });

@@ -32,6 +32,15 @@ describe("what a device remembers of its sync", () => {
     memory.noteChanges([change(3, "flight:a", "2-mine")]);
     expect(memory.unsent.get("flight:a")).toBe("2-mine");
   });
+  test("an edit over which one from the ledger has won is still unsent", async () => {
+    const memory = await loadSyncMemory(newPouch());
+    memory.noteChanges([change(1, "flight:a", "2-mine")]);
+    memory.noteReceived([{ _id: "flight:a", _rev: "2-theirs" }]);
+    memory.noteChanges([change(2, "flight:a", "2-theirs")]);
+    expect(memory.unsent.get("flight:a")).toBe("2-mine");
+    memory.notePushed(2);
+    expect(memory.unsent.size).toBe(0);
+  });
   test("a refusal survives a restart and goes when the entry is mended", async () => {
     const pouch = newPouch();
     const before = await loadSyncMemory(pouch);

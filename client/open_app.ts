@@ -14,6 +14,7 @@ import { openWitness } from "./models/witness.ts";
 import { openSync } from "./models/sync_model.ts";
 import { openDraftStore } from "./store/draft_store.ts";
 import { openLocalStore } from "./store/local_store.ts";
+import { askBackgroundSync } from "./sw/registration.ts";
 import { openSnapshotStore, type SnapshotStore } from "./store/snapshot_store.ts";
 
 /** An open logbook: what screens see, and how to let it go. */
@@ -71,7 +72,12 @@ export async function openApp(
     clock: device.clock,
     page,
   });
-  const sync = openSync({ store, url: `${page.location.origin}/db/${entry.id}`, page });
+  const sync = openSync({
+    store,
+    url: `${page.location.origin}/db/${entry.id}`,
+    page,
+    askBackground: () => void askBackgroundSync(page.navigator, entry.id),
+  });
   const lookups = referenceLookups((id) => device.airports.loaded.peek()?.byId(id));
   const may_write = entry.grant === null || grantWrites(entry.grant);
   const standing = openStanding(lookups, device.today);

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { SyncModel } from "../app_context.ts";
 import type { LocalStore } from "../store/local_store.ts";
 import type { SyncReport } from "../store/messages.ts";
@@ -26,19 +26,30 @@ interface SyncContext {
   url: string;
   /** Where `online` and `visibilitychange` are told. */
   page: Window;
+  /** Asks the browser to sync by itself, should the app be closed before it has. */
+  askBackground: () => void;
 }
 
-/** Follows the sync of a logbook, and nudges it when the network or the pilot comes back. */
-export function openSync({ store, url, page }: SyncContext): SyncModel {
+/**
+ * Follows the sync of a logbook, and nudges it when the network or the pilot comes back. What is
+ * unsent while nobody answers, or while the app goes out of sight, is left to the browser as well.
+ */
+export function openSync({ store, url, page, askBackground }: SyncContext): SyncModel {
   const report = signal(unknown);
   store.subscribe((message) => {
     if (message.event === "sync") report.value = message.report;
   });
   const nudge = () => void store.nudge();
-  const isStuck = () => report.value.phase === "offline";
+  const isStuck = computed(() => report.value.phase === "offline");
+  const hasUnsent = computed(() => report.value.unsent_count > 0);
+  effect(() => {
+    if (isStuck.value && hasUnsent.value) askBackground();
+  });
   page.addEventListener("online", nudge);
   page.document.addEventListener("visibilitychange", () => {
-    if (page.document.visibilityState === "visible" && isStuck()) nudge();
+    if (page.document.visibilityState === "visible") {
+      if (isStuck.value) nudge();
+    } else if (hasUnsent.value) askBackground();
   });
   return {
     report,

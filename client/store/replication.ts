@@ -62,7 +62,8 @@ export function startReplication(context: ReplicationContext): Replication {
   let gather: ReturnType<typeof setTimeout> | undefined;
 
   const atRest = () => {
-    if (stopped || retry !== undefined || push !== undefined) return;
+    if (stopped || retry !== undefined) return;
+    if (push !== undefined) return onPhase("sending", null);
     // While a pull is still reconnecting nobody knows what the ledger has.
     if (caught_up) onPhase("up_to_date", null);
     else onPhase("connecting", null);

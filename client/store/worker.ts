@@ -1,23 +1,10 @@
 /** The worker that owns PouchDB: one logbook, opened once. The main thread never sees PouchDB. */
-import PouchDB from "pouchdb-core";
-import HttpAdapter from "pouchdb-adapter-http";
-import IdbAdapter from "pouchdb-adapter-idb";
-import ReplicationPlugin from "pouchdb-replication";
 import { openDatabase, type LogbookDatabase } from "./database.ts";
-import type { StoreEvent, StoreMethods, SyncReport } from "./messages.ts";
+import { openPouch } from "./idb_pouch.ts";
+import type { StoreEvent, StoreMethods } from "./messages.ts";
 import { answerCalls, type Port } from "./remote_call.ts";
-import type { Content } from "./pouch.ts";
 import { leadSync, syncOff, type SyncLeader } from "./sync_leader.ts";
-
-// The `indexeddb` adapter hangs with two tabs writing, so it is `idb`.
-PouchDB.plugin(IdbAdapter).plugin(HttpAdapter).plugin(ReplicationPlugin);
-
-/** What tabs tell each other about one logbook. */
-type TabMessage =
-  | { tell: "wrote" }
-  | { tell: "nudge" }
-  | { tell: "who_syncs" }
-  | { tell: "report"; report: SyncReport };
+import { nameOfLogbook, syncLockOf, type TabMessage } from "./tabs.ts";
 
 const main = globalThis as unknown as Port;
 const post = (event: StoreEvent) => main.postMessage(event);
@@ -25,7 +12,7 @@ const now = () => new Date().toISOString();
 
 let database: LogbookDatabase;
 let tabs: BroadcastChannel;
-let name = "";
+let logbook = "";
 let seq = 0;
 let reading: Promise<void> | undefined;
 let readAgain = false;
@@ -72,9 +59,9 @@ function onTabMessage({ data }: MessageEvent<TabMessage>) {
 
 const methods: StoreMethods = {
   async open(logbook_id) {
-    name = `offblock-${logbook_id}`;
-    database = openDatabase(new PouchDB<Content>(name, { adapter: "idb" }));
-    tabs = new BroadcastChannel(name);
+    logbook = logbook_id;
+    database = openDatabase(openPouch(logbook));
+    tabs = new BroadcastChannel(nameOfLogbook(logbook));
     tabs.addEventListener("message", onTabMessage);
     const opened = await database.opened();
     ({ seq } = opened);
@@ -100,7 +87,7 @@ const methods: StoreMethods = {
     leader = leadSync({
       database,
       url,
-      lock: `${name}-sync`,
+      lock: syncLockOf(logbook),
       locks: navigator.locks,
       network: fetch.bind(globalThis),
       now,

@@ -1,6 +1,22 @@
 import { signal } from "@preact/signals";
 import type { Workbox } from "workbox-window";
 import type { Device } from "../app_context.ts";
+import { syncTagOf } from "../store/tabs.ts";
+
+/** One-off Background Sync, which TypeScript's library does not know and not every browser has. */
+interface WithBackgroundSync {
+  sync?: { register(tag: string): Promise<void> };
+}
+
+/**
+ * Asks the browser to sync a logbook once there is a network, also when the app is closed by then.
+ * Without Background Sync, or where it is not allowed, the next start does it.
+ */
+export async function askBackgroundSync(navigator: Navigator, logbook_id: string): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  const { sync } = (await navigator.serviceWorker.ready) as WithBackgroundSync;
+  await sync?.register(syncTagOf(logbook_id)).catch(() => undefined);
+}
 
 /**
  * Registers the service worker. A new version installs itself beside the running one and waits: it

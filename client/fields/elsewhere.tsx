@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { useApp, type App } from "../app_context.ts";
-import { lockOf } from "../models/locks.ts";
+import { lockOf } from "../models/entry_lock.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 
 /** Goes to another address instead; back does not lead here again. */

@@ -2,15 +2,14 @@ import { useState } from "preact/hooks";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
+import { lockOf, waitingSignatures, type Lock } from "../models/entry_lock.ts";
 import {
   correctsField,
   locked,
-  lockOf,
   markedErroneous,
   supersededBy,
   unlocked,
   unmarked,
-  type Lock,
 } from "../models/locks.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import type { DocumentToSave } from "../store/messages.ts";
@@ -106,6 +105,14 @@ function Lines({ record, lock }: { record: AnyRecord; lock: Lock | undefined }) 
           {typeof record["locked_at"] === "string" && formatMoment(record["locked_at"])}
         </li>
       )}
+      {waitingSignatures(logbook, record).map((signature) => (
+        <li key={signature._id}>
+          <Status tone="wait">Signature waits</Status> One by{" "}
+          {logbook.nameOf("person", signature.signer_person_id)},{" "}
+          {formatMoment(signature.signed_at)}, is over something else than the entry says now. It
+          locks nothing.
+        </li>
+      ))}
     </ul>
   );
 }

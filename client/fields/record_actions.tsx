@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
-import { lockOf } from "../models/locks.ts";
+import { lockOf } from "../models/entry_lock.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { referrersOf } from "../models/referrers.ts";
 import { Icon } from "../ui/icon.tsx";

@@ -1,16 +1,10 @@
-/** Locks, corrections and marks as an error: what may be done with an entry, and what is written. */
+/** Locks, corrections and marks as an error: what counts, and what is written. */
 import { newRecordId, newRowId, uuidOf } from "../../shared/ids.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
-import { isLockedItself, isSignedOff } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, type KindName, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { Values } from "../../shared/merge.ts";
 import type { DocumentToSave } from "../store/messages.ts";
 import { fieldsOf, type AnyRecord, type Logbook } from "./logbook.ts";
-
-/** Why an entry cannot be changed in place. */
-export type Lock = "owner" | "signature" | "kind";
-
-type Signature = RecordOfKind<"entry_signature">;
 
 /** The field of a kind that names the entry which a correction entry supersedes. */
 const correctsFields: Readonly<Record<string, string>> = {
@@ -18,7 +12,8 @@ const correctsFields: Readonly<Record<string, string>> = {
   training_session: "corrects_training_session_id",
 };
 
-function kindOf(record: { _id: string }): string {
+/** The kind of a record, by its id. */
+export function kindOf(record: { _id: string }): string {
   return record._id.slice(0, record._id.indexOf(":"));
 }
 
@@ -27,24 +22,16 @@ export function correctsField(kind: string): string | undefined {
   return correctsFields[kind];
 }
 
-/** The signatures over a record. */
+/** The signatures that name a record, those that wait included. */
 export function signaturesOf(
   logbook: Pick<Logbook, "all">,
   record: { _id: string },
-): readonly Signature[] {
+): readonly RecordOfKind<"entry_signature">[] {
   const { table } = kindNamed(kindOf(record))!;
   const uuid = uuidOf(record._id);
   return logbook
     .all("entry_signature")
     .filter((signature) => signature.entry_table === table && signature.entry_id === uuid);
-}
-
-/** What locks a record, the strongest first; undefined when it can be edited. */
-export function lockOf(logbook: Pick<Logbook, "all">, record: AnyRecord): Lock | undefined {
-  if (signaturesOf(logbook, record).length > 0) return "signature";
-  if (kindNamed(kindOf(record))!.lock?.always === true) return "kind";
-  if (!isLockedItself(record)) return undefined;
-  return record["locked_reason"] === "user_locked" && !isSignedOff(record) ? "owner" : "signature";
 }
 
 /** What may supersede, and be superseded: the part of an entry that says so. */

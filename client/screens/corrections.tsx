@@ -11,7 +11,7 @@ import {
   differencesOf,
   type CorrectionRecord,
 } from "../models/corrections.ts";
-import { lockOf } from "../models/locks.ts";
+import { lockOf } from "../models/entry_lock.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { dayInWords, formatMoment } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
@@ -125,7 +125,7 @@ function decisionWords(correction: CorrectionRecord, device_id: string): string 
 }
 
 function Correction({ correction }: { correction: CorrectionRecord }) {
-  const { logbook, id: device_id } = useApp();
+  const { logbook, may_write, id: device_id } = useApp();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const standing = logbook.record(correction.corrects_id);
   const ancestor = useAncestor(correction);
@@ -135,7 +135,8 @@ function Correction({ correction }: { correction: CorrectionRecord }) {
   if (kind === undefined) return null;
   const names = differencesOf(correction, standing);
   const isOpen = correction.status === "open";
-  const canMix = isOpen && correction.proposed !== null && standing !== undefined;
+  const canDecide = isOpen && may_write;
+  const canMix = canDecide && correction.proposed !== null && standing !== undefined;
   return (
     <article class="correction">
       <header>
@@ -180,7 +181,8 @@ function Correction({ correction }: { correction: CorrectionRecord }) {
             : {})}
         />
       )}
-      {isOpen && (
+      {isOpen && !may_write && <p class="soft">The owner of the logbook decides about it.</p>}
+      {canDecide && (
         <Decision
           correction={correction}
           standing={standing}

@@ -5,6 +5,7 @@ import { problemKinds, problemOf } from "../../shared/problems.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
 import type { WaitingEntry } from "../models/ledger_api.ts";
+import { saveCopy } from "../models/saving_copy.ts";
 import { waitingEntries } from "../models/waiting.ts";
 import type { SyncTrouble } from "../store/messages.ts";
 import { dayInWords, formatAgo, formatMoment } from "../ui/moments.ts";
@@ -43,15 +44,22 @@ function reasonParts(reason: string): { code: string; words: string } {
 }
 
 function Refused() {
-  const { sync } = useApp();
+  const { sync, logbook, clock, may_write } = useApp();
   const { refused } = sync.report.value;
   if (refused.length === 0) return null;
   return (
     <Section title="Refused by the ledger">
       <p class="soft">
-        These are safe on this device and nowhere else. Open one, put it right and save it: it is
-        sent again at once.
+        These are safe on this device and nowhere else.{" "}
+        {may_write
+          ? "Open one, put it right and save it: it is sent again at once."
+          : "Give a copy to the owner of the logbook, who can make the entries."}
       </p>
+      {!may_write && (
+        <button type="button" class="button" onClick={() => void saveCopy(logbook, clock.today())}>
+          Save a copy
+        </button>
+      )}
       <ul class="rows after">
         {refused.map(({ id, reason }) => {
           const { code, words } = reasonParts(reason);
@@ -63,9 +71,11 @@ function Refused() {
                 </span>
                 <span class="row_more">{code}</span>
               </EntryLink>
-              <a class="button" href={`${addressOf(id)}/edit`}>
-                Open and mend
-              </a>
+              {may_write && (
+                <a class="button" href={`${addressOf(id)}/edit`}>
+                  Open and mend
+                </a>
+              )}
             </li>
           );
         })}
@@ -106,6 +116,14 @@ function useLedgerWaiting(): readonly WaitingEntry[] {
   return entries;
 }
 
+/** What keeps an entry from being applied, as a sentence, and what can be done. */
+function problemWords(id: string, problem: string): string {
+  if (id.startsWith("entry_signature:"))
+    return "It is over something else than the entry says. It counts once the entry says that.";
+  const said = problem.charAt(0).toUpperCase() + problem.slice(1);
+  return `${said}${/[.!?]$/.test(said) ? "" : "."} Open the entry, put it right and save it.`;
+}
+
 function Waiting() {
   const { logbook } = useApp();
   const at_ledger = useLedgerWaiting();
@@ -127,8 +145,7 @@ function Waiting() {
               )}
               {problem !== null && (
                 <span class="row_more refusal">
-                  <Status tone="bad">Cannot be applied</Status> {problem} Open it, put it right and
-                  save it.
+                  <Status tone="bad">Cannot be applied</Status> {problemWords(id, problem)}
                 </span>
               )}
             </EntryLink>

@@ -58,9 +58,11 @@ export function formatLocal(moment: string): string {
   });
 }
 
-/** A line that may begin with a day, with the day in words. */
+/** A line that may begin with a day or a moment, with that in words. */
 export function dayInWords(line: string): string {
-  return line.replace(/^\d{4}-\d{2}-\d{2}/, formatDay);
+  return line
+    .replace(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z/, formatMoment)
+    .replace(/^\d{4}-\d{2}-\d{2}/, formatDay);
 }
 
 /** How long ago a moment was, in words, seen from `now`; its day when it is longer ago. */

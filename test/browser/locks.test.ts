@@ -1,10 +1,9 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { newRecordId, uuidOf } from "../../shared/ids.ts";
-import { aSignature } from "../harness/pilots.ts";
-import { aPerson } from "../harness/records.ts";
+import type { Document } from "../harness/pilots.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { aSigner, signedBy } from "../harness/signed.ts";
 import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
@@ -130,7 +129,21 @@ describe("an entry that is locked", () => {
     await device.inSync();
   });
 
-  test("a signed entry counts as locked, says who signed, and only a correction changes it", async () => {
+  /** Documents into the ledger as an instructor's device would bring them. */
+  async function push(...documents: Document[]): Promise<void> {
+    const answers = await device.page.evaluate(async (docs) => {
+      const [logbook] = JSON.parse(localStorage.getItem("offblock.logbooks")!).all;
+      const response = await fetch(`/db/${logbook.id}/_bulk_docs`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ docs }),
+      });
+      return response.json();
+    }, documents);
+    expect(answers).toEqual(documents.map(() => expect.objectContaining({ ok: true })));
+  }
+
+  test("a signature over something else waits, says so and locks nothing; one over what the entry says locks it", async () => {
     const { page, goTo } = device;
     await typeFlight(page, {
       date: "2026-05-02",
@@ -140,41 +153,34 @@ describe("an entry that is locked", () => {
       clocks: ["1000", "1010", "1100", "1110"],
       remarks: "Dual, signed",
     });
-    const signed = await saveFlight(page);
+    const address_signed = (await saveFlight(page)).slice(1);
     await device.inSync();
-    const [logbook] = await server.database.admin.query<{ id: string }>(
-      "select id from sync.logbooks",
+    const uuid = address_signed.split("/").at(-1)!;
+    const [stored] = await server.database.admin.query<{ body: Document; owner: string }>(
+      `select r.body::jsonb as body, p.id as owner from sync.revisions r cross join logbook.people p
+        where r.document_id = $1 and p.is_logbook_owner`,
+      [`flight:${uuid}`],
     );
-    const instructor = aPerson({ display_name: "Carol Whitman" });
-    const key = {
-      ...instructor,
-      _id: newRecordId("public_key"),
-      display_name: undefined,
-      person_id: uuidOf(instructor._id),
-      key_fingerprint: "SHA256:abc",
-      key_algorithm: "ed25519",
-      public_key_data: "AAAA",
-      key_format: "raw",
-      registered_at: "2026-05-01T10:00:00Z",
-    };
-    const flight = { _id: `flight:${signed.split("/").at(-1)!}` };
-    const signature = aSignature(flight, "flights", key);
-    const answers = await page.evaluate(
-      async ([id, documents]) => {
-        const response = await fetch(`/db/${id}/_bulk_docs`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ docs: documents }),
-        });
-        return response.json();
-      },
-      [logbook!.id, [instructor, key, signature]] as const,
+    const flight = { ...stored!.body, _id: `flight:${uuid}` };
+    const signer = aSigner(1, { _id: `person:${stored!.owner}` });
+    await push(
+      signer.person,
+      signer.key,
+      signedBy(signer, { ...flight, remarks: "Never written here" }),
     );
-    expect(answers).toEqual([1, 2, 3].map(() => expect.objectContaining({ ok: true })));
-    await goTo(signed.slice(1));
+    await goTo(address_signed);
+    await page.getByText("Signature waits").waitFor();
+    await page.getByText("It locks nothing").waitFor();
+    await link("Edit this flight").waitFor();
+    await goTo("/sync");
+    await page.getByText("It is over something else than the entry says").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+
+    await push(signedBy(signer, flight));
+    await goTo(address_signed);
     await page.getByText("Signed and locked").waitFor();
-    await page.getByText("by Carol Whitman").waitFor();
-    expect(await link("Edit this flight").count()).toBe(0);
+    await page.getByText("by Signer 1").first().waitFor();
+    await link("Edit this flight").waitFor({ state: "detached" });
     expect(await button("Unlock").count()).toBe(0);
     await link("Correct this entry").waitFor();
   });

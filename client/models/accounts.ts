@@ -18,12 +18,28 @@ interface SignUp {
   logbook_id?: string;
 }
 
+/** A device, or a program with a token, that is let in at the account. Moments are UTC. */
+export interface SignedIn {
+  id: string;
+  kind: "session" | "token";
+  name: string | null;
+  device_name: string | null;
+  created_at: string;
+  last_used_at: string;
+  /** It is this device. */
+  is_current: boolean;
+}
+
 /** The accounts of the ledger, as far as a device asks for them. */
 export interface Accounts {
   signUp(request: SignUp): Promise<AccountAnswer>;
   signIn(request: { email: string; password: string }): Promise<AccountAnswer>;
   /** False when the ledger could not be reached; the session then lives on there. */
   signOut(): Promise<boolean>;
+  /** Who is signed in at the account, the last used first; undefined when nobody answers. */
+  signedIn(): Promise<SignedIn[] | undefined>;
+  /** Signs another device out; false when nobody answered. */
+  revoke(id: string): Promise<boolean>;
 }
 
 interface AccountsContext {
@@ -42,18 +58,13 @@ const unreachable = {
 
 /** The account calls of this device. */
 export function openAccounts({ network, id, name }: AccountsContext): Accounts {
-  const ask = async (path: string, body: object): Promise<Response | undefined> => {
-    try {
-      return await network(`/api/v1/auth/${path}`, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { "content-type": "application/json", accept: "application/json" },
-        body: JSON.stringify(body),
-      });
-    } catch {
-      return undefined;
-    }
-  };
+  const ask = (path: string, body?: object, method = "POST") =>
+    network(`/api/v1/auth/${path}`, {
+      method,
+      credentials: "same-origin",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch(() => undefined);
   const enter = async (path: string, request: object): Promise<AccountAnswer> => {
     const response = await ask(path, { ...request, device_id: id, device_name: name });
     const type = response?.headers.get("content-type") ?? "";
@@ -71,6 +82,16 @@ export function openAccounts({ network, id, name }: AccountsContext): Accounts {
     signIn: (request) => enter("login", request),
     async signOut() {
       return (await ask("logout", {})) !== undefined;
+    },
+    async signedIn() {
+      const response = await ask("sessions", undefined, "GET");
+      const body: unknown = response?.ok ? await response.json().catch(() => undefined) : undefined;
+      return (body as { sessions?: SignedIn[] } | undefined)?.sessions;
+    },
+    async revoke(id) {
+      const response = await ask(`sessions/${id}`, undefined, "DELETE");
+      // 404: it was signed out already.
+      return response?.status === 204 || response?.status === 404;
     },
   };
 }

@@ -5,6 +5,7 @@ import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
 import { AccountForm } from "./account_form.tsx";
 import { JoinDialog } from "./join_dialog.tsx";
+import { SignedInDevices } from "./signed_in_devices.tsx";
 import { SignOutDialog } from "./sign_out_dialog.tsx";
 
 function OtherLogbooks() {
@@ -128,11 +129,14 @@ export function Account() {
               )}
             </Section>
           ) : (
-            <div class="buttons after">
-              <button type="button" class="button" onClick={() => setLeaving(true)}>
-                Sign out
-              </button>
-            </div>
+            <>
+              <div class="buttons after">
+                <button type="button" class="button" onClick={() => setLeaving(true)}>
+                  Sign out
+                </button>
+              </div>
+              <SignedInDevices />
+            </>
           )}
         </>
       )}

@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, startBrowser } from "./devices.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
 
@@ -62,8 +63,9 @@ async function enterAccount({ page, goTo }: Device, email: string): Promise<void
 
 describe("a logbook on the device meets an account that has one", () => {
   const email = "amelia@example.test";
+  let first: Device;
   beforeAll(async () => {
-    const first = await device();
+    first = await device();
     await first.startLogbook("Amelia Vaughn");
     await importFile(first);
     await first.signUp(email, password);
@@ -83,6 +85,19 @@ describe("a logbook on the device meets an account that has one", () => {
       "select count(*)::int as n from logbook.people where is_logbook_owner",
     );
     expect(row!.n).toBe(1);
+  });
+
+  test("a device that is signed in is listed, and signed out from another it says so at once", async () => {
+    const { page, goTo } = devices.at(-1)!;
+    await goTo("/account");
+    await page.getByText("This device", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Sign it out" }).click();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("dialog").getByRole("button", { name: "Sign it out" }).click();
+    await page.getByRole("button", { name: "Sign it out" }).waitFor({ state: "detached" });
+    await first.page.getByText("Signed out: sign in again").first().waitFor();
+    await first.goTo("/sync");
+    await first.page.getByText("It was signed out from another device").waitFor();
   });
 
   test("or they are kept aside on the device, and can be opened again", async () => {

@@ -159,6 +159,8 @@ function FlightList({ open_uuid }: { open_uuid: string | undefined }) {
 }
 
 function NoFlights() {
+  const { may_write } = useApp();
+  if (!may_write) return <p class="empty soft">No flights have been logged in it yet.</p>;
   return (
     <div class="empty">
       <p>

@@ -1,6 +1,6 @@
 /** Who may see this logbook, and whose logbooks this account may see. */
 import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
 import {
   openGrants,
@@ -245,13 +245,17 @@ function EndDialog({ grant, onClose, onEnded }: EndDialogProps) {
 function useLists(problem: Signal<string>): [GrantLists | undefined, () => void] {
   const { network } = useApp();
   const lists = useSignal<GrantLists | undefined>(undefined);
-  const read = () =>
-    void openGrants(network)
-      .list()
-      .then((answer) => {
-        problem.value = answer.ok ? "" : answer.message;
-        if (answer.ok) lists.value = answer.value;
-      });
+  const asked = useRef(0);
+  const read = () => {
+    const mine = ++asked.current;
+    const answering = openGrants(network).list();
+    void answering.then((answer) => {
+      // Two answers may come in another order than they were asked for.
+      if (mine !== asked.current) return;
+      problem.value = answer.ok ? "" : answer.message;
+      if (answer.ok) lists.value = answer.value;
+    });
+  };
   useEffect(read, [network]);
   return [lists.value, read];
 }

@@ -165,6 +165,8 @@ function LogNow() {
 }
 
 function Beginning() {
+  const { may_write } = useApp();
+  if (!may_write) return <p class="empty soft">No flights have been logged in it yet.</p>;
   return (
     <div class="empty">
       <p>

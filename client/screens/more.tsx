@@ -33,7 +33,7 @@ function Entry({ href, title, more, end }: EntryProps) {
 
 /** Everything that has no place of its own on the bar. */
 export function More() {
-  const { logbook, logbooks, sync } = useApp();
+  const { logbook, logbooks, sync, may_write } = useApp();
   const account = logbooks.opened()?.account ?? null;
   const open = logbook.all("correction").filter((record) => record.status === "open").length;
   const names = listedKinds((kind) => logbook.all(kind).length);
@@ -53,7 +53,9 @@ export function More() {
       </Section>
       <Section title="Data">
         <ul class="rows">
-          <Entry href="#/import" title="Import a file" more="ForeFlight, with a preview" />
+          {may_write && (
+            <Entry href="#/import" title="Import a file" more="ForeFlight, with a preview" />
+          )}
           <Entry
             href="#/corrections"
             title="Corrections"

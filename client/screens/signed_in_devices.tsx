@@ -1,7 +1,7 @@
 /** The devices that are signed in at the account, and signing one out that was lost. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
-import type { SignedIn } from "../models/accounts.ts";
+import { openAccounts, type SignedIn } from "../models/accounts.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { formatAgo } from "../ui/moments.ts";
 import { Section } from "../ui/page.tsx";
@@ -18,10 +18,10 @@ function nameOf({ kind, name, device_name }: SignedIn): string {
 }
 
 function SignOutOther({ device, onClose, onDone }: SignOutProps) {
-  const { accounts } = useApp();
+  const app = useApp();
   const [problem, setProblem] = useState("");
   const signOut = async () => {
-    if (await accounts.revoke(device.id)) onDone();
+    if (await openAccounts(app).revoke(device.id)) onDone();
     else setProblem("The ledger cannot be reached, so nobody was signed out. Try again later.");
   };
   return (
@@ -49,15 +49,17 @@ function SignOutOther({ device, onClose, onDone }: SignOutProps) {
 
 /** Who is signed in at the account: asked of the ledger, so it is empty without a network. */
 export function SignedInDevices() {
-  const { accounts, clock, toasts } = useApp();
+  const app = useApp();
+  const { clock, toasts } = app;
   const [devices, setDevices] = useState<readonly SignedIn[] | undefined>([]);
   const [leaving, setLeaving] = useState<SignedIn | undefined>(undefined);
   const asked = useRef(0);
   const read = () => {
     const mine = ++asked.current;
-    void accounts.signedIn().then((found) => mine === asked.current && setDevices(found));
+    const answering = openAccounts(app).signedIn();
+    void answering.then((found) => mine === asked.current && setDevices(found));
   };
-  useEffect(read, [accounts]);
+  useEffect(read, [app.network]);
   const done = () => {
     setLeaving(undefined);
     toasts.show("It was signed out");

@@ -8,8 +8,8 @@ export function syncWords({ sync, logbooks }: Pick<App, "sync" | "logbooks">): [
   if (shut === "grant") return ["bad", "Access ended"];
   if (shut === "no_logbook") return ["bad", "Not in this ledger"];
   if (phase === "signed_out") return ["bad", "Signed out: sign in again"];
-  if (refused.length > 0) return ["bad", `${refused.length} refused`];
   const unsent = unsent_count === 0 ? "" : `, ${unsent_count} unsent`;
+  if (refused.length > 0) return ["bad", `${refused.length} refused${unsent}`];
   switch (phase) {
     case "off":
     case "connecting":

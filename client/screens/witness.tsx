@@ -29,9 +29,11 @@ function Settle() {
           {problem}
         </p>
       )}
-      <button type="button" class="button danger" disabled={!sure} onClick={() => void settle()}>
-        Take the ledger as it is now
-      </button>
+      <div class="buttons after">
+        <button type="button" class="button danger" disabled={!sure} onClick={() => void settle()}>
+          Take the ledger as it is now
+        </button>
+      </div>
     </Section>
   );
 }

@@ -92,11 +92,29 @@ describe("a logbook that its owner opens to somebody else", () => {
     await reader.goTo("/account");
     await page.getByText("ivo@example.test").first().waitFor();
     await reader.goTo("/flights");
-    await page.getByText("0 flights").waitFor();
+    await page.getByText("0 flights").first().waitFor();
     await reader.goTo("/grants");
     await page.getByRole("button", { name: "Open" }).click();
     await page.getByText("to read only").waitFor();
     await reader.inSync();
+  });
+
+  test("what a device wrote before it knew that it may only read is refused in words, and can be saved", async () => {
+    const { page } = reader;
+    // As a coordinator's device has it, which was away when it was made a reader.
+    await page.evaluate(() => {
+      const kept = JSON.parse(localStorage.getItem("offblock.logbooks")!);
+      for (const { grant } of kept.all)
+        if (grant !== null) Object.assign(grant, { role: "coordinator", book: "remote_pilot" });
+      localStorage.setItem("offblock.logbooks", JSON.stringify(kept));
+    });
+    await page.reload();
+    await typeFlight(page, { ...flight, date: "2026-05-04", remarks: "Not mine to write" });
+    await saveFlight(page);
+    await reader.goTo("/sync");
+    await page.getByText("E_READ_ONLY").first().waitFor();
+    await page.getByText("Ask its owner to make the entry.").first().waitFor();
+    expect(await violationsOf(page)).toEqual([]);
   });
 
   test("when the access ends the device says so, and removes the logbook when it is told to", async () => {
@@ -111,7 +129,14 @@ describe("a logbook that its owner opens to somebody else", () => {
     await page.getByText("Its owner took it back on").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole("button", { name: "Remove it from this device" }).click();
-    await page.getByRole("button", { name: "Remove it", exact: true }).click();
+    // What never reached the ledger is saved first.
+    const remove = page.getByRole("button", { name: "Remove it", exact: true });
+    await page.getByText("1 entry that you wrote here never reached the ledger").waitFor();
+    expect(await remove.isDisabled()).toBe(true);
+    const download = page.waitForEvent("download");
+    await page.getByRole("dialog").getByRole("button", { name: "Save a copy" }).click();
+    await download;
+    await remove.click();
     await page.getByText("The logbook was removed from this device").waitFor();
     const databases = await page.evaluate(async () =>
       (await indexedDB.databases()).map((d) => d.name),

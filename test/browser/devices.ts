@@ -15,11 +15,13 @@ const patience_ms = 60_000;
 /** One device: a browser profile with the app open. */
 export interface Device {
   context: BrowserContext;
-  page: Page;
+  readonly page: Page;
   /** Everything that went wrong in the page: exceptions, and errors on the console. */
   faults: string[];
   /** Switches the network of the device. */
   setOffline(offline: boolean): Promise<void>;
+  /** Opens the app again after its page was closed, in a new page. */
+  reopen(): Promise<void>;
   goTo(address: string): Promise<void>;
   /** Begins a logbook without an account. */
   startLogbook(owner: string): Promise<void>;
@@ -53,14 +55,17 @@ export async function newDevice(
 ): Promise<Device> {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
   context.setDefaultTimeout(patience_ms);
-  const page = await context.newPage();
   const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
-    const text = message.text();
-    if (message.type() === "error" && !expectedOffline.test(text)) faults.push(text);
-  });
-  await page.goto(url);
+  let page = await context.newPage();
+  const open = async () => {
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      const text = message.text();
+      if (message.type() === "error" && !expectedOffline.test(text)) faults.push(text);
+    });
+    await page.goto(url);
+  };
+  await open();
   const fillAccount = async (email: string, password: string) => {
     await page.getByLabel("Email").fill(email);
     await page.getByLabel("Password").fill(password);
@@ -72,9 +77,15 @@ export async function newDevice(
   const status = () => page.locator('a[href="#/sync"] .status:visible').first();
   return {
     context,
-    page,
+    get page() {
+      return page;
+    },
     faults,
     setOffline: (offline) => context.setOffline(offline),
+    async reopen() {
+      page = await context.newPage();
+      await open();
+    },
     goTo,
     async startLogbook(owner) {
       await page.getByLabel("Your name").fill(owner);

@@ -13,6 +13,8 @@ export type Fault =
 export interface FaultyProxy {
   /** `http://localhost:<port>`: a secure context, so service workers run. */
   url: string;
+  /** The server behind it; another one is another server at the same address. */
+  target: string;
   /** Asked for each request, as `POST /db/…`; undefined lets it through. */
   fault: (line: string) => Fault;
   /** Every request so far, as `POST /db/…`. */
@@ -31,6 +33,7 @@ function lineOf({ method, url }: IncomingMessage): string {
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   const proxy: FaultyProxy = {
     url: "",
+    target,
     fault: () => undefined,
     seen: [],
     date_shift_ms: 0,
@@ -56,7 +59,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       return;
     }
     const through = ask(
-      new URL(incoming.url ?? "/", target),
+      new URL(incoming.url ?? "/", proxy.target),
       { method: incoming.method, headers: incoming.headers },
       (answer) => {
         const date = new Date(Date.now() + proxy.date_shift_ms).toUTCString();

@@ -31,7 +31,8 @@ export default defineConfig({
       kindOfTest("convergence", withPostgres),
       // They change what belongs to the whole server: roles and passwords.
       kindOfTest("server", { ...withPostgres, fileParallelism: false }),
-      kindOfTest("browser", { ...withPostgres, fileParallelism: false }),
+      // One process reads the server once for all files; none of them changes what another sees.
+      kindOfTest("browser", { ...withPostgres, fileParallelism: false, isolate: false }),
     ],
   },
 });

@@ -46,8 +46,8 @@ interface LeaderContext {
 
 /** The sync of one tab: it runs, or waits for its turn. */
 export interface SyncLeader {
-  /** Documents changed in the local database, by whichever tab. */
-  changed(): void;
+  /** Documents changed in the local database, by whichever tab. Done when it was told. */
+  changed(): Promise<void>;
   nudge(): void;
   /** Tells the present state again, for a tab that has just come. */
   tell(): void;
@@ -143,8 +143,9 @@ export function leadSync(context: LeaderContext): SyncLeader {
 
   whileLeading(context, ended.signal, lead);
   return {
-    changed() {
-      void readChanges().then(() => replication?.changed());
+    async changed() {
+      await readChanges();
+      replication?.changed();
     },
     nudge: () => replication?.nudge(),
     tell,

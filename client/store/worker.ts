@@ -41,18 +41,24 @@ function readChanges(): Promise<void> {
   return reading;
 }
 
-/** Tells everybody who is to know of a write: this tab, the others, and the sync. */
+/**
+ * Tells everybody who is to know of a write: this tab, the others, and the sync. Whoever saved hears
+ * of it after the sync has, so that nobody reads "in sync" over what was just saved.
+ */
 async function wrote() {
-  await readChanges();
+  await Promise.all([readChanges(), leader?.changed()]);
   tellTabs({ tell: "wrote" });
-  leader?.changed();
+}
+
+/** Another tab wrote. */
+async function wroteElsewhere() {
+  await leader?.changed();
+  await readChanges();
 }
 
 function onTabMessage({ data }: MessageEvent<TabMessage>) {
-  if (data.tell === "wrote") {
-    void readChanges();
-    leader?.changed();
-  } else if (data.tell === "nudge") leader?.nudge();
+  if (data.tell === "wrote") void wroteElsewhere();
+  else if (data.tell === "nudge") leader?.nudge();
   else if (data.tell === "who_syncs") leader?.tell();
   else post({ event: "sync", report: data.report });
 }

@@ -65,7 +65,7 @@ async function startDevice(local = pilot.device(), nudges = true): Promise<Synci
     async save(documents) {
       await database.save(documents);
       const noted = device.until(({ unsent_count }) => unsent_count > 0);
-      device.leader.changed();
+      void device.leader.changed();
       await noted;
     },
     until: (holds) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   addDays,
+  dayInWords,
   formatAgo,
   formatDay,
   formatMoment,
@@ -58,4 +59,10 @@ test("days and moments in words", () => {
   expect(formatAgo("2026-05-01T14:00:00Z", "2026-05-01T14:59:00Z")).toBe("59 min ago");
   expect(formatAgo("2026-05-01T14:00:00Z", "2026-05-02T13:00:00Z")).toBe("23 h ago");
   expect(formatAgo("2026-05-01T14:00:00Z", "2026-06-02T13:00:00Z")).toBe("1 May 2026");
+});
+
+test("a line that begins with a day or a moment says it in words", () => {
+  expect(dayInWords("2026-05-02 N737ER")).toBe("2 May 2026 N737ER");
+  expect(dayInWords("2026-05-02T10:00:00Z")).toBe("2 May 2026, 10:00 UTC");
+  expect(dayInWords("N737ER")).toBe("N737ER");
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { type FaultyProxy, startFaultyProxy } from "../harness/faulty_proxy.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
@@ -127,7 +127,7 @@ test("what an app that was closed has left unsent goes when the browser wakes th
   expect((await ledgerFlights()).n).toBe(0);
   proxy.fault = () => undefined;
   await wakeServiceWorker();
-  await vi.waitFor(async () => expect((await ledgerFlights()).n).toBe(1), { timeout: 20_000 });
+  await expect.poll(async () => (await ledgerFlights()).n).toBe(1);
 
   // The next start has nothing left to send.
   await device.reopen();
@@ -175,8 +175,8 @@ test("a tablet that was away for a year sends its 2,000 flights, after its sessi
     mimeType: "text/csv",
     buffer: oldFlights(2_000),
   });
-  await page.getByRole("button", { name: /^Add [\d,]+ records$/ }).click({ timeout: 60_000 });
-  await page.getByText("were added to your logbook").waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: /^Add [\d,]+ records$/ }).click();
+  await page.getByText("were added to your logbook").waitFor();
   await device.goTo("/flights");
   await page.getByText(/^2,?001 flights/).waitFor();
   await ledger().admin.query("update auth.sessions set expires_at = now() - interval '1 day'");

@@ -211,6 +211,52 @@ describe("from a tablet with no signal, through the ledger, to a second device",
     await checkLedger(server.database.admin);
   });
 
+  test("different fields are merged without a word; what was deleted on one and used on the other comes back, and says why", async () => {
+    await phone.goTo("/records/aircraft/new");
+    await phone.page.getByLabel("Registration").fill("N5555X");
+    await phone.page.getByRole("combobox", { name: "Model" }).fill("Cessna 172S");
+    await phone.page.getByRole("option").first().click();
+    await phone.page.getByRole("button", { name: "Save", exact: true }).click();
+    await phone.page.getByRole("heading", { name: "N5555X" }).waitFor();
+    await tablet.goTo("/records/aircraft");
+    await tablet.page.getByRole("link", { name: /^N5555X/ }).waitFor();
+    await Promise.all([phone.setOffline(true), tablet.setOffline(true)]);
+
+    await phone.page.getByRole("button", { name: "Delete", exact: true }).click();
+    await phone.page.getByRole("heading", { name: "Aircraft", level: 1 }).waitFor();
+    await changeRemarks(phone.page, address, "The remark of the phone");
+    await tablet.goTo(`${address.slice(1)}/edit`);
+    await tablet.page.getByLabel("PIC", { exact: true }).fill("1.1");
+    await saveFlight(tablet.page);
+    await typeFlight(tablet.page, {
+      date: "2026-05-02",
+      aircraft: "N5555X",
+      from: "KPAO",
+      to: "KUKI",
+      clocks: ["1432", "1441", "1602", "1608"],
+      remarks: "In an aircraft that the phone deletes",
+    });
+    await saveFlight(tablet.page);
+    await tablet.setOffline(false);
+    await tablet.inSync();
+    await phone.setOffline(false);
+
+    for (const { page, goTo } of [phone, tablet]) {
+      await goTo(address.slice(1));
+      await page.locator("p", { hasText: "The remark of the phone" }).waitFor();
+      await page.locator(".figure", { hasText: "PIC" }).filter({ hasText: "1.1" }).waitFor();
+      await goTo("/corrections");
+      await page.getByText("other entries still refer to it, so it came back").waitFor();
+      await goTo("/records/aircraft");
+      await page.getByRole("link", { name: /^N5555X/ }).waitFor();
+    }
+    await phone.goTo("/corrections");
+    await phone.page.getByRole("button", { name: "Keep it as it stands" }).click();
+    await phone.page.getByText("Nothing waits for a decision").waitFor();
+    await phone.inSync();
+    await checkLedger(server.database.admin);
+  });
+
   test("an entry that the ledger refuses stays on the device, with the reason and a way to mend it", async () => {
     const { page } = phone;
     await phone.goTo("/records/aircraft");

@@ -80,13 +80,24 @@ create function logbook.canonical_json(p_value jsonb)
   strict
   parallel safe
 as $$
+declare
+  v_number numeric;
+  v_is_ascii boolean;
 begin
   case jsonb_typeof(p_value)
     when 'object' then
+      -- The order of ASCII is that of UTF-16, and the names of all our fields are ASCII.
+      v_is_ascii := not exists (
+        select from jsonb_object_keys(p_value) as k where octet_length(k) > length(k)
+      );
       return '{' || coalesce((
         select string_agg(
-          to_json(m.key)::text || ':' || logbook.canonical_json(m.value), ','
-          order by logbook.utf16_units(m.key)
+          to_json(m.key)::text || ':' || case jsonb_typeof(m.value)
+            when 'string' then to_json(m.value #>> '{}')::text
+            when 'null' then 'null'
+            else logbook.canonical_json(m.value)
+          end,
+          ',' order by case when not v_is_ascii then logbook.utf16_units(m.key) end, m.key collate "C"
         )
         from jsonb_each(p_value) as m
       ), '') || '}';
@@ -98,6 +109,11 @@ begin
     when 'string' then
       return to_json(p_value #>> '{}')::text;
     when 'number' then
+      v_number := p_value::numeric;
+      -- A whole number that a double holds is written as it is.
+      if abs(v_number) < 1e15 and v_number = trunc(v_number) then
+        return trunc(v_number)::text;
+      end if;
       return logbook.ecmascript_number((p_value #>> '{}')::double precision);
     else
       return p_value::text;

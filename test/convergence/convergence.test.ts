@@ -9,10 +9,10 @@ import { type Plan, runHistories, tellFailure } from "./run.ts";
 
 const asked = process.env["OFFBLOCK_SEED"];
 /** Histories of an ordinary run. */
-const histories = 300;
+const histories = 1000;
 const seed = asked === undefined ? Math.floor(Math.random() * 1_000_000_000) : Number(asked);
 
-async function holds(count: number, shape: Pick<Plan, "length" | "devices">): Promise<void> {
+async function holds(count: number, shape: Pick<Plan, "steps" | "devices">): Promise<void> {
   const goesOn = (played: number) => played < (asked === undefined ? count : 1);
   const plan = { server: inject("postgres"), seed, goesOn, together: 3, ...shape };
   const { failure } = await runHistories(plan);
@@ -20,4 +20,4 @@ async function holds(count: number, shape: Pick<Plan, "length" | "devices">): Pr
 }
 
 test(`everything converges and nothing is lost, from seed ${seed} on`, () =>
-  holds(histories, { length: 12, devices: 3 }));
+  holds(histories, { steps: 7, devices: 3 }));

@@ -87,9 +87,10 @@ async function signatureProblems(admin: Queryable, { user_id }: Owner): Promise<
   ];
 }
 
-/** Starts a gateway on a new database. */
-export async function openLedger(server: TestServer): Promise<Ledger> {
-  const database = await freshDatabaseOn(server, "schema");
+/** Starts a gateway on a new database; so many histories are played at once. */
+export async function openLedger(server: TestServer, together: number): Promise<Ledger> {
+  // Each connection makes its own plans, which costs more than many histories.
+  const database = await freshDatabaseOn(server, "schema", together + 1);
   const { db, admin } = database;
   await loadSomeReference(admin);
   const couch: Omit<CouchContext, "authenticate"> = {

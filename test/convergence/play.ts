@@ -10,7 +10,6 @@ import { type Step, tellStep } from "./steps.ts";
 /** A history with the number that it was made of, which also sets the clocks of the devices. */
 export interface History {
   seed: number;
-  devices: number;
   steps: readonly Step[];
 }
 
@@ -21,17 +20,18 @@ const settle_batch = 100;
 interface World {
   ledger: Ledger;
   logbook: Logbook;
-  devices: Device[];
+  /** By their numbers in the steps. One that nothing happens on is left out: it would be a viewer. */
+  devices: ReadonlyMap<number, Device>;
   /** The device of somebody who may read the logbook and nothing else. */
   viewer: Device;
   account: Account;
 }
 
-const batchOf = (step: Step) => [1, 2, 3, 100][step.b % 4]!;
+const batchOf = (step: Step) => [1, 2, 100, 100][step.b % 4]!;
 
 async function takeStep(world: World, step: Step): Promise<void> {
   const { account, devices, ledger, logbook } = world;
-  const device = devices[step.device]!;
+  const device = devices.get(step.device)!;
   if (step.act === "sync") {
     if (await device.push(batchOf(step), step.fault)) await device.pull(batchOf(step), {});
   } else if (step.act === "push") await device.push(batchOf(step), step.fault);
@@ -46,9 +46,9 @@ async function takeStep(world: World, step: Step): Promise<void> {
 
 /** Every device pushes, then every device pulls: pulling makes nothing new to push. */
 async function settle({ devices, viewer, ledger, logbook }: World): Promise<void> {
-  for (const device of devices) await device.push(settle_batch);
+  for (const device of devices.values()) await device.push(settle_batch);
   const seq = await ledger.seq(logbook);
-  for (const device of [...devices, viewer]) await device.pull(settle_batch, { seq });
+  for (const device of [...devices.values(), viewer]) await device.pull(settle_batch, { seq });
 }
 
 /** What every history begins with: a device with some records, and those records. */
@@ -72,7 +72,7 @@ async function makeStart(): Promise<Start> {
 
 let start: Promise<Start> | undefined;
 
-async function beginWorld(ledger: Ledger, { seed, devices }: History): Promise<World> {
+async function beginWorld(ledger: Ledger, { seed, steps }: History): Promise<World> {
   start ??= makeStart();
   const { snapshot, docs, account } = await start;
   const logbook = await ledger.open();
@@ -85,14 +85,15 @@ async function beginWorld(ledger: Ledger, { seed, devices }: History): Promise<W
   );
   const rows = (await answer.json()) as unknown[];
   if (rows.length > 0) throw new Error(`The first records: ${JSON.stringify(rows)}`);
-  const random = randomOf(seed);
-  const names = Array.from({ length: devices }, (_, i) => `device ${i}`);
+  const numbers = [...new Set(steps.map((step) => step.device))];
+  const deviceOf = (i: number): [number, Device] => {
+    const skew_days = randomOf(seed + i).below(15) - 7;
+    return [i, new Device({ name: `device ${i}`, skew_days, start: snapshot, ...logbook })];
+  };
   return {
     ledger,
     logbook,
-    devices: names.map(
-      (name) => new Device({ name, skew_days: random.below(15) - 7, start: snapshot, ...logbook }),
-    ),
+    devices: new Map(numbers.map(deviceOf)),
     viewer: new Device({
       name: "viewer",
       skew_days: 0,
@@ -181,19 +182,19 @@ async function judge(world: World): Promise<string[]> {
   for (let round = 0; ; round++) {
     await settle(world);
     const lengthBefore = account.length;
-    for (const [i, device] of devices.entries())
+    for (const [i, device] of devices)
       problems.push(...(await mend(device, account, 1000 + round * 10 + i)));
     if (account.length === lengthBefore) break;
     if (round === rounds_max) return [...problems, "It does not come to rest."];
   }
   const standing = await ledger.standing(logbook);
-  for (const device of [...devices, world.viewer])
+  for (const device of [...devices.values(), world.viewer])
     problems.push(...differences(device, await device.standing(), standing));
   problems.push(...(await ledger.branching(logbook)));
   problems.push(...(await ledger.signatureProblems(logbook)));
   problems.push(...waitingProblems(standing, await ledger.waiting(logbook)));
   const winners = new Map([...standing].map(([id, { document }]) => [id, document]));
-  problems.push(...account.lost({ winners, outbox: await outboxOf(devices) }));
+  problems.push(...account.lost({ winners, outbox: await outboxOf([...devices.values()]) }));
   return problems;
 }
 
@@ -209,6 +210,6 @@ export async function play(ledger: Ledger, history: History): Promise<string[]> 
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
   } finally {
-    for (const device of [...world.devices, world.viewer]) await device.close();
+    for (const device of [...world.devices.values(), world.viewer]) await device.close();
   }
 }

@@ -11,8 +11,9 @@ export interface Plan {
   seed: number;
   /** Asked before each history: whether there is to be another, after so many. */
   goesOn: (played: number) => boolean;
-  /** Steps of a history. */
-  length: number;
+  /** At most in a history. */
+  steps: number;
+  /** At most in a history, beside a viewer's. */
   devices: number;
   /** Histories that run beside each other. */
   together: number;
@@ -24,15 +25,20 @@ export interface Failure extends History {
 }
 
 /** Histories in one database before its whole state is checked and a new one begins. */
-const histories_per_database = 100;
+const histories_per_database = 500;
 /** Attempts to make a history shorter. */
 const attempts_max = 200;
 
-const madeOf = ({ length, devices }: Plan, seed: number): History => ({
+const madeOf = ({ steps, devices }: Plan, seed: number): History => ({
   seed,
-  devices,
-  steps: historyOf(seed, length, devices),
+  steps: historyOf(seed, steps, devices),
 });
+
+/** Seeds from one up to, but not, another. */
+interface Seeds {
+  from: number;
+  to: number;
+}
 
 /** Plays histories until one goes wrong or there are enough; answers the first failure. */
 export async function runHistories(
@@ -40,54 +46,65 @@ export async function runHistories(
 ): Promise<{ played: number; failure: Failure | undefined }> {
   let played = 0;
   while (plan.goesOn(played)) {
-    const seeds = { from: plan.seed + played, to: plan.seed + played };
-    const failed = await runInOneDatabase(plan, played, seeds);
+    const from = plan.seed + played;
+    const isEnough = (count: number) =>
+      count === histories_per_database || !plan.goesOn(played + count);
+    const { seeds, failed, isSound } = await playTogether(plan, from, isEnough);
     played += seeds.to - seeds.from;
-    if (failed !== undefined) return { played, failure: await shortest(plan.server, failed) };
+    const found = failed ?? (isSound ? undefined : await unsoundOf(plan, seeds));
+    if (found !== undefined) return { played, failure: await shortest(plan.server, found) };
   }
   return { played, failure: undefined };
 }
 
-/** Answers a history that failed; raises `seeds.to` by each one that was played. */
-async function runInOneDatabase(
+/** Plays the histories of seeds from one on, in one database; stops at one that goes wrong. */
+async function playTogether(
   plan: Plan,
-  played: number,
-  seeds: { from: number; to: number },
-): Promise<History | undefined> {
-  const ledger = await openLedger(plan.server);
+  from: number,
+  isEnough: (count: number) => boolean,
+): Promise<{ seeds: Seeds; failed: History | undefined; isSound: boolean }> {
+  const ledger = await openLedger(plan.server, plan.together);
+  const seeds = { from, to: from };
   let failed: History | undefined;
   const hand = async () => {
-    for (;;) {
-      const count = seeds.to - seeds.from;
-      if (failed !== undefined || count === histories_per_database) return;
-      if (!plan.goesOn(played + count)) return;
+    while (failed === undefined && !isEnough(seeds.to - from)) {
       const history = madeOf(plan, seeds.to++);
       if ((await play(ledger, history)).length > 0) failed ??= history;
     }
   };
   try {
     await Promise.all(Array.from({ length: plan.together }, hand));
-    if (failed !== undefined) return failed;
     const isSound = await ledger.check().then(
       () => true,
       () => false,
     );
-    if (isSound) return undefined;
+    return { seeds, failed, isSound };
   } finally {
     await ledger.drop();
   }
-  for (let seed = seeds.from; seed < seeds.to; seed++) {
-    const history = madeOf(plan, seed);
-    if ((await playAlone(plan.server, history)).length > 0) return history;
+}
+
+/** Which history makes the whole state unsound, though none ended wrong: halves are played again. */
+async function unsoundOf(plan: Plan, { from, to }: Seeds): Promise<History> {
+  if (to - from === 1) return madeOf(plan, from);
+  const middle = from + ((to - from) >> 1);
+  for (const half of [
+    { from, to: middle },
+    { from: middle, to },
+  ]) {
+    const { isSound } = await playTogether(
+      plan,
+      half.from,
+      (count) => count === half.to - half.from,
+    );
+    if (!isSound) return await unsoundOf(plan, half);
   }
-  throw new Error(
-    `The seeds ${seeds.from} to ${seeds.to - 1} break the ledger together, none alone.`,
-  );
+  throw new Error(`The seeds ${from} to ${to - 1} break the ledger together, neither half alone.`);
 }
 
 /** Plays one history in a database of its own, the whole state checked at the end. */
 export async function playAlone(server: TestServer, history: History): Promise<string[]> {
-  const ledger: Ledger = await openLedger(server);
+  const ledger: Ledger = await openLedger(server, 1);
   try {
     const problems = await play(ledger, history);
     await ledger.check().catch((error: unknown) => problems.push(String(error)));

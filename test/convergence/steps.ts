@@ -70,9 +70,15 @@ function oneStep(n: number, devices: number, random: Random): Step {
   };
 }
 
-/** The history of a seed: as many steps on as many devices. */
-export function historyOf(seed: number, length: number, devices: number): Step[] {
+/** The least that can go wrong: an edit on each of two devices; in the end they meet. */
+const steps_min = 2;
+const devices_min = 2;
+
+/** The history of a seed: at most so many steps on at most so many devices, often fewer. */
+export function historyOf(seed: number, steps_max: number, devices_max: number): Step[] {
   const random = randomOf(seed);
+  const length = steps_min + random.below(steps_max - steps_min + 1);
+  const devices = devices_min + random.below(devices_max - devices_min + 1);
   return Array.from({ length }, (_, n) => oneStep(n, devices, random));
 }
 

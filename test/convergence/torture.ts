@@ -28,7 +28,7 @@ async function playHistories(): Promise<string[]> {
     server: { adminUrl: server.url("postgres"), gatewayPassword: server.gatewayPassword },
     seed: Number(values.seed),
     goesOn: () => performance.now() < ends,
-    length: Number(values.steps),
+    steps: Number(values.steps),
     devices: Number(values.devices),
     together: Number(values.together),
   });

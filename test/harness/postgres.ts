@@ -113,8 +113,12 @@ function databaseUrl(url: string, name: string): string {
 
 let made = 0;
 
-/** A new database from the template, in some tens of milliseconds. */
-export async function freshDatabaseOn(server: TestServer, start: Start): Promise<TestDatabase> {
+/** A new database from the template, in some tens of milliseconds; connections of the gateway at most. */
+export async function freshDatabaseOn(
+  server: TestServer,
+  start: Start,
+  pool = 10,
+): Promise<TestDatabase> {
   const name = `t_${process.pid}_${process.env["VITEST_WORKER_ID"] ?? "0"}_${made++}`;
   const root = await connectAdmin({ url: server.adminUrl });
   await root.run(`create database ${name} template ${templates[start]}`);
@@ -122,7 +126,7 @@ export async function freshDatabaseOn(server: TestServer, start: Start): Promise
   await root.run(`revoke temporary on database ${name} from public`);
   await root.close();
   const url = databaseUrl(server.adminUrl, name);
-  const gateway = { url, user: "offblock_gateway", password: server.gatewayPassword };
+  const gateway = { url, user: "offblock_gateway", password: server.gatewayPassword, pool };
   const db = openDatabase(gateway, silentLog);
   const admin = await connectAdmin({ url });
   return {

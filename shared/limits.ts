@@ -15,6 +15,10 @@ export const limits = {
   batch_documents: 10_000,
   /** The id of a document or of a `_local` document, in bytes of UTF-8: what an index entry can hold. */
   id_bytes: 2000,
+  /** One `_local` document, in bytes. CouchDB's replicator keeps fifty sessions in one, some 30 kB. */
+  local_document_bytes: 64 * 1024,
+  /** `_local` documents of one person in one logbook: two for each device that ever replicated. */
+  local_documents: 1000,
   /** Characters in one line of text: a name, a registration. */
   text_characters: 200,
   /** Characters in a remark. */

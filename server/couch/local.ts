@@ -51,7 +51,10 @@ export const getLocal: Handler<CouchEnv> = async (c) => {
   return c.json(localDocument(id, found.rev, found.body));
 };
 
-/** Writes a `_local` document; throws 409 when `_rev` is not the current one, 400 for a bad name. */
+/**
+ * Writes a `_local` document; throws 409 when `_rev` is not the current one, 400 for a bad name, 413
+ * for one that is too large or too many.
+ */
 export async function storeLocal(
   { logbook_id, write }: Target,
   id: string,
@@ -66,10 +69,15 @@ export async function storeLocal(
     return { ok: true, id: `_local/${id}`, rev: "0-0" };
   }
   const text = JSON.stringify(body);
-  if (text.length > limits.document_bytes)
-    throw tooLarge(`A _local document holds at most ${limits.document_bytes} bytes.`);
+  if (Buffer.byteLength(text) > limits.local_document_bytes)
+    throw tooLarge(`A _local document holds at most ${limits.local_document_bytes} bytes.`);
   const rev = await write((tx) => writeLocal(tx, logbook_id, id, current, text));
-  if (rev === undefined) throw conflict();
+  if (rev === "stale") throw conflict();
+  if (rev === "full")
+    throw tooLarge(
+      `You have ${limits.local_documents} _local documents here, which is the limit: ` +
+        "delete those of replications that are over; _local_docs lists them.",
+    );
   return { ok: true, id: `_local/${id}`, rev: `0-${rev}` };
 }
 

@@ -1,4 +1,5 @@
 /** Reads and writes the document store of a logbook: schema `sync`. Row level security applies. */
+import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import type { StoredTree } from "../../shared/rev_tree.ts";
 import type { Queryable } from "../postgres/database.ts";
@@ -258,26 +259,36 @@ export async function readLocals(
   );
 }
 
-/** Writes a `_local` document over revision `rev` (0 for none); undefined when that is stale. */
+/**
+ * Writes a `_local` document over revision `rev` (0 for none); answers the new one, `stale` when
+ * that is not how it stands, `full` when the user has `limits.local_documents` of them.
+ */
 export async function writeLocal(
   tx: Queryable,
   logbook: string,
   id: string,
   rev: number,
   body: string,
-): Promise<number | undefined> {
+): Promise<number | "stale" | "full"> {
   const rows = await tx.query<{ rev: number }>(
     rev === 0
       ? `insert into sync.local_documents (owner_user_id, user_id, logbook_id, id, rev, body)
-           values (auth.viewed_owner_id(), auth.current_user_id(), $1, $2, 1 + $3, $4)
+           select auth.viewed_owner_id(), auth.current_user_id(), $1, $2, 1, $3
+           where (
+             select count(*) from sync.local_documents
+             where owner_user_id = auth.viewed_owner_id() and user_id = auth.current_user_id()
+               and logbook_id = $1
+           ) < $4
            on conflict (owner_user_id, logbook_id, user_id, id) do nothing returning rev`
-      : `update sync.local_documents set rev = rev + 1, body = $4
+      : `update sync.local_documents set rev = rev + 1, body = $3
            where owner_user_id = auth.viewed_owner_id() and user_id = auth.current_user_id()
-             and logbook_id = $1 and id = $2 and rev = $3
+             and logbook_id = $1 and id = $2 and rev = $4
            returning rev`,
-    [logbook, id, rev, body],
+    [logbook, id, body, rev === 0 ? limits.local_documents : rev],
   );
-  return rows[0]?.rev;
+  const written = rows[0]?.rev;
+  if (written !== undefined) return written;
+  return rev === 0 && (await readLocal(tx, logbook, id)) === undefined ? "full" : "stale";
 }
 
 /** Removes a `_local` document; answers whether it was there at that revision. */

@@ -160,6 +160,36 @@ describe("a request that is wrong as a whole", () => {
   });
 });
 
+describe("_local documents", () => {
+  test("have a size, and the answer names it", async () => {
+    const { local_document_bytes } = limits;
+    const notes = "ü".repeat(local_document_bytes / 2);
+    expect(await pilot.send("PUT", "/_local/large", { notes })).toMatchObject({
+      status: 413,
+      body: { error: "too_large", reason: expect.stringContaining(String(local_document_bytes)) },
+    });
+    expect((await pilot.send("PUT", "/_local/large", { notes: "" })).status).toBe(201);
+  });
+
+  test("have a number for each person and logbook; with as many, those there are go on", async () => {
+    await gateway.database.admin.query(
+      `insert into sync.local_documents (owner_user_id, logbook_id, user_id, id, rev, body)
+        select $1, $2, $1, 'check' || i, 1, '{}' from generate_series(1, $3) i`,
+      [pilot.user_id, pilot.logbook_id, limits.local_documents],
+    );
+    expect(await pilot.send("PUT", "/_local/more", {})).toMatchObject({
+      status: 413,
+      body: { reason: expect.stringMatching(/1000 _local documents.*delete.*_local_docs/) },
+    });
+    expect((await pilot.send("PUT", "/_local/check1", {})).status).toBe(409);
+    expect((await pilot.send("PUT", "/_local/check1", { _rev: "0-1" })).status).toBe(201);
+    expect((await pilot.send("DELETE", "/_local/check2?rev=0-1")).status).toBe(200);
+    expect((await pilot.send("PUT", "/_local/more", {})).status).toBe(201);
+    const other = await gateway.signUp();
+    expect((await other.send("PUT", "/_local/more", {})).status).toBe(201);
+  });
+});
+
 describe("somebody else's logbook", () => {
   test("is closed, and does not even say that it exists", async () => {
     const other = await gateway.signUp();

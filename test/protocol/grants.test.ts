@@ -179,6 +179,7 @@ describe("a granted logbook", () => {
       const denied: any[] = [];
       await device.replicate.to(remote).on("denied", (row: any) => denied.push(row));
       expect(JSON.stringify(denied)).toContain("E_READ_ONLY");
+      expect((await device.get(mine._id)) as any).toMatchObject(mine);
       expect((await db(ann, "GET", `/${mine._id}`)).status).toBe(404);
       const put = await db(ben, "PUT", `/${mine._id}`, mine);
       expect(put).toMatchObject({ status: 403, body: { error: "forbidden" } });

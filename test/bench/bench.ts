@@ -3,6 +3,7 @@
  * NAME …` runs some of them.
  */
 import { type BenchServer, startBenchServer } from "./bench_server.ts";
+import { gatewayBench } from "./gateway_bench.ts";
 import { ledgerBench } from "./ledger_bench.ts";
 import { type Bench, tableOf } from "./measure.ts";
 import { openBench } from "./open_bench.ts";
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   ledgerBench,
   viewsBench,
   signingBench,
+  gatewayBench,
 ];
 
 const names = process.argv.slice(2);

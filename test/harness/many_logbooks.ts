@@ -36,7 +36,6 @@ export async function writeManyLogbooks(
   );
   const derived = [
     ["logbook.flights", "settle_insert"],
-    ["logbook.flights", "count_insert"],
     ["logbook.training_sessions", "settle_insert"],
   ] as const;
   for (const [table, trigger] of derived)
@@ -56,6 +55,13 @@ export async function writeManyLogbooks(
         [JSON.stringify(filled)],
       );
   }
+  // What is kept of each flight, for all owners at once.
+  await admin.run(
+    `insert into logbook.flight_counts
+      select c.*
+      from (select owner_user_id, array_agg(id) as ids from logbook.flights group by owner_user_id) as f
+      cross join lateral logbook.counted_flights(f.owner_user_id, f.ids) c`,
+  );
   await admin.run("set session_replication_role = default; reset app.current_user_id");
   for (const [table, trigger] of derived)
     await admin.run(`alter table ${table} enable trigger ${trigger}`);

@@ -1,6 +1,8 @@
 /** Logbooks that no pilot would fly, made from a number: for holding two implementations together. */
-import { addDays, dayNumber, dayOf } from "../../shared/calendar.ts";
+import { addDays, dayNumber, dayOf, instantOf } from "../../shared/calendar.ts";
+import type { Position } from "../../shared/geography.ts";
 import { newRecordId, newRowId, stableId, uuidOf } from "../../shared/ids.ts";
+import { isNight6157, isNightPart1 } from "../../shared/sun.ts";
 import type { Document } from "./pilots.ts";
 import { aFlight, aModel, anAircraft, aPerson } from "./records.ts";
 
@@ -37,9 +39,14 @@ const models = [
   "robinson-r44",
   "schweizer-sgs-2-33a",
 ];
-const airports = ["FAA-PAO", "FAA-SFO", "EGLL", "BIRK"].map((ident) =>
-  stableId(`airport:${ident}`),
-);
+/** Where they fly, and about where on earth that is. */
+const places: Readonly<Record<string, Position>> = {
+  "FAA-PAO": { latitude: 37.46, longitude: -122.11 },
+  "FAA-SFO": { latitude: 37.62, longitude: -122.38 },
+  EGLL: { latitude: 51.47, longitude: -0.46 },
+  BIRK: { latitude: 64.13, longitude: -21.94 },
+};
+const airports = Object.keys(places).map((ident) => stableId(`airport:${ident}`));
 const approachTypes = ["ILS", "VOR", "RNAV-GPS", "visual"].map((code) =>
   stableId(`approach_types:${code}`),
 );
@@ -69,17 +76,35 @@ function anApproach(random: Dice) {
   };
 }
 
+/** Whether the night begins or ends somewhere about then: two suns need not agree to the second. */
+function isTwilit(at: string): boolean {
+  const [before, after] = [-300_000, 300_000].map((ms) => instantOf(at) + ms);
+  return Object.values(places).some(
+    (place) =>
+      isNightPart1(before!, place) !== isNightPart1(after!, place) ||
+      isNight6157(before!, place) !== isNight6157(after!, place),
+  );
+}
+
+/** A minute of a day in which it is clear of all places whether it is night. */
+function aMoment({ roll }: Dice, day: string): string {
+  for (;;) {
+    const [hour, minute] = [roll(24), roll(60)].map((n) => String(n).padStart(2, "0"));
+    const at = `${day}T${hour}:${minute}:00Z`;
+    if (!isTwilit(at)) return at;
+  }
+}
+
 function anEvent(random: Dice, day: string) {
-  const { roll, once, pick } = random;
+  const { once, pick } = random;
   const is_takeoff = once(2);
   const is_landing = !is_takeoff || once(3);
-  const minute = String(roll(60)).padStart(2, "0");
   return {
     id: newRowId(),
     is_takeoff,
     is_landing,
     is_full_stop: is_landing ? maybe(random) : null,
-    occurred_at: once(5) ? null : `${day}T${String(roll(24)).padStart(2, "0")}:${minute}:00Z`,
+    occurred_at: once(5) ? null : aMoment(random, day),
     ...(once(4) ? { airport_id: pick(airports) } : {}),
     ...(once(9) ? { airport_description: "a field" } : {}),
   };

@@ -1,5 +1,8 @@
 import type { Signal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
+import { openTemplates } from "../models/templates.ts";
+import { Icon } from "../ui/icon.tsx";
 import { Page, Section } from "../ui/page.tsx";
 import { DeviceStorage } from "./device_storage.tsx";
 
@@ -30,6 +33,32 @@ function Choice<T extends string>({ legend, setting, options }: ChoiceProps<T>) 
   );
 }
 
+/** The templates of flights, to be removed when they are of use no more. */
+function TemplateList() {
+  const { logbook, shelf } = useApp();
+  const [templates] = useState(() => openTemplates(shelf, logbook.id));
+  if (templates.all.value.length === 0) return null;
+  return (
+    <Section title="Templates of flights">
+      <ul class="rows">
+        {templates.all.value.map(({ id, name }) => (
+          <li key={id} class="row">
+            <span class="row_title">{name}</span>
+            <button
+              type="button"
+              class="icon_button"
+              aria-label={`Remove the template ${name}`}
+              onClick={() => templates.remove(id)}
+            >
+              <Icon name="trash" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
 /** How this device shows and reads things. Records never depend on it. */
 export function Settings() {
   const { settings, router } = useApp();
@@ -56,6 +85,7 @@ export function Settings() {
       <Section title="Clock">
         <p>Block times are shown and typed in UTC; dates are those that you write down.</p>
       </Section>
+      <TemplateList />
       <Section title="Storage">
         <DeviceStorage />
       </Section>

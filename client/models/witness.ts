@@ -4,7 +4,7 @@
  * answer with entries that lead from the one to the other.
  */
 import { effect, signal, type ReadonlySignal } from "@preact/signals";
-import { verifyContinuation, type ChainHead } from "../../shared/audit_chain.ts";
+import type { ChainHead } from "../../shared/audit_chain.ts";
 import type { SyncReport } from "../store/messages.ts";
 import type { Clock } from "./clock.ts";
 import { keep, readKept, type Shelf } from "./kept.ts";
@@ -75,6 +75,8 @@ export function openWitness(context: WitnessContext): Witness & { close(): void 
 
   /** Walks from the remembered head to today's. Null: in order, or nobody answered. */
   async function follow(from: ChainHead, shown: ChainHead): Promise<string | null> {
+    // A part of its own: nothing on the first screen waits for it.
+    const { verifyContinuation } = await import("../../shared/audit_chain.ts");
     let at = from;
     while (at.chain_number < shown.chain_number) {
       const entries = await ledger.entries(logbook_id, at.chain_number + 1);

@@ -84,7 +84,7 @@ function Found({ name, found }: { name: string; found: Verification }) {
       <p class="lead" role="status">
         <Status tone={isGood ? "good" : "bad"}>
           {isGood
-            ? `${name} is whole: nothing in it was changed`
+            ? `${name} is whole${found.audit_entries > 0 ? ": nothing in it was changed" : ""}`
             : `${name} is not as it was written: ${found.problem_count} ${found.problem_count === 1 ? "thing is" : "things are"} wrong`}
         </Status>
       </p>

@@ -138,7 +138,7 @@ function SheetRow({ form, number, sheet }: SheetRowProps) {
         const { hint: _, ...rest } = { hint: "", ...field };
         const shown = { ...rest, label: head, required: false };
         return (
-          <div class={`sheet_cell ${head.toLowerCase()}`} key={path}>
+          <div class={`sheet_cell of_${head.toLowerCase()}`} key={path}>
             <FieldInput
               form={form}
               path={path}

@@ -5,18 +5,13 @@
 import { serve } from "@hono/node-server";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import PouchDB from "pouchdb-core";
-import http from "pouchdb-adapter-http";
-import memory from "pouchdb-adapter-memory";
-import replication from "pouchdb-replication";
 import { newRowId } from "../../shared/ids.ts";
 import { aFlight, aModel, anAircraft } from "../harness/records.ts";
 import type { BenchServer } from "./bench_server.ts";
 import { type Bench, type Comparison, type Figure, timed } from "./measure.ts";
 import { followersRss } from "./followers.ts";
+import PouchDB from "./pouch.ts";
 import { startReferenceServer } from "./reference_server.ts";
-
-PouchDB.plugin(http).plugin(memory).plugin(replication);
 
 const runs = [
   { count: 5000, batch_size: 100 },

@@ -1,15 +1,10 @@
 /** Pushing and pulling 5,000 flights with an unmodified PouchDB, against plain inserts. */
-import PouchDB from "pouchdb-core";
-import http from "pouchdb-adapter-http";
-import memory from "pouchdb-adapter-memory";
-import replication from "pouchdb-replication";
 import { newRowId } from "../../shared/ids.ts";
 import type { AdminConnection } from "../../server/postgres/database.ts";
 import { aFlight, aModel, anAircraft } from "../harness/records.ts";
 import { type BenchServer, signUpBench } from "./bench_server.ts";
 import { type Bench, type Comparison, type Figure, timed } from "./measure.ts";
-
-PouchDB.plugin(http).plugin(memory).plugin(replication);
+import PouchDB from "./pouch.ts";
 
 /** How many flights the figures of sync and of opening are about. */
 export const flightCount = 5000;

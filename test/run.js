@@ -18,11 +18,12 @@ const results = mkdtempSync(join(tmpdir(), "offblock-test-"));
  *   without?: string[] }} Check
  */
 
-/** Tests that are of the protocol and of processes: another version of PostgreSQL tells nothing new. */
+/** Tests of the protocol, of processes and of arithmetic: another version of PostgreSQL tells nothing new. */
 const sameOnAnyVersion = [
   "test/protocol/couch_*",
   "test/protocol/auth.test.ts",
   "test/sql/command_line.test.ts",
+  "test/sql/twins.test.ts",
   "test/server/killed.test.ts",
   "test/server/process.test.ts",
   "test/server/restored_devices.test.ts",

@@ -94,7 +94,7 @@ describe("a logbook on the device meets an account that has one", () => {
     await page.getByRole("button", { name: "Sign it out" }).click();
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole("dialog").getByRole("button", { name: "Sign it out" }).click();
-    await page.getByRole("button", { name: "Sign it out" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Sign it out" }).first().waitFor({ state: "detached" });
     await first.goTo("/sync");
     await first.page.getByText("It was signed out from another device").waitFor();
   });

@@ -51,7 +51,7 @@ describe("a strip that no list has", () => {
     await to.fill("SMITHX");
     await page.getByRole("option", { name: "New “SMITHX”" }).click();
     const dialog = page.getByRole("dialog", { name: "New own airport" });
-    expect(await dialog.getByLabel("Code").inputValue()).toBe("SMITHX");
+    await expect.poll(() => dialog.getByLabel("Code").inputValue()).toBe("SMITHX");
     await fillField(dialog, "Name", "Smith farm strip");
     // A degree of latitude north of Palo Alto (37.461111, -122.115): 60 NM.
     await fillField(dialog, "Latitude, °", "38.461111");
@@ -59,7 +59,7 @@ describe("a strip that no list has", () => {
     expect(await violationsOf(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "detached" });
-    expect(await to.inputValue()).toBe("SMITHX");
+    await expect.poll(() => to.inputValue()).toBe("SMITHX");
     address = await saveFlight(page);
     await page.getByRole("heading", { name: "KPAO – SMITHX" }).waitFor();
     await page.getByText("Smith farm strip").first().waitFor();
@@ -69,9 +69,9 @@ describe("a strip that no list has", () => {
     await goTo("/flights/new");
     await page.getByRole("combobox", { name: "From", exact: true }).fill("smith");
     await page.getByRole("option").filter({ hasText: "Smith farm strip" }).first().click();
-    expect(await page.getByRole("combobox", { name: "From", exact: true }).inputValue()).toBe(
-      "SMITHX",
-    );
+    await expect
+      .poll(() => page.getByRole("combobox", { name: "From", exact: true }).inputValue())
+      .toBe("SMITHX");
     await page.getByRole("button", { name: "Discard", exact: true }).click();
     await goTo("/flights");
     await page.getByLabel("Search flights").fill("smithx");

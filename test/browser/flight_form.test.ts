@@ -62,13 +62,14 @@ describe("several flights", () => {
     await page.keyboard.press("Enter");
     await expect.poll(focused).toBe("2 flight_legs.0.to_airport_id");
     const second = page.getByRole("listitem", { name: "Flight 2" });
-    expect(await second.getByLabel("From", { exact: true }).inputValue()).toBe("KSTS");
+    await expect.poll(() => second.getByLabel("From", { exact: true }).inputValue()).toBe("KSTS");
     await typeFields(["KPAO", "1900", "1910", "2005", "2012"]);
-    expect(await second.getByLabel("Total", { exact: true }).inputValue()).toBe("1.2");
-    expect(await second.getByLabel("Day ldg", { exact: true }).inputValue()).toBe("1");
+    await expect.poll(() => second.getByLabel("IN", { exact: true }).inputValue()).toBe("20:12");
+    await expect.poll(() => second.getByLabel("Total", { exact: true }).inputValue()).toBe("1.2");
+    await expect.poll(() => second.getByLabel("Day ldg", { exact: true }).inputValue()).toBe("1");
     await page.reload();
     await second.waitFor();
-    expect(await second.getByLabel("OUT", { exact: true }).inputValue()).toBe("19:00");
+    await expect.poll(() => second.getByLabel("OUT", { exact: true }).inputValue()).toBe("19:00");
     await named("Save 2 flights").waitFor();
   });
 
@@ -94,7 +95,7 @@ describe("several flights", () => {
     await page.setViewportSize(screens.phone);
     expect(await violationsOf(page)).toEqual([]);
     const fourth = page.getByRole("listitem", { name: "Flight 4" });
-    expect(await fourth.getByLabel("Total", { exact: true }).inputValue()).toBe("soon");
+    await expect.poll(() => fourth.getByLabel("Total", { exact: true }).inputValue()).toBe("soon");
     await fourth.getByLabel("Total", { exact: true }).fill("0:54");
     await named("Save 4 flights").click();
     await page.getByText("4 flights saved").waitFor();
@@ -119,18 +120,18 @@ describe("the form of a flight", () => {
       ["IN", "430"],
     ] as const)
       await page.getByLabel(name, { exact: true }).fill(clock);
-    expect(await value("Total time")).toBe("1.5");
-    expect(await value("PIC")).toBe("1.5");
-    expect(await value("Cross-country")).toBe("1.5");
+    await expect.poll(() => value("Total time")).toBe("1.5");
+    await expect.poll(() => value("PIC")).toBe("1.5");
+    await expect.poll(() => value("Cross-country")).toBe("1.5");
     // Civil twilight ends half an hour later: the last hour is night, 14 CFR 1.1.
-    expect(await value("Night")).toBe("1.0");
+    await expect.poll(() => value("Night")).toBe("1.0");
     expect(await page.locator('[data-path="night_time"] .mark').innerText()).toBe("prefilled");
     await page.getByLabel("Night", { exact: true }).fill("");
     await page.getByLabel("Remarks").fill("Moonlight");
-    expect(await value("Night")).toBe("");
+    await expect.poll(() => value("Night")).toBe("");
     await named("Undo the last change").click();
     await named("Undo the last change").click();
-    expect(await value("Night")).toBe("1.0");
+    await expect.poll(() => value("Night")).toBe("1.0");
   });
 
   test("gives advice in words and lets each take-off and landing have its own time and place", async () => {
@@ -200,14 +201,14 @@ describe("the form of a flight", () => {
     await named("Save template").click();
     await page.getByRole("link", { name: "Next leg" }).click();
     await page.getByRole("heading", { name: "New flight" }).waitFor();
-    expect(await value("From")).toBe("KMOD");
-    expect(await page.getByLabel("Date").inputValue()).toBe("2026-05-04");
+    await expect.poll(() => value("From")).toBe("KMOD");
+    await expect.poll(() => page.getByLabel("Date").inputValue()).toBe("2026-05-04");
     await named("Discard").click();
     await device.goTo("/flights/new");
     await page.getByRole("link", { name: "Modesto by night" }).click();
     await expect.poll(() => value("To")).toBe("KMOD");
-    expect(await value("Night full stop")).toBe("1");
-    expect(await value("OUT")).toBe("");
+    await expect.poll(() => value("Night full stop")).toBe("1");
+    await expect.poll(() => value("OUT")).toBe("");
     await device.goTo("/settings");
     await named("Remove the template Modesto by night").click();
     await device.goTo("/flights/new");
@@ -227,7 +228,7 @@ describe("the form of a flight", () => {
     await named("Save flight").click();
     for (const [label, text, words] of absurd) {
       await page.getByText(words).first().waitFor();
-      if (label !== "Total time") expect(await value(label)).toBe(text);
+      if (label !== "Total time") await expect.poll(() => value(label)).toBe(text);
     }
     await page.getByText("At most 200 characters.").first().waitFor();
     expect((await value("Route")).length).toBe(10_000);
@@ -250,7 +251,7 @@ test("a lesson shows what its kind needs, and begins like the last one", async (
   await fillField(page, "Kind", "In a simulator or training device");
   await page.getByLabel("Simulated instrument").waitFor();
   // What was filled in stays in sight although a device has no such field at its head.
-  expect(await value("Place")).toBe("The club room");
+  await expect.poll(() => value("Place")).toBe("The club room");
   expect(await violationsOf(page)).toEqual([]);
 });
 

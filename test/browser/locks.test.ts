@@ -67,7 +67,7 @@ describe("an entry that is locked", () => {
     await device.setOffline(true);
     await link("Correct this entry").click();
     await page.getByRole("heading", { name: "Correct flight" }).waitFor();
-    expect(await page.getByLabel("Total time").inputValue()).toBe("1.6");
+    await expect.poll(() => page.getByLabel("Total time").inputValue()).toBe("1.6");
     await page.getByLabel("Total time").fill("1.5");
     await button("Save flight").click();
     await page.getByText("Not saved yet").waitFor();

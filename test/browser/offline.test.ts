@@ -77,7 +77,7 @@ describe("a logbook without an account and without a network", () => {
       remarks: "First one with the network off",
     });
     // 14:32 to 16:08 is 96 minutes, 1.6 h; in tenths exactly 16 of 6 minutes.
-    expect(await page.getByLabel("Total time").inputValue()).toBe("1.6");
+    await expect.poll(() => page.getByLabel("Total time").inputValue()).toBe("1.6");
     const address = await saveFlight(page);
     await page.getByRole("heading", { name: "KPAO – KUKI" }).waitFor();
     // ForeFlight's own export has 112.2 NM for this leg, on its own ellipsoid.
@@ -100,10 +100,10 @@ describe("a logbook without an account and without a network", () => {
     await page.getByLabel("Total time").fill("1.x");
     await page.reload();
     await page.getByText("You left this form open").waitFor();
-    expect(await page.getByLabel("Remarks").inputValue()).toBe("Half a thought");
-    expect(await page.getByLabel("Total time").inputValue()).toBe("1.x");
+    await expect.poll(() => page.getByLabel("Remarks").inputValue()).toBe("Half a thought");
+    await expect.poll(() => page.getByLabel("Total time").inputValue()).toBe("1.x");
     await page.getByRole("button", { name: "Save flight" }).click();
-    await page.getByText("This could not be read").first().waitFor();
+    await page.getByText("“1.x” is no time of flight").first().waitFor();
     await page.getByRole("button", { name: "Discard", exact: true }).click();
   });
 

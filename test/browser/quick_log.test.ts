@@ -70,7 +70,9 @@ describe("four taps, with no network", () => {
     expect(await violationsOf(page)).toEqual([]);
     await tapAt(page, "OUT", 0);
     await timeOf(page, "OUT", "17:32");
-    expect(await page.getByRole("combobox", { name: "From", exact: true }).inputValue()).toBe("");
+    await expect
+      .poll(() => page.getByRole("combobox", { name: "From", exact: true }).inputValue())
+      .toBe("");
   });
 
   test("survive a reload and a dead battery between them, find the nearest airport, and the day's light counts the landing", async () => {
@@ -111,10 +113,10 @@ describe("four taps, with no network", () => {
     await page.getByRole("link", { name: "Finish the flight" }).click();
     await page.getByRole("heading", { name: "Finish the flight" }).waitFor();
     const value = (label: string) => page.getByLabel(label, { exact: true }).inputValue();
-    expect(await value("Total time")).toBe("1.4");
-    expect(await value("Cross-country")).toBe("1.4");
-    expect(await value("Day take-offs")).toBe("1");
-    expect(await value("Day full stop")).toBe("1");
+    await expect.poll(() => value("Total time")).toBe("1.4");
+    await expect.poll(() => value("Cross-country")).toBe("1.4");
+    await expect.poll(() => value("Day take-offs")).toBe("1");
+    await expect.poll(() => value("Day full stop")).toBe("1");
     const aircraft = page.getByRole("combobox", { name: "Aircraft" });
     await aircraft.fill("N172SP");
     await page.getByRole("option", { name: "New “N172SP”" }).click();

@@ -157,7 +157,9 @@ describe("with no network on either device", () => {
     await choose(instructor.page).setInputFiles(file(asked));
     await instructor.page.getByLabel("Passphrase of the key").fill(passphrase);
     // What was said of the certificate the last time is there again.
-    expect(await instructor.page.getByLabel("Certificate number").inputValue()).toBe("1234567CFI");
+    await expect
+      .poll(() => instructor.page.getByLabel("Certificate number").inputValue())
+      .toBe("1234567CFI");
     await button(instructor.page, "Sign").click();
     const signed = await saved(instructor.page, "Save a file");
     const changed = JSON.parse(signed) as { signature: { signer_certificate_number: string } };

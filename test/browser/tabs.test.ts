@@ -94,10 +94,14 @@ describe("one device", () => {
     writeFileSync(path, `${readFileSync(path, "utf8")}\n// the next version\n`);
     await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
     await page.getByText("A new version is ready").waitFor();
-    expect(await page.getByLabel("Remarks").inputValue()).toBe("In the middle of a word");
+    await expect
+      .poll(() => page.getByLabel("Remarks").inputValue())
+      .toBe("In the middle of a word");
     await page.getByRole("button", { name: "Use it now" }).click();
     await page.getByText("You left this form open").waitFor();
-    expect(await page.getByLabel("Remarks").inputValue()).toBe("In the middle of a word");
+    await expect
+      .poll(() => page.getByLabel("Remarks").inputValue())
+      .toBe("In the middle of a word");
     await page.getByText("A new version is ready").waitFor({ state: "detached" });
   });
 });

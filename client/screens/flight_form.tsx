@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { uuidOf } from "../../shared/ids.ts";
 import { useApp, type App } from "../app_context.ts";
 import { CorrectionReason } from "../fields/correction_reason.tsx";
@@ -19,6 +19,7 @@ import { quickDraft } from "../models/quick_log.ts";
 import { openTemplates, templateStart } from "../models/templates.ts";
 import { mayWorkOut, workOut } from "../models/work_out.ts";
 import { Page } from "../ui/page.tsx";
+import { useAtOnce } from "../ui/use_at_once.ts";
 import { FlightAdvice } from "./flight_advice.tsx";
 import { FlightHead, shownAtHead } from "./flight_fields.tsx";
 import { FlightStarts, RoleChooser } from "./flight_starts.tsx";
@@ -60,7 +61,7 @@ function FlightFields({ uuid, start, title, draft = "new", corrects, onAnew }: F
   const { form } = editing;
   const isNew = uuid === null && corrects === undefined;
   const role = settings.role.value;
-  useSignalEffect(() => {
+  useAtOnce(() => {
     const context = { style: settings.duration_style.value, role: settings.role.value, places };
     if (mayWorkOut(form, isNew)) workOut(form, context);
   });

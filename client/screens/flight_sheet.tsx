@@ -21,6 +21,7 @@ import { workOut } from "../models/work_out.ts";
 import { formatTotal } from "../ui/durations.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Page } from "../ui/page.tsx";
+import { useAtOnce } from "../ui/use_at_once.ts";
 
 /** The name of the draft that the rows are kept in. */
 const draft_key = "flight.several";
@@ -87,7 +88,7 @@ interface SheetRowProps {
 function SheetRow({ form, number, sheet }: SheetRowProps) {
   const app = useApp();
   const { settings, places } = app;
-  useSignalEffect(() => {
+  useAtOnce(() => {
     workOut(form, { style: settings.duration_style.value, role: settings.role.value, places });
     const ends = endsOf((form.values.value as unknown as Flight).flight_legs[0]!);
     countTaps(form, (end) => places.airportOf(ends[end]));

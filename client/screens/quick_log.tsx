@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { flight as flightKind } from "../../shared/kinds/flight.ts";
 import { craftOfForm } from "../models/craft_of_form.ts";
@@ -25,6 +25,7 @@ import { formatMinutes } from "../ui/durations.ts";
 import { Icon } from "../ui/icon.tsx";
 import { formatClock, formatDay } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
+import { useAtOnce } from "../ui/use_at_once.ts";
 import { LegPlaces } from "./leg_fields.tsx";
 
 const { fields } = flightKind;
@@ -186,7 +187,7 @@ function LeftOpen({ form, onDiscard }: { form: Form; onDiscard: () => void }) {
 function useTapped(form: Form, problem: Signal<string>) {
   const app = useApp();
   const { clock, drafts, places, settings } = app;
-  useSignalEffect(() => {
+  useAtOnce(() => {
     const [leg] = (form.values.value as unknown as Flight).flight_legs;
     const ends = endsOf(leg!);
     countTaps(form, (end) => places.airportOf(ends[end]));

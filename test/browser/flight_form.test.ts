@@ -255,6 +255,26 @@ test("a lesson shows what its kind needs, and begins like the last one", async (
   expect(await violationsOf(page)).toEqual([]);
 });
 
+test("a flight that is saved with the last key has what follows from it", async () => {
+  await device.goTo("/flights/new");
+  await page.getByLabel("Date").fill("2026-05-05");
+  await page.getByRole("combobox", { name: "To", exact: true }).fill("KMOD");
+  await page.getByRole("option").filter({ hasText: "KMOD" }).first().click();
+  for (const [name, clock] of [
+    ["OUT", "1700"],
+    ["OFF", "1710"],
+    ["ON", "1825"],
+  ] as const)
+    await page.getByLabel(name, { exact: true }).fill(clock);
+  await page.getByLabel("IN", { exact: true }).evaluate((input: HTMLInputElement) => {
+    input.value = "1830";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.form!.requestSubmit();
+  });
+  await page.getByRole("link", { name: "History" }).waitFor();
+  expect(await page.locator("main").innerText()).toContain("1.5");
+});
+
 test("the sample is thrown away in one tap, and a flight of one's own is logged by keyboard alone", async () => {
   await named("Throw it away").click();
   await named("Start a logbook").waitFor();

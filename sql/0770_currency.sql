@@ -73,7 +73,7 @@ comment on function logbook.held_days(date[], bigint[], bigint, date[]) is
   'The days on which a need is met. Days rise; of each the count and the last day on which it counts are given.';
 grant execute on function logbook.held_days(date[], bigint[], bigint, date[]) to offblock_gateway;
 
-create function logbook.instrument_currency(p_owner uuid, p_as_of date)
+create function logbook.instrument_currency(p_owner uuid, p_as_of date, p_days logbook.flown_day[])
   returns table (
     category_code text,
     status text,
@@ -96,21 +96,31 @@ declare
 begin
   for v_group in
     with
-    -- By day first: what is left is few beside the flights.
+    crafts as materialized (
+      select k.aircraft_id, k.category_code from logbook.v_crafts k where k.owner_user_id = p_owner
+    ),
+    tasks as (
+      select k.category_code, d.day, d.approaches, d.credited_approaches, d.holds, d.tracking, d.ipc, false as is_in_device
+      from unnest(p_days) as d
+      join crafts k on k.aircraft_id = d.aircraft_id
+      where d.approaches + d.holds + d.tracking + d.ipc > 0
+      union all
+      select t.category_code, t.session_date, t.approaches, t.credited_approaches, t.holds, t.tracking, t.ipc, true
+      from logbook.device_tasks(p_owner, p_as_of) t
+    ),
     daily as materialized (
       select
         t.category_code,
-        t.entry_date as day,
+        t.day,
         sum(t.credited_approaches) as approaches,
         sum(t.holds) as holds,
         sum(t.tracking) as tracking,
         max(t.ipc) as ipc,
         sum(t.approaches + t.ipc + t.holds) as asked_about,
-        bool_or(t.entry_kind = 'training_session' and t.credited_approaches + t.holds + t.tracking + t.ipc > 0)
-          as is_in_device
-      from logbook.instrument_tasks(p_owner, p_as_of) t
+        bool_or(t.is_in_device and t.credited_approaches + t.holds + t.tracking + t.ipc > 0) as is_in_device
+      from tasks t
       where t.category_code in ('airplane', 'rotorcraft', 'powered_lift', 'lighter_than_air')
-      group by t.category_code, t.entry_date
+      group by t.category_code, t.day
     ),
     needed as (
       select d.category_code, d.day, need.*, logbook.end_of_months(d.day, 6) as until
@@ -205,9 +215,9 @@ begin
 end
 $$;
 
-comment on function logbook.instrument_currency(uuid, date) is
+comment on function logbook.instrument_currency(uuid, date, logbook.flown_day[]) is
   'Instrument experience by category, 14 CFR 61.57(c)(1), (2) and (d): current, in the six months of grace, or in need of a proficiency check.';
-grant execute on function logbook.instrument_currency(uuid, date) to offblock_gateway;
+grant execute on function logbook.instrument_currency(uuid, date, logbook.flown_day[]) to offblock_gateway;
 
 create function logbook.flight_reviews_done(p_owner uuid, p_to date)
   returns table (done_on date, record_table text, record_id uuid)

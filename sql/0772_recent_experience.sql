@@ -9,13 +9,13 @@ create function logbook.counts_until(p_day date, p_window text)
   returns date
   language sql
   immutable
-  strict
   parallel safe
 as $$
-  select case
-    when p_window = '90 days' then p_day + 90
-    when p_window = '12 months to the day' then (p_day + interval '12 months')::date
-    else logbook.end_of_months(p_day, substring(p_window from '^\d+')::integer)
+-- Not strict, or it could not be put in line.
+  select case p_window
+    when '90 days' then p_day + 90
+    when '12 months to the day' then (p_day + interval '12 months')::date
+    else logbook.end_of_months(p_day, split_part(p_window, ' ', 1)::integer)
   end
 $$;
 
@@ -23,85 +23,19 @@ comment on function logbook.counts_until(date, text) is
   'The last day on which an event counts: "90 days" (the event is day 0), "12 months to the day", or "n calendar months".';
 grant execute on function logbook.counts_until(date, text) to offblock_gateway;
 
-create view logbook.v_flown
-with (security_invoker = true) as
-  select
-    f.owner_user_id,
-    f.id as flight_id,
-    f.aircraft_id,
-    f.flight_date,
-    f.total_time,
-    f.pic_time,
-    f.sic_time,
-    f.multi_pilot_time,
-    (f.dual_received >= 60)::integer as instructor_hours,
-    f.actual_instrument + f.simulated_instrument as instrument_minutes,
-    case
-      when f.course_intercepting_tracking_performed then f.actual_instrument + f.simulated_instrument
-      else 0
-    end as tracking_minutes,
-    f.nvg_operations,
-    f.is_nvg_proficiency_check::integer as nvg_checks,
-    n.counted_takeoffs as takeoffs,
-    n.counted_landings as landings,
-    n.counted_full_stops as full_stops,
-    n.counted_night_takeoffs as night_takeoffs,
-    n.counted_night_landings as night_landings,
-    n.recency_night_takeoffs,
-    n.recency_night_full_stops
-  from logbook.flights f
-  join logbook.flight_counts n on n.owner_user_id = f.owner_user_id and n.id = f.id
-  where not f.is_erroneous
-    and f.superseded_by_flight_id is null;
-
-comment on view logbook.v_flown is 'What the rules of recent experience count of each flight that counts.';
-comment on column logbook.v_flown.tracking_minutes is 'Minutes on instruments in which intercepting and tracking was logged.';
-comment on column logbook.v_flown.instructor_hours is '1 when an hour or more of it was training received.';
-comment on column logbook.v_flown.instrument_minutes is 'Minutes of actual and simulated instrument flight.';
-comment on column logbook.v_flown.nvg_checks is '1 when it was a check with goggles.';
-comment on column logbook.v_flown.takeoffs is 'Take-offs.';
-comment on column logbook.v_flown.landings is 'Landings.';
-comment on column logbook.v_flown.full_stops is 'Landings to a full stop.';
-comment on column logbook.v_flown.night_takeoffs is 'Take-offs by night, 14 CFR 1.1.';
-comment on column logbook.v_flown.night_landings is 'Landings by night, 14 CFR 1.1.';
-comment on column logbook.v_flown.recency_night_takeoffs is 'Take-offs in the night of 14 CFR 61.57(b)(1).';
-comment on column logbook.v_flown.recency_night_full_stops is 'Landings to a full stop in the night of 14 CFR 61.57(b)(1).';
-grant select on logbook.v_flown to offblock_gateway;
-
-create function logbook.flown_days(p_owner uuid, p_from date, p_to date)
+create function logbook.flown_measures(p_days logbook.flown_day[], p_from date)
   returns table (
     aircraft_id uuid,
     day date,
     measure text,
-    how_many bigint
+    how_many integer
   )
   language sql
-  stable
+  immutable
   parallel safe
 as $$
-  select d.aircraft_id, d.flight_date, m.measure, m.how_many
-  from (
-    select
-      f.aircraft_id,
-      f.flight_date,
-      sum(f.total_time) as total_time,
-      sum(f.pic_time) as pic_time,
-      sum(f.instructor_hours) as instructor_hours,
-      sum(f.instrument_minutes) as instrument_minutes,
-      sum(f.tracking_minutes) as tracking_minutes,
-      sum(f.nvg_operations) as nvg_operations,
-      sum(f.nvg_checks) as nvg_checks,
-      sum(f.takeoffs) as takeoffs,
-      sum(f.landings) as landings,
-      sum(f.full_stops) as full_stops,
-      sum(f.night_takeoffs) as night_takeoffs,
-      sum(f.night_landings) as night_landings,
-      sum(f.recency_night_takeoffs) as recency_night_takeoffs,
-      sum(f.recency_night_full_stops) as recency_night_full_stops
-    from logbook.v_flown f
-    where f.owner_user_id = p_owner and f.flight_date between p_from and p_to
-    group by f.aircraft_id, f.flight_date
-  ) as d
+  select d.aircraft_id, d.day, m.measure, m.how_many
+  from unnest(p_days) as d
   cross join lateral (
     values
       ('total_time', d.total_time),
@@ -119,14 +53,15 @@ as $$
       ('recency_night_takeoffs', d.recency_night_takeoffs),
       ('recency_night_full_stops', d.recency_night_full_stops)
   ) as m (measure, how_many)
-  where m.how_many > 0
+  where d.day >= p_from
+    and m.how_many > 0
 $$;
 
-comment on function logbook.flown_days(uuid, date, date) is
-  'What the entries of each aircraft and day that count have, measure by measure: minutes and counts above zero.';
-grant execute on function logbook.flown_days(uuid, date, date) to offblock_gateway;
+comment on function logbook.flown_measures(logbook.flown_day[], date) is
+  'What was flown since a day in each aircraft, day by day, measure by measure: minutes and counts above zero.';
+grant execute on function logbook.flown_measures(logbook.flown_day[], date) to offblock_gateway;
 
-create function logbook.flown_crafts(p_owner uuid, p_as_of date)
+create function logbook.flown_crafts(p_owner uuid, p_days logbook.flown_day[])
   returns table (
     aircraft_id uuid,
     category_code text,
@@ -150,38 +85,37 @@ as $$
   from logbook.v_crafts k
   join (
     select
-      f.aircraft_id,
-      bool_or(f.sic_time > 0) as has_sic,
-      bool_or(f.sic_time > 0 or f.multi_pilot_time > 0) as has_crew,
+      d.aircraft_id,
+      bool_or(d.sic_time > 0) as has_sic,
+      bool_or(d.sic_time > 0 or d.multi_pilot_time > 0) as has_crew,
       jsonb_build_object(
-        'total_time', jsonb_build_array(sum(f.total_time), max(f.flight_date) filter (where f.total_time > 0)),
-        'pic_time', jsonb_build_array(sum(f.pic_time), max(f.flight_date) filter (where f.pic_time > 0)),
-        'instructor_hours', jsonb_build_array(sum(f.instructor_hours), max(f.flight_date) filter (where f.instructor_hours > 0)),
-        'instrument_minutes', jsonb_build_array(sum(f.instrument_minutes), max(f.flight_date) filter (where f.instrument_minutes > 0)),
-        'tracking_minutes', jsonb_build_array(sum(f.tracking_minutes), max(f.flight_date) filter (where f.tracking_minutes > 0)),
-        'nvg_operations', jsonb_build_array(sum(f.nvg_operations), max(f.flight_date) filter (where f.nvg_operations > 0)),
-        'nvg_checks', jsonb_build_array(sum(f.nvg_checks), max(f.flight_date) filter (where f.nvg_checks > 0)),
-        'takeoffs', jsonb_build_array(sum(f.takeoffs), max(f.flight_date) filter (where f.takeoffs > 0)),
-        'landings', jsonb_build_array(sum(f.landings), max(f.flight_date) filter (where f.landings > 0)),
-        'full_stops', jsonb_build_array(sum(f.full_stops), max(f.flight_date) filter (where f.full_stops > 0)),
-        'night_takeoffs', jsonb_build_array(sum(f.night_takeoffs), max(f.flight_date) filter (where f.night_takeoffs > 0)),
-        'night_landings', jsonb_build_array(sum(f.night_landings), max(f.flight_date) filter (where f.night_landings > 0)),
-        'recency_night_takeoffs', jsonb_build_array(sum(f.recency_night_takeoffs), max(f.flight_date) filter (where f.recency_night_takeoffs > 0)),
-        'recency_night_full_stops', jsonb_build_array(sum(f.recency_night_full_stops), max(f.flight_date) filter (where f.recency_night_full_stops > 0))
+        'total_time', jsonb_build_array(sum(d.total_time), max(d.day) filter (where d.total_time > 0)),
+        'pic_time', jsonb_build_array(sum(d.pic_time), max(d.day) filter (where d.pic_time > 0)),
+        'instructor_hours', jsonb_build_array(sum(d.instructor_hours), max(d.day) filter (where d.instructor_hours > 0)),
+        'instrument_minutes', jsonb_build_array(sum(d.instrument_minutes), max(d.day) filter (where d.instrument_minutes > 0)),
+        'tracking_minutes', jsonb_build_array(sum(d.tracking_minutes), max(d.day) filter (where d.tracking_minutes > 0)),
+        'nvg_operations', jsonb_build_array(sum(d.nvg_operations), max(d.day) filter (where d.nvg_operations > 0)),
+        'nvg_checks', jsonb_build_array(sum(d.nvg_checks), max(d.day) filter (where d.nvg_checks > 0)),
+        'takeoffs', jsonb_build_array(sum(d.takeoffs), max(d.day) filter (where d.takeoffs > 0)),
+        'landings', jsonb_build_array(sum(d.landings), max(d.day) filter (where d.landings > 0)),
+        'full_stops', jsonb_build_array(sum(d.full_stops), max(d.day) filter (where d.full_stops > 0)),
+        'night_takeoffs', jsonb_build_array(sum(d.night_takeoffs), max(d.day) filter (where d.night_takeoffs > 0)),
+        'night_landings', jsonb_build_array(sum(d.night_landings), max(d.day) filter (where d.night_landings > 0)),
+        'recency_night_takeoffs', jsonb_build_array(sum(d.recency_night_takeoffs), max(d.day) filter (where d.recency_night_takeoffs > 0)),
+        'recency_night_full_stops', jsonb_build_array(sum(d.recency_night_full_stops), max(d.day) filter (where d.recency_night_full_stops > 0))
       ) as measures
-    from logbook.v_flown f
-    where f.owner_user_id = p_owner and f.flight_date <= p_as_of
-    group by f.aircraft_id
+    from unnest(p_days) as d
+    group by d.aircraft_id
   ) as f on f.aircraft_id = k.aircraft_id
   where k.owner_user_id = p_owner
     and k.category_code is not null
 $$;
 
-comment on function logbook.flown_crafts(uuid, date) is
-  'The aircraft of a known category that were flown up to a day, with what was logged in them that decides which rules ask about them: measure by measure [all of it, the last day with some].';
-grant execute on function logbook.flown_crafts(uuid, date) to offblock_gateway;
+comment on function logbook.flown_crafts(uuid, logbook.flown_day[]) is
+  'The aircraft of a known category that were flown, with what was logged in them that decides which rules ask about them: measure by measure [all of it, the last day with some].';
+grant execute on function logbook.flown_crafts(uuid, logbook.flown_day[]) to offblock_gateway;
 
-create function logbook.recent_experience(p_owner uuid, p_as_of date)
+create function logbook.recent_experience(p_owner uuid, p_as_of date, p_days logbook.flown_day[])
   returns table (
     question text,
     category_code text,
@@ -208,13 +142,9 @@ declare
   v_done text[] := '{}';
   v_found record;
   v_crafts constant jsonb := (
-    select jsonb_agg(to_jsonb(c)) from logbook.flown_crafts(p_owner, p_as_of) c
+    select jsonb_agg(to_jsonb(c)) from logbook.flown_crafts(p_owner, p_days) c
   );
-  v_is_small constant boolean := not exists (
-    select from logbook.flights f
-    where f.owner_user_id = p_owner and f.flight_date <= p_as_of
-    offset 2000
-  );
+  v_is_small constant boolean := cardinality(p_days) < 1000;
   v_is_answered boolean := false;
 begin
   foreach v_from in array array[p_as_of - 800, date '0001-01-01'] loop
@@ -351,7 +281,7 @@ begin
           e.is_reachable, e.needs, e.last_event
       ),
       flown as materialized (
-        select d.* from logbook.flown_days(p_owner, v_from, p_as_of) d
+        select d.* from logbook.flown_measures(p_days, v_from) d
       ),
       daily as (
         select q.key, n.measure, n.need, n.window_words, d.day, sum(d.how_many)::bigint as how_many
@@ -418,8 +348,8 @@ begin
 end
 $$;
 
-comment on function logbook.recent_experience(uuid, date) is
+comment on function logbook.recent_experience(uuid, date, logbook.flown_day[]) is
   'Whether so many of something were done within a window before a day, by category, class and type: 14 CFR 61.57(a), (b), (c)(3), (e)(4) and (f), the landings of 61.55(b), EASA FCL.060(b) and FCL.740.A; with what was logged in such aircraft.';
-grant execute on function logbook.recent_experience(uuid, date) to offblock_gateway;
+grant execute on function logbook.recent_experience(uuid, date, logbook.flown_day[]) to offblock_gateway;
 
 reset role;

@@ -95,7 +95,7 @@ comment on function logbook.pic_checks_done(uuid, date) is
   'Checks up to a day that count for 14 CFR 61.58, with their type; null when nothing says it.';
 grant execute on function logbook.pic_checks_done(uuid, date) to offblock_gateway;
 
-create function logbook.crew_currency(p_owner uuid, p_as_of date)
+create function logbook.crew_currency(p_owner uuid, p_as_of date, p_days logbook.flown_day[])
   returns table (
     currency text,
     category_code text,
@@ -111,7 +111,7 @@ create function logbook.crew_currency(p_owner uuid, p_as_of date)
   stable
 as $$
   with
-  recent as materialized (select r.* from logbook.recent_experience(p_owner, p_as_of) r),
+  recent as materialized (select r.* from logbook.recent_experience(p_owner, p_as_of, p_days) r),
   -- Every type that was flown is asked about its landings.
   types as (
     select r.category_code, r.class_code, r.type_code, r.has_sic, r.has_crew, r.is_jet
@@ -163,12 +163,7 @@ as $$
     where t.is_jet or t.has_crew
   ),
   career as (
-    select coalesce(sum(f.total_time), 0) >= 1500 * 60 as is_enough
-    from logbook.flights f
-    where f.owner_user_id = p_owner
-      and f.flight_date <= p_as_of
-      and not f.is_erroneous
-      and f.superseded_by_flight_id is null
+    select coalesce(sum(d.total_time), 0) >= 1500 * 60 as is_enough from unnest(p_days) as d
   ),
   by_night as (
     -- 14 CFR 61.57(e)(4): each part held up to its own last day, all of them up to the earliest.
@@ -235,9 +230,9 @@ as $$
   from checked c
 $$;
 
-comment on function logbook.crew_currency(uuid, date) is
+comment on function logbook.crew_currency(uuid, date, logbook.flown_day[]) is
   'Recent experience beyond 61.57(c)(1) and (2): take-offs and landings of 61.57(a) and (b), EASA FCL.060(b) and FCL.740.A, gliders on instruments, goggles, and what crews need: 61.55, 61.57(e)(4), 61.58.';
-grant execute on function logbook.crew_currency(uuid, date) to offblock_gateway;
+grant execute on function logbook.crew_currency(uuid, date, logbook.flown_day[]) to offblock_gateway;
 
 create function logbook.instructor_period(p_owner uuid, p_as_of date)
   returns table (last_event_date date, expires_on date)

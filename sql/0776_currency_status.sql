@@ -24,6 +24,8 @@ create function logbook.currency_status(p_owner uuid, p_as_of date)
   set plan_cache_mode = force_custom_plan
 as $$
 -- Not plain SQL, which would be planned as part of the asking query, for an owner of average size.
+declare
+  v_days constant logbook.flown_day[] := logbook.flown_days(p_owner, p_as_of);
 begin
   return query
   with
@@ -40,7 +42,7 @@ begin
       i.last_event_date,
       i.expires_on,
       i.grace_ends_on
-    from logbook.instrument_currency(p_owner, p_as_of) i
+    from logbook.instrument_currency(p_owner, p_as_of, v_days) i
     union all
     select 'faa_61_56', '14 CFR 61.56', null, null, null, false, 'acting as pilot in command',
       case
@@ -111,7 +113,7 @@ begin
       coalesce(i.rated_on, c.last_event_date),
       case when i.rated_on is null then c.expires_on end,
       c.grace_ends_on
-    from logbook.crew_currency(p_owner, p_as_of) c
+    from logbook.crew_currency(p_owner, p_as_of, v_days) c
     left join lateral (
       select min(coalesce(r.date_added, h.date_of_issuance)) as rated_on
       from logbook.ratings r

@@ -52,20 +52,18 @@ as $$
       'flight_reviews', f.is_flight_review::integer, 'practical_tests', f.is_checkride::integer,
       'pic_checks', f.is_6158_check::integer
     ) || jsonb_build_object(
-      'takeoffs', coalesce(n.takeoffs, 0), 'night_takeoffs', coalesce(n.night_takeoffs, 0),
-      'day_takeoffs', coalesce(n.takeoffs - n.night_takeoffs, 0),
-      'landings', coalesce(n.landings, 0), 'night_landings', coalesce(n.night_landings, 0),
-      'day_landings', coalesce(n.landings - n.night_landings, 0),
-      'full_stops', coalesce(n.full_stops, 0), 'night_full_stops', coalesce(n.night_full_stops, 0),
-      'day_full_stops', coalesce(n.full_stops - n.night_full_stops, 0),
-      'recency_night_takeoffs', coalesce(n.recency_night_takeoffs, 0),
-      'recency_night_full_stops', coalesce(n.recency_night_full_stops, 0),
-      'approaches', coalesce(t.approaches, 0), 'credited_approaches', coalesce(t.credited_approaches, 0),
-      'holds', coalesce(t.holds, 0), 'tracking', coalesce(t.tracking, 0)
+      'takeoffs', n.takeoffs, 'night_takeoffs', n.night_takeoffs,
+      'day_takeoffs', n.takeoffs - n.night_takeoffs,
+      'landings', n.landings, 'night_landings', n.night_landings,
+      'day_landings', n.landings - n.night_landings,
+      'full_stops', n.full_stops, 'night_full_stops', n.night_full_stops,
+      'day_full_stops', n.full_stops - n.night_full_stops,
+      'recency_night_takeoffs', n.recency_night_takeoffs,
+      'recency_night_full_stops', n.recency_night_full_stops,
+      'approaches', n.approaches, 'credited_approaches', n.credited_approaches, 'holds', n.holds, 'tracking', n.tracking
     )
   from logbook.flights f
-  left join logbook.flight_landings(p_owner, date '0001-01-01', p_to) n on n.flight_id = f.id
-  left join logbook.instrument_tasks(p_owner, p_to) t on t.entry_kind = 'flight' and t.entry_id = f.id
+  join logbook.v_flown n on n.owner_user_id = f.owner_user_id and n.flight_id = f.id
   where f.owner_user_id = p_owner
     and f.flight_date <= p_to
     and not f.is_erroneous
@@ -101,7 +99,7 @@ as $$
       'tracking', k.tracking, 'ipc', k.ipc
     )
   from logbook.training_sessions s
-  join logbook.instrument_tasks(p_owner, p_to) k on k.entry_kind = 'training_session' and k.entry_id = s.id
+  join logbook.device_tasks(p_owner, p_to) k on k.training_session_id = s.id
   join logbook.training_devices d on d.owner_user_id = s.owner_user_id and d.id = s.training_device_id
   join reference.training_device_types t on t.id = d.device_type_id
   left join reference.training_device_models dm on dm.id = d.model_id

@@ -97,8 +97,14 @@ function Times({ flight }: { flight: Flight }) {
   );
 }
 
+interface FlightPageProps {
+  flight: Flight;
+  /** The address of the list that it was chosen from. */
+  list: string;
+}
+
 /** Everything about one flight. */
-export function FlightPage({ flight }: { flight: Flight }) {
+export function FlightPage({ flight, list }: FlightPageProps) {
   const app = useApp();
   const { logbook, places, settings, router, may_write } = app;
   const uuid = uuidOf(flight._id);
@@ -107,8 +113,8 @@ export function FlightPage({ flight }: { flight: Flight }) {
   return (
     <Page
       title={routeOf(flight, places.name) || "Flight"}
-      onBack={() => router.back("/flights")}
-      actions={<RecordActions record={record} what=" this flight" list="/flights" />}
+      onBack={() => router.back(list)}
+      actions={<RecordActions record={record} what=" this flight" list={list} />}
     >
       <div class="flight_head">
         <p class="lead">

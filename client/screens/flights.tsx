@@ -1,39 +1,21 @@
-import { useComputed, useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
+import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { everyFlight } from "../../shared/flight_filter.ts";
 import { uuidOf } from "../../shared/ids.ts";
 import { useApp } from "../app_context.ts";
 import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
-import { matches, searchTexts } from "../models/search.ts";
-import { counted } from "../models/locks.ts";
+import { type FlightSearch, openFlightSearch } from "../models/flight_search.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
-import { Icon } from "../ui/icon.tsx";
 import { formatMonth, weekday } from "../ui/moments.ts";
-import { WindowedList } from "../ui/windowed_list.tsx";
+import { Page } from "../ui/page.tsx";
+import { headedLines, WindowedList } from "../ui/windowed_list.tsx";
+import { FindBar, ViewLinks } from "./find_bar.tsx";
 import { FlightPage } from "./flight_page.tsx";
+import { type FilterControl, useFilter } from "./use_filter.ts";
 
-/** Heights of the lines, in pixels; the style sheet has the same. */
-const month_px = 40;
-const flight_px = 72;
-
-type Line =
-  | { is: "month"; month: string; minutes: number }
-  | { is: "flight"; flight: Flight; counts: boolean };
-
-/** Flights, newest first, under their months. The minutes are of those that count. */
-function linesOf(flights: readonly Flight[], counted: ReadonlySet<Flight>): Line[] {
-  const lines: Line[] = [];
-  let month: (Line & { is: "month" }) | undefined;
-  for (const flight of flights) {
-    const name = flight.flight_date.slice(0, 7);
-    if (month?.month !== name) {
-      month = { is: "month", month: name, minutes: 0 };
-      lines.push(month);
-    }
-    const counts = counted.has(flight);
-    if (counts) month.minutes += flight.total_time;
-    lines.push({ is: "flight", flight, counts });
-  }
-  return lines;
-}
+/** Heights of the lines, in rem; the style sheet has the same. */
+const month_rem = 2.5;
+const flight_rem = 4.5;
 
 function MonthLine({ month, minutes }: { month: string; minutes: number }) {
   const { settings } = useApp();
@@ -49,18 +31,19 @@ interface FlightLineProps {
   flight: Flight;
   counts: boolean;
   current: boolean;
+  control: FilterControl;
 }
 
-function FlightLine({ flight, counts, current }: FlightLineProps) {
+function FlightLine({ flight, counts, current, control }: FlightLineProps) {
   const { logbook, places, settings } = useApp();
   const { day_landings, night_landings } = landingsOf(flight);
   const landings = day_landings + night_landings;
-  const uuid = uuidOf(flight._id);
   return (
     <a
       class={counts ? "flight_line" : "flight_line struck"}
-      href={`#/flights/${uuid}`}
+      href={`#${control.addressOf(uuidOf(flight._id))}`}
       aria-current={current ? "true" : undefined}
+      onClick={control.settle}
     >
       <span class="flight_day">
         <span class="day_number">{flight.flight_date.slice(8)}</span>
@@ -70,7 +53,12 @@ function FlightLine({ flight, counts, current }: FlightLineProps) {
         <span class="row_title">{routeOf(flight, places.name) || "No route"}</span>
         <span class="row_more">
           {logbook.nameOf("aircraft", flight.aircraft_id)}
-          {flight.remarks !== null && ` · ${flight.remarks}`}
+          {flight.remarks !== null && (
+            <>
+              {" · "}
+              <bdi>{flight.remarks}</bdi>
+            </>
+          )}
         </span>
       </span>
       <span class="flight_end">
@@ -86,75 +74,120 @@ function FlightLine({ flight, counts, current }: FlightLineProps) {
   );
 }
 
-function FlightList({ open_uuid }: { open_uuid: string | undefined }) {
-  const app = useApp();
-  const { logbook, settings } = app;
-  const query = useSignal("");
-  const texts = useComputed(() => searchTexts(app));
-  const showAll = useSignal(false);
-  const counting = useComputed(() =>
-    counted(logbook.all("flight"), (flight) => flight.corrects_flight_id),
+interface FoundLineProps {
+  search: FlightSearch;
+  shows_all: Signal<boolean>;
+}
+
+/** How much was found, and what is left out of it. */
+function FoundLine({ search, shows_all }: FoundLineProps) {
+  const { logbook, settings } = useApp();
+  const { count, minutes } = search.found.value;
+  const left_out = search.left_out.value;
+  return (
+    <>
+      <p class="small soft" role="status">
+        {count === 1 ? "1 flight" : `${count} flights`},{" "}
+        {formatTotal(minutes, settings.duration_style.value)} h
+        {!logbook.ready.value && `, reading (${logbook.read_count.value})`}
+      </p>
+      {left_out > 0 && (
+        <label class="check small">
+          <input
+            type="checkbox"
+            checked={shows_all.value}
+            onChange={(event) => {
+              shows_all.value = event.currentTarget.checked;
+            }}
+          />
+          Show {left_out} superseded or marked as an error
+        </label>
+      )}
+    </>
   );
-  const lines = useComputed(() => {
-    const all = showAll.value ? logbook.all("flight") : counting.value;
-    const said = query.value.trim().toLowerCase();
-    const found = said === "" ? all : all.filter((flight) => matches(texts.value, flight, said));
-    return linesOf(found, new Set(counting.value));
-  });
-  const flights = lines.value.filter((line) => line.is === "flight");
-  const added = flights.filter((line) => line.counts);
-  const minutes = added.reduce((sum, { flight }) => sum + flight.total_time, 0);
-  const left_out = logbook.all("flight").length - counting.value.length;
+}
+
+function FlightList({ control }: { control: FilterControl }) {
+  const app = useApp();
+  const { logbook } = app;
+  const shows_all = useSignal(false);
+  const search = useMemo(() => openFlightSearch(app, control.filter, shows_all), []);
+  const isReady = logbook.ready.value;
+  useEffect(() => {
+    let isOver = false;
+    if (isReady) void search.warm(() => isOver);
+    return () => {
+      isOver = true;
+    };
+  }, [isReady]);
+  const { flights, months } = search.found.value;
+  const counts = search.counts.value;
+  const layout = useMemo(
+    () =>
+      headedLines(
+        months.map(({ count }) => count),
+        month_rem,
+        flight_rem,
+      ),
+    [months],
+  );
+  const flightAt = (line: number) => {
+    const { part, place } = layout.partOf(line);
+    return place === 0 ? undefined : flights[months[part]!.first + place - 1]!;
+  };
+  const address = control.list();
+  const render = useCallback(
+    (line: number) => {
+      const flight = flightAt(line);
+      if (flight === undefined) return <MonthLine {...months[layout.partOf(line).part]!} />;
+      const current = uuidOf(flight._id) === control.open;
+      return (
+        <FlightLine flight={flight} counts={counts(flight)} current={current} control={control} />
+      );
+    },
+    [layout, flights, counts, control.open, address],
+  );
   return (
     <section class="split_list flight_list" aria-label="Logbook">
       <header class="list_head">
-        <h1>Logbook</h1>
-        <label class="search">
-          <span class="visually_hidden">Search flights</span>
-          <Icon name="search" />
-          <input
-            type="search"
-            class="input"
-            placeholder="Aircraft, airport, person, remark, 2025-03"
-            value={query.value}
-            onInput={(event) => {
-              query.value = event.currentTarget.value;
-            }}
-          />
-        </label>
-        <p class="small soft" role="status">
-          {added.length === 1 ? "1 flight" : `${added.length} flights`},{" "}
-          {formatTotal(minutes, settings.duration_style.value)} h
-          {!logbook.ready.value && `, reading (${logbook.read_count.value})`}
-        </p>
-        {left_out > 0 && (
-          <label class="check small">
-            <input
-              type="checkbox"
-              checked={showAll.value}
-              onChange={(event) => {
-                showAll.value = event.currentTarget.checked;
-              }}
-            />
-            Show {left_out} superseded or marked as an error
-          </label>
-        )}
+        <div class="view_head">
+          <h1>Logbook</h1>
+          <ViewLinks control={control} />
+        </div>
+        <FindBar control={control} count={search.found.value.count} />
+        <FoundLine search={search} shows_all={shows_all} />
       </header>
-      {logbook.ready.value && logbook.all("flight").length === 0 && <NoFlights />}
+      {isReady && logbook.all("flight").length === 0 && <NoFlights />}
+      {isReady && flights.length === 0 && logbook.all("flight").length > 0 && (
+        <NothingFound control={control} />
+      )}
       <WindowedList
         label="Flights"
-        lines={lines.value}
-        height={(line) => (line.is === "month" ? month_px : flight_px)}
-        keyOf={(line) => (line.is === "month" ? line.month : line.flight._id)}
-        render={(line) =>
-          line.is === "month" ? (
-            <MonthLine {...line} />
-          ) : (
-            <FlightLine {...line} current={uuidOf(line.flight._id) === open_uuid} />
-          )
-        }
+        layout={layout}
+        keyOf={(line) => flightAt(line)?._id ?? months[layout.partOf(line).part]!.month}
+        render={render}
       />
     </section>
+  );
+}
+
+/** Says what was looked through, so that one knows how to look otherwise. */
+function NothingFound({ control }: { control: FilterControl }) {
+  return (
+    <div class="empty">
+      {control.filter.value.words.trim() === "" ? (
+        <p>No flight fits all of this. Take one of the conditions away to see more.</p>
+      ) : (
+        <p>
+          No flight has all of these words. They are looked for in the date, aircraft and model,
+          airports by code and name, people, tags, approaches and everything written down: a part of
+          a word is enough.
+        </p>
+      )}
+      <button type="button" class="button" onClick={() => control.change(everyFlight)}>
+        Show all flights
+      </button>
+    </div>
   );
 }
 
@@ -179,15 +212,38 @@ function NoFlights() {
   );
 }
 
+/** In the place of a list that would hold more than its address asks for. */
+function UnknownSearch() {
+  const { router } = useApp();
+  return (
+    <Page title="Logbook">
+      <div class="empty">
+        <p>
+          This address asks for something that this version of the app does not know: it was cut
+          short, or made by a newer one.
+        </p>
+        <button type="button" class="button" onClick={() => router.replace("/flights")}>
+          Show the logbook
+        </button>
+      </div>
+    </Page>
+  );
+}
+
 /** The logbook: the list of flights, and beside it, where there is room, the flight. */
-export function Flights({ open_uuid }: { open_uuid: string | undefined }) {
+export function Flights() {
   const { logbook, router } = useApp();
+  const control = useFilter();
+  const open_uuid = control.open;
+  if (control.isUnknown) return <UnknownSearch />;
   const flight = logbook.get("flight", open_uuid ?? null);
   return (
     <div class={open_uuid === undefined ? "split" : "split has_detail"}>
-      <FlightList open_uuid={open_uuid} />
+      <FlightList control={control} />
       <div class="split_detail">
-        {flight !== undefined && <FlightPage key={flight._id} flight={flight} />}
+        {flight !== undefined && (
+          <FlightPage key={flight._id} flight={flight} list={control.list()} />
+        )}
         {flight === undefined && open_uuid !== undefined && logbook.ready.value && (
           <div class="page empty">
             <p>This flight is not in the logbook on this device.</p>

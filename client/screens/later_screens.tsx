@@ -33,7 +33,7 @@ function flightScreen([uuid, action, like]: string[]) {
   if (uuid !== "new") {
     if (action === "edit" && uuid !== undefined) return <FlightForm uuid={uuid} like={null} />;
     if (action === "correct" && uuid !== undefined) return <FlightCorrectionForm uuid={uuid} />;
-    return <Flights open_uuid={uuid} />;
+    return <Flights />;
   }
   const isLike = action !== undefined && like !== undefined;
   return <FlightForm uuid={null} like={isLike ? [action, like] : null} />;

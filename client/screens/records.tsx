@@ -27,10 +27,10 @@ import { SessionFields } from "./session_fields.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { dayInWords } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
-import { WindowedList } from "../ui/windowed_list.tsx";
+import { evenLines, WindowedList } from "../ui/windowed_list.tsx";
 
-/** The height of a line of the list in pixels; the style sheet has the same. */
-const line_px = 60;
+/** The height of a line of the list in rem; the style sheet has the same. */
+const line_rem = 3.75;
 
 /** Fields that `EntryRecord` tells in words. */
 const shownInRecord = Object.keys(lockFields).concat("corrects_training_session_id");
@@ -95,18 +95,20 @@ export function RecordList({ kind }: KindProps) {
       )}
       <WindowedList
         label={label_many}
-        lines={lines}
-        height={() => line_px}
-        keyOf={({ record }) => record._id}
-        render={({ record, title, more }) => (
-          <a class="row record_line" href={`#/records/${kind}/${uuidOf(record._id)}`}>
-            <span>
-              <span class="row_title">{title}</span>
-              {more !== "" && <span class="row_more one_line">{more}</span>}
-            </span>
-            <Icon name="forward" />
-          </a>
-        )}
+        layout={evenLines(lines.length, line_rem)}
+        keyOf={(line) => lines[line]!.record._id}
+        render={(line) => {
+          const { record, title, more } = lines[line]!;
+          return (
+            <a class="row record_line" href={`#/records/${kind}/${uuidOf(record._id)}`}>
+              <span>
+                <span class="row_title">{title}</span>
+                {more !== "" && <span class="row_more one_line">{more}</span>}
+              </span>
+              <Icon name="forward" />
+            </a>
+          );
+        }}
       />
     </div>
   );

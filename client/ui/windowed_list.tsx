@@ -1,77 +1,166 @@
-import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, VNode } from "preact";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 /** Pixels drawn beyond either edge, so that a quick scroll meets no blank. */
 const overscan_px = 400;
+/** Lines that come and go together: a scroll of a few pixels draws nothing anew. */
+const step = 4;
 
-/** The first line whose end lies after a position; `offsets` are the starts, and the whole height. */
-export function lineAt(offsets: readonly number[], position: number): number {
-  let [low, high] = [0, Math.max(0, offsets.length - 2)];
+/** Where the lines of a list lie, in rem: worked out and not kept, since there may be 30,000. */
+export interface LineLayout {
+  count: number;
+  /** Where a line begins; that of `count` is where the last one ends. */
+  top(line: number): number;
+  /** The line at a height. */
+  at(height: number): number;
+}
+
+/** Lines of one height. */
+export function evenLines(count: number, height: number): LineLayout {
+  return {
+    count,
+    top: (line) => line * height,
+    at: (position) => Math.max(0, Math.min(count - 1, Math.floor(position / height))),
+  };
+}
+
+/** The last of some ascending numbers that is not above a value; 0 when all are. */
+export function lastUpTo(ascending: ArrayLike<number>, value: number): number {
+  let [low, high] = [0, ascending.length - 1];
   while (low < high) {
-    const middle = (low + high) >> 1;
-    if (offsets[middle + 1]! <= position) low = middle + 1;
-    else high = middle;
+    const middle = (low + high + 1) >> 1;
+    if (ascending[middle]! <= value) low = middle;
+    else high = middle - 1;
   }
-  return low;
+  return Math.max(0, low);
 }
 
-/** Where each line begins, and where the last one ends, in pixels. */
-export function offsetsOf<T>(lines: readonly T[], height: (line: T) => number): number[] {
-  const offsets = [0];
-  for (const line of lines) offsets.push(offsets.at(-1)! + height(line));
-  return offsets;
+/** A layout of parts, and which part a line belongs to. */
+export interface PartsLayout extends LineLayout {
+  /** The part of a line, and its place in it: 0 is the head. */
+  partOf(line: number): { part: number; place: number };
 }
 
-interface WindowedListProps<T> {
-  lines: readonly T[];
-  /** The height of a line in pixels. */
-  height: (line: T) => number;
-  keyOf: (line: T) => string;
-  render: (line: T) => ComponentChildren;
+/** Parts with a head each and so many lines under it. */
+export function headedLines(counts: readonly number[], head: number, height: number): PartsLayout {
+  const first = new Int32Array(counts.length + 1);
+  const tops = new Float64Array(counts.length + 1);
+  counts.forEach((count, i) => {
+    first[i + 1] = first[i]! + count + 1;
+    tops[i + 1] = tops[i]! + head + count * height;
+  });
+  const partOf = (line: number) => {
+    const part = Math.min(lastUpTo(first, line), Math.max(0, counts.length - 1));
+    return { part, place: line - first[part]! };
+  };
+  return {
+    count: first.at(-1)!,
+    partOf,
+    top(line) {
+      const { part, place } = partOf(line);
+      return tops[part]! + (place === 0 ? 0 : head + (place - 1) * height);
+    },
+    at(position) {
+      const part = Math.min(lastUpTo(tops, position), Math.max(0, counts.length - 1));
+      const inside = Math.floor((position - tops[part]! - head) / height) + 1;
+      return first[part]! + Math.max(0, Math.min(counts[part] ?? 0, inside));
+    },
+  };
+}
+
+interface WindowedListProps {
+  layout: LineLayout;
+  keyOf: (line: number) => string;
+  /** Draws a line. Another function draws every line anew. */
+  render: (line: number) => ComponentChildren;
   label: string;
 }
 
+/** The lines that are drawn: a few more than are seen. */
+interface Drawn {
+  first: number;
+  last: number;
+}
+
+/** The size of a rem in pixels: 16, or what the reader has set. */
+function remPixels(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+}
+
+/** The lines of a layout that a scroller shows, in whole steps. */
+function drawnLines(layout: LineLayout, top: number, height: number, rem: number): Drawn {
+  const first = layout.at((top - overscan_px) / rem);
+  const last = layout.at((top + height + overscan_px) / rem);
+  return { first: first - (first % step), last: last - (last % step) + step - 1 };
+}
+
 /** A list of any length of which only what is seen is drawn. It keeps its place while hidden. */
-export function WindowedList<T>({ lines, height, keyOf, render, label }: WindowedListProps<T>) {
+export function WindowedList({ layout, keyOf, render, label }: WindowedListProps) {
   const element = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 800 });
-  const top = useRef(0);
+  const view = useRef({ top: 0, height: 800, rem: 16 });
+  const [, redraw] = useState<Drawn>({ first: 0, last: 0 });
+  const now = () => drawnLines(layout, view.current.top, view.current.height, view.current.rem);
+  const look = () => {
+    const next = now();
+    redraw((known) => (known.first === next.first && known.last === next.last ? known : next));
+  };
+  const looking = useRef(look);
+  looking.current = look;
   useLayoutEffect(() => {
     const scroller = element.current!;
     const measure = () => {
       if (scroller.clientHeight === 0) return;
-      if (scroller.scrollTop !== top.current) scroller.scrollTop = top.current;
-      setView({ top: scroller.scrollTop, height: scroller.clientHeight });
+      const { top } = view.current;
+      if (scroller.scrollTop !== top) scroller.scrollTop = top;
+      view.current = {
+        top: scroller.scrollTop,
+        height: scroller.clientHeight,
+        rem: remPixels(),
+      };
+      looking.current();
     };
     const observer = new ResizeObserver(measure);
     observer.observe(scroller);
     return () => observer.disconnect();
   }, []);
 
-  const offsets = offsetsOf(lines, height);
-  const first = lineAt(offsets, view.top - overscan_px);
-  const last = lineAt(offsets, view.top + view.height + overscan_px);
+  // A line that was drawn is handed out again as it is, so that a scroll draws the new ones only.
+  const drawn = useMemo(() => new Map<number, VNode>(), [layout, render]);
+  const { first, last } = now();
+  const lines: VNode[] = [];
+  for (let line = Math.max(0, first); line <= Math.min(last, layout.count - 1); line++) {
+    let vnode = drawn.get(line);
+    if (vnode === undefined) {
+      const top = layout.top(line);
+      vnode = (
+        <li
+          key={keyOf(line)}
+          style={{ top: `${top}rem`, height: `${layout.top(line + 1) - top}rem` }}
+          aria-setsize={layout.count}
+          aria-posinset={line + 1}
+        >
+          {render(line)}
+        </li>
+      );
+      drawn.set(line, vnode);
+    }
+    lines.push(vnode);
+  }
+  for (const line of drawn.keys()) if (line < first || line > last) drawn.delete(line);
   return (
     <div
       class="windowed"
       ref={element}
       onScroll={(event) => {
-        if (event.currentTarget.clientHeight === 0) return;
-        top.current = event.currentTarget.scrollTop;
-        setView({ top: top.current, height: event.currentTarget.clientHeight });
+        const { scrollTop, clientHeight } = event.currentTarget;
+        if (clientHeight === 0) return;
+        view.current.top = scrollTop;
+        view.current.height = clientHeight;
+        look();
       }}
     >
-      <ul aria-label={label} style={{ height: `${offsets.at(-1)}px` }}>
-        {lines.slice(first, last + 1).map((line, i) => (
-          <li
-            key={keyOf(line)}
-            style={{ top: `${offsets[first + i]}px`, height: `${height(line)}px` }}
-            aria-setsize={lines.length}
-            aria-posinset={first + i + 1}
-          >
-            {render(line)}
-          </li>
-        ))}
+      <ul aria-label={label} style={{ height: `${layout.top(layout.count)}rem` }}>
+        {lines}
       </ul>
     </div>
   );

@@ -10,7 +10,7 @@ import { openSettings } from "../../../client/models/settings.ts";
 import { partsOf } from "../../../client/router.ts";
 import { openDraftStore } from "../../../client/store/draft_store.ts";
 import { backOffMs } from "../../../client/store/back_off.ts";
-import { lineAt, offsetsOf } from "../../../client/ui/windowed_list.tsx";
+import { evenLines, headedLines } from "../../../client/ui/windowed_list.tsx";
 import { newRecordId, newRowId, uuidOf } from "../../../shared/ids.ts";
 import { validate } from "../../../shared/validate.ts";
 
@@ -139,23 +139,28 @@ test("waits double up to a minute and never shrink below three quarters", () => 
   expect(backOffMs(40, 0)).toBe(45_000);
 });
 
-test("the first line of a window is the one that its upper edge cuts", () => {
+test("the line of a window at a height is the one that the height cuts, whatever the parts", () => {
   fc.assert(
     fc.property(
-      fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1 }),
-      fc.integer({ min: -50, max: 11_000 }),
-      (heights, position) => {
-        const offsets = offsetsOf(heights, (height) => height);
-        const found = lineAt(offsets, position);
-        const expected = heights.findIndex((_, i) => offsets[i + 1]! > position);
-        expect(found).toBe(expected === -1 ? heights.length - 1 : expected);
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
+      fc.integer({ min: -50, max: 3_000 }),
+      (counts, position) => {
+        const layout = headedLines(counts, 3, 5);
+        // Every line written out, one after another.
+        const heights = counts.flatMap((count) => [3, ...Array.from({ length: count }, () => 5)]);
+        const tops = heights.map((_, i) => heights.slice(0, i).reduce((sum, one) => sum + one, 0));
+        expect(layout.count).toBe(heights.length);
+        expect(tops.map((_, i) => layout.top(i))).toEqual(tops);
+        expect(layout.top(layout.count)).toBe(tops.at(-1)! + heights.at(-1)!);
+        const expected = tops.findLastIndex((top) => top <= Math.max(0, position));
+        expect(layout.at(position)).toBe(expected);
+        const even = evenLines(heights.length, 5);
+        expect(even.at(position)).toBe(
+          Math.min(heights.length - 1, Math.floor(Math.max(0, position) / 5)),
+        );
       },
     ),
   );
-  expect(
-    lineAt(
-      offsetsOf([], () => 1),
-      0,
-    ),
-  ).toBe(0);
+  expect(headedLines([], 3, 5).at(0)).toBe(0);
+  expect(evenLines(0, 5).at(0)).toBe(0);
 });

@@ -1,0 +1,225 @@
+/** Finding flights as one types: what each says as one text, made once, and what a filter leaves. */
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { flightMatcher, type FlightFilter, placesOf } from "../../shared/flight_filter.ts";
+import type { Field, Fields } from "../../shared/fields.ts";
+import { uuidOf } from "../../shared/ids.ts";
+import { flight as flightKind } from "../../shared/kinds/flight.ts";
+import type { LookupName } from "../../shared/fields.ts";
+import { lookupById } from "../../shared/reference/lookups.ts";
+import type { App } from "../app_context.ts";
+import { formatDay } from "../ui/moments.ts";
+import { type Flight, routeOf } from "./flight_facts.ts";
+import { breath } from "./idle.ts";
+import { counted } from "./locks.ts";
+import { modelName } from "./shared_models.ts";
+
+/** What is needed to look through a logbook. */
+export type SearchContext = Pick<App, "logbook" | "places" | "models" | "standing" | "today">;
+
+/** Flights of one month, one after another in the list. */
+export interface FoundMonth {
+  /** `2026-05`. */
+  month: string;
+  /** The place of its first flight. */
+  first: number;
+  count: number;
+  /** Minutes of those that count. */
+  minutes: number;
+}
+
+/** What was found, newest first. */
+export interface FoundFlights {
+  flights: readonly Flight[];
+  months: readonly FoundMonth[];
+  /** How many of them count, and their minutes. */
+  count: number;
+  minutes: number;
+}
+
+/** A search through the open logbook. */
+export interface FlightSearch {
+  found: ReadonlySignal<FoundFlights>;
+  /** Whether an entry counts: neither marked as an error nor superseded. */
+  counts: ReadonlySignal<(flight: Flight) => boolean>;
+  /** Entries of the logbook that do not count. */
+  left_out: ReadonlySignal<number>;
+  /** Makes the texts ahead of the first key, a few at a time; stops when `isOver`. */
+  warm(isOver: () => boolean): Promise<void>;
+}
+
+/** Text without case and accents; plain ASCII, of which there is most, is quick. */
+export function folded(text: string): string {
+  const lower = text.toLowerCase();
+  // oxlint-disable-next-line no-control-regex -- what is not ASCII is meant
+  return /^[\x00-\x7f]*$/.test(lower)
+    ? lower
+    : lower.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll("–", "-");
+}
+
+/** Flights whose texts are made in one go. */
+const warm_count = 500;
+
+const wordTypes: ReadonlySet<Field["type"]> = new Set(["text", "long_text", "lookup", "rows"]);
+
+/** Fields that hold words, to be read one after another. */
+function wordFields(fields: Fields): [string, Field][] {
+  return Object.entries(fields).filter(([, field]) => wordTypes.has(field.type));
+}
+const fieldsOfRows = new Map<Fields, [string, Field][]>();
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Everything in words that a record or a row of it holds, rows within rows included. */
+function collect(fields: Fields, row: Row, into: string[]): void {
+  let known = fieldsOfRows.get(fields);
+  if (known === undefined) fieldsOfRows.set(fields, (known = wordFields(fields)));
+  for (const [name, field] of known) {
+    const value = row[name];
+    if (typeof value === "string")
+      into.push(
+        field.type === "lookup"
+          ? (lookupById(field.lookup as LookupName, value)?.name ?? "")
+          : value,
+      );
+    else if (field.type === "rows" && Array.isArray(value))
+      for (const inner of value) collect(field.fields, inner, into);
+  }
+}
+
+/** What stands for other records in a flight's text; another value when one of them changes. */
+function openTexts({ logbook, places, models }: SearchContext) {
+  const aircraft = new Map(
+    logbook
+      .all("aircraft")
+      .map((one) => [
+        uuidOf(one._id),
+        `${one.registration} ${modelName({ logbook, models }, one)}`,
+      ]),
+  );
+  const people = new Map(logbook.all("person").map((one) => [uuidOf(one._id), one.display_name]));
+  const tags = new Map(logbook.all("tag").map((one) => [uuidOf(one._id), one.tag_name]));
+  // An airport of one's own that is called otherwise now is found by its new name.
+  void logbook.all("airport");
+  const names = new Map<string, string>();
+  const placeName = (id: string) => {
+    let name = names.get(id);
+    if (name === undefined) {
+      const own = logbook.get("airport", id);
+      const place = { airport_id: id, own_airport_id: null, airport_description: null };
+      name = own?.name ?? places.airportOf(place)?.name ?? "";
+      names.set(id, name);
+    }
+    return name;
+  };
+  const cache = new WeakMap<Flight, string>();
+  const make = (flight: Flight): string => {
+    const said = [
+      flight.flight_date,
+      formatDay(flight.flight_date),
+      aircraft.get(flight.aircraft_id) ?? "",
+      routeOf(flight, places.name).replaceAll(" – ", "-"),
+    ];
+    for (const place of placesOf(flight)) said.push(placeName(place));
+    collect(flightKind.fields, flight as object as Row, said);
+    for (const row of flight.flight_crew) said.push(people.get(row.person_id) ?? "");
+    for (const row of flight.entry_tags) said.push(tags.get(row.tag_id) ?? "");
+    return folded(said.join("\n"));
+  };
+  return (flight: Flight): string => {
+    let text = cache.get(flight);
+    if (text === undefined) cache.set(flight, (text = make(flight)));
+    return text;
+  };
+}
+
+/** Flights in the order of the list, under their months. */
+export function byMonth(
+  flights: readonly Flight[],
+  counts: (flight: Flight) => boolean,
+): FoundFlights {
+  const months: FoundMonth[] = [];
+  let [count, minutes] = [0, 0];
+  let month: FoundMonth | undefined;
+  for (let i = 0; i < flights.length; i++) {
+    const flight = flights[i]!;
+    if (month === undefined || !flight.flight_date.startsWith(month.month)) {
+      month = { month: flight.flight_date.slice(0, 7), first: i, count: 0, minutes: 0 };
+      months.push(month);
+    }
+    month.count++;
+    if (!counts(flight)) continue;
+    month.minutes += flight.total_time;
+    count++;
+    minutes += flight.total_time;
+  }
+  return { flights, months, count, minutes };
+}
+
+const everyOne = () => true;
+
+/** Opens a search; `filter` says what is looked for, `shows_all` whether what does not count is shown. */
+export function openFlightSearch(
+  context: SearchContext,
+  filter: ReadonlySignal<FlightFilter>,
+  shows_all: ReadonlySignal<boolean>,
+): FlightSearch {
+  const { logbook, standing, today } = context;
+  const textOf = computed(() => openTexts(context));
+  const counting = computed(() => {
+    // Most logbooks leave nothing out, and to find that out entry by entry takes its time.
+    const { superseded, erroneous } = standing.facts.value?.left_out ?? {};
+    if (superseded === 0 && erroneous === 0) return undefined;
+    return new Set(counted(logbook.all("flight"), (one) => one.corrects_flight_id));
+  });
+  const left_out = computed(() =>
+    counting.value === undefined ? 0 : logbook.all("flight").length - counting.value.size,
+  );
+  const counts = computed(() => {
+    const set = counting.value;
+    return set === undefined ? everyOne : (flight: Flight) => set.has(flight);
+  });
+  const shown = computed(() => {
+    const all = logbook.all("flight") as readonly Flight[];
+    return shows_all.value || counts.value === everyOne ? all : all.filter(counts.value);
+  });
+  const texts = computed(() => shown.value.map(textOf.value));
+  const matcher = computed(() => {
+    const crafts = standing.facts.value?.crafts;
+    const craftOf = (id: string) => {
+      const record = logbook.get("aircraft", id);
+      const craft = crafts?.get(id);
+      return {
+        model_id: record?.model_id ?? record?.own_model_id ?? null,
+        class: craft?.class ?? craft?.category ?? null,
+      };
+    };
+    return flightMatcher(filter.value, craftOf, today.value);
+  });
+  const found = computed(() => {
+    const words = folded(filter.value.words).split(/\s+/).filter(Boolean);
+    const isPlain = Object.entries(filter.value).every(
+      ([name, value]) => name === "words" || value === null || value.length === 0,
+    );
+    if (words.length === 0 && isPlain) return byMonth(shown.value, counts.value);
+    const all = shown.value;
+    const said = words.length === 0 ? [] : texts.value;
+    const fits = isPlain ? everyOne : matcher.value;
+    const kept: Flight[] = [];
+    for (let i = 0; i < all.length; i++)
+      if (words.every((word) => said[i]!.includes(word)) && fits(all[i]!)) kept.push(all[i]!);
+    return byMonth(kept, counts.value);
+  });
+  return {
+    found,
+    counts,
+    left_out,
+    async warm(isOver) {
+      const make = textOf.peek();
+      const all = shown.peek();
+      for (let i = 0; i < all.length && !isOver(); i += warm_count) {
+        await breath();
+        all.slice(i, i + warm_count).forEach(make);
+      }
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { useEffect, useRef } from "preact/hooks";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { everyFlight, type FlightFilter } from "../../shared/flight_filter.ts";
+import { useApp } from "../app_context.ts";
+import { addressOfPlace, type LogbookPlace, placeOfAddress } from "../models/logbook_address.ts";
+
+/** How long typing may pause before the address follows, in milliseconds: browsers allow few. */
+const pause_ms = 400;
+
+/** Where in the logbook the address says that one is. */
+export interface FilterControl extends Omit<LogbookPlace, "filter"> {
+  filter: ReadonlySignal<FlightFilter>;
+  /** The address asks for something that this version does not know. */
+  isUnknown: boolean;
+  /** Looks for something else; the address follows, when `soon` after a pause. */
+  change(next: FlightFilter, soon?: "soon"): void;
+  /** Lets the address follow now: one is about to leave. */
+  settle(): void;
+  /** Another page or month, or another way to read the same. */
+  go(place: Partial<Pick<LogbookPlace, "view" | "at">>): void;
+  /** The address of the list of what is found. */
+  list(): string;
+  /** The address of a flight of what is found. */
+  addressOf(uuid: string): string;
+}
+
+/** What is looked for, in step with the address: a link to it is a link to the same flights. */
+export function useFilter(): FilterControl {
+  const { router } = useApp();
+  const place = placeOfAddress(router.path.value.slice(1));
+  const filter = useSignal(place.filter ?? everyFlight);
+  const address = addressOfPlace({ ...place, filter: place.filter ?? everyFlight });
+  const written = useRef(address);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const here = { view: place.view, open: place.open, at: place.at };
+  const settle = () => {
+    if (timer.current === undefined) return;
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    written.current = addressOfPlace({ ...here, filter: filter.value });
+    router.replace(written.current);
+  };
+  // The address was changed by somebody else: a link, the way back, another window's bookmark.
+  if (address !== written.current) {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    written.current = address;
+    filter.value = place.filter ?? everyFlight;
+  }
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    ...here,
+    filter,
+    isUnknown: place.filter === undefined,
+    settle,
+    change(next, soon) {
+      filter.value = next;
+      clearTimeout(timer.current);
+      timer.current = setTimeout(settle, soon === undefined ? 0 : pause_ms);
+    },
+    go(other) {
+      router.replace(addressOfPlace({ ...here, filter: filter.value, ...other }));
+    },
+    list: () => addressOfPlace({ filter: filter.value }),
+    addressOf: (uuid) => addressOfPlace({ filter: filter.value, open: uuid }),
+  };
+}

@@ -1,0 +1,123 @@
+/** Reading the logbook with no network: the list, what is looked for, and what is kept of that. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { serveApp } from "../harness/static_app.ts";
+import { violationsOf } from "./accessibility.ts";
+import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
+
+let app: Awaited<ReturnType<typeof serveApp>>;
+let browser: Browser;
+let device: Device;
+let page: Page;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([serveApp(), startBrowser()]);
+  device = await newDevice(browser, app.url);
+  page = device.page;
+  await device.startLogbook("Amelia Vaughn");
+  // The sample has 27 flights, 9 of them in N81PA: they are told in `sample_logbook.ts`.
+  await device.goTo("/more");
+  await page.getByText("Try the sample logbook").click();
+  await device.goTo("/flights");
+  await found("27 flights");
+  await servedOffline(page);
+  await device.setOffline(true);
+});
+afterAll(async () => {
+  expect(device.faults).toEqual([]);
+  await browser.close();
+  app.close();
+});
+
+const found = (words: string | RegExp) => page.getByRole("status").getByText(words).waitFor();
+const search = () => page.getByRole("searchbox", { name: "Search flights" });
+const lines = () => page.locator(".flight_line");
+const address = () => page.evaluate(() => window.location.hash);
+
+test("flights are found by words as one types, by filters together, and the address says which", async () => {
+  await search().fill("n81pa wine");
+  await found("1 flight,");
+  await lines().getByText("Wine country from above").waitFor();
+  // By the name of an airport, which no entry holds.
+  await search().fill("UKIAH");
+  await found("2 flights");
+  await search().fill("no such words");
+  await page.getByText("No flight has all of these words").waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole("button", { name: "Show all flights" }).click();
+  await found("27 flights");
+
+  await page.getByRole("button", { name: "Filter" }).click();
+  const dialog = page.getByRole("dialog", { name: "Find flights" });
+  await dialog.getByLabel("Aircraft", { exact: true }).fill("n81");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Show 8 flights" }).waitFor();
+  await dialog.getByLabel("Airport", { exact: true }).fill("KMRY");
+  await dialog.getByRole("option", { name: "KMRY" }).click();
+  await dialog.getByRole("button", { name: "Show 4 flights" }).waitFor();
+  await dialog.getByLabel("Field", { exact: true }).selectOption({ label: "Remarks" });
+  await dialog.getByLabel("Value").fill("flare");
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Show 1 flight" }).click();
+  await found("1 flight,");
+
+  // The way into a flight and back, and a link to the same.
+  await lines().first().click();
+  await page.getByRole("heading", { name: "KPAO – KMRY", level: 1 }).waitFor();
+  await page.getByRole("button", { name: "Back" }).click();
+  await found("1 flight,");
+  const link = await address();
+  await page.getByRole("button", { name: "Remove: Remarks contains “flare”" }).click();
+  await found("4 flights");
+  await page.reload();
+  await found("4 flights");
+  await device.goTo(link.slice(1));
+  await found("1 flight,");
+  await device.goTo("/flights/find/colour:red");
+  await page.getByText("This address asks for something").waitFor();
+  await page.getByRole("button", { name: "Show the logbook" }).click();
+  await found("27 flights");
+});
+
+test("a search is kept under a name, opened, renamed, deleted and brought back", async () => {
+  const name = "طيران ليلي " + "long ".repeat(30).trim();
+  await search().fill("night");
+  await found(/^2 flights/);
+  await page.getByRole("button", { name: "Save this search" }).click();
+  await page.getByRole("button", { name: "Save search" }).click();
+  await page.getByText("Give it a name").waitFor();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.keyboard.press("Enter");
+  await page.getByText("Search saved").waitFor();
+  await page.getByRole("button", { name: "Show all", exact: true }).click();
+  await found("27 flights");
+  await page.reload();
+  await found("27 flights");
+
+  await page.getByRole("button", { name: "Filter" }).click();
+  const dialog = page.getByRole("dialog", { name: "Find flights" });
+  await dialog.getByText(name).waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await violationsOf(page)).toEqual([]);
+  const wider = await page.evaluate(() => {
+    const box = document.querySelector("dialog")!;
+    return box.scrollWidth - box.clientWidth;
+  });
+  expect(wider).toBeLessThanOrEqual(0);
+  await dialog.getByRole("button", { name: `Rename the search ${name}` }).click();
+  await page.getByLabel("Name", { exact: true }).fill("By night");
+  await page.getByRole("button", { name: "Rename", exact: true }).click();
+  await dialog.getByRole("link", { name: "By night" }).click();
+  await found(/^2 flights/);
+  expect(await search().inputValue()).toBe("night");
+
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("button", { name: "Delete the search By night" }).click();
+  await dialog.getByRole("link", { name: "By night" }).waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Filter" }).click();
+  await dialog.getByRole("link", { name: "By night" }).waitFor();
+  await page.keyboard.press("Escape");
+});

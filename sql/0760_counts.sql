@@ -27,6 +27,7 @@ with (security_invoker = true) as
     ) as is_turbine,
     coalesce(coalesce(m.engine_type, o.engine_type) in ('turbojet', 'turbofan'), false) as is_jet,
     coalesce(m.engine_type, o.engine_type) as engine_type,
+    coalesce(category.code = 'glider' and coalesce(m.engine_type, o.engine_type) <> 'none', false) as is_tmg,
     coalesce(
       nullif(concat_ws(' ', nullif(m.manufacturer, ''), m.model_name), ''),
       nullif(concat_ws(' ', nullif(o.manufacturer, ''), o.model_name), ''),
@@ -55,6 +56,7 @@ comment on column logbook.v_crafts.is_multi_engine is 'Two engines or more.';
 comment on column logbook.v_crafts.is_turbine is 'Driven by turbines.';
 comment on column logbook.v_crafts.is_jet is 'Driven by turbojets or turbofans, 14 CFR 61.58.';
 comment on column logbook.v_crafts.engine_type is 'What drives it; null: not said.';
+comment on column logbook.v_crafts.is_tmg is 'A glider with an engine: EASA''s touring motor glider, as far as a model says.';
 comment on column logbook.v_crafts.model_words is 'Manufacturer and model in words.';
 comment on column logbook.v_crafts.is_tailwheel is '14 CFR 61.31(i).';
 comment on column logbook.v_crafts.is_complex is '14 CFR 61.31(e).';

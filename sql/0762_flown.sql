@@ -15,7 +15,7 @@ with (security_invoker = true) as
     f.pic_time,
     f.sic_time,
     f.multi_pilot_time,
-    (f.dual_received >= 60)::integer as instructor_hours,
+    f.dual_received,
     f.actual_instrument + f.simulated_instrument as instrument_minutes,
     case
       when f.course_intercepting_tracking_performed then f.actual_instrument + f.simulated_instrument
@@ -50,7 +50,6 @@ with (security_invoker = true) as
 
 comment on view logbook.v_flown is 'What each flight that counts has for the rules of recent experience.';
 comment on column logbook.v_flown.tracking_minutes is 'Minutes on instruments in which intercepting and tracking was logged.';
-comment on column logbook.v_flown.instructor_hours is '1 when an hour or more of it was training received.';
 comment on column logbook.v_flown.instrument_minutes is 'Minutes of actual and simulated instrument flight.';
 comment on column logbook.v_flown.nvg_checks is '1 when it was a check with goggles.';
 comment on column logbook.v_flown.takeoffs is 'Take-offs.';
@@ -76,7 +75,7 @@ create type logbook.flown_day as (
   pic_time integer,
   sic_time integer,
   multi_pilot_time integer,
-  instructor_hours integer,
+  dual_received integer,
   instrument_minutes integer,
   tracking_minutes integer,
   nvg_operations integer,
@@ -115,7 +114,7 @@ begin
         sum(f.pic_time)::integer,
         sum(f.sic_time)::integer,
         sum(f.multi_pilot_time)::integer,
-        sum(f.instructor_hours)::integer,
+        sum(f.dual_received)::integer,
         sum(f.instrument_minutes)::integer,
         sum(f.tracking_minutes)::integer,
         sum(f.nvg_operations)::integer,

@@ -40,7 +40,7 @@ as $$
     values
       ('total_time', d.total_time),
       ('pic_time', d.pic_time),
-      ('instructor_hours', d.instructor_hours),
+      ('dual_received', d.dual_received),
       ('instrument_minutes', d.instrument_minutes),
       ('tracking_minutes', d.tracking_minutes),
       ('nvg_operations', d.nvg_operations),
@@ -71,6 +71,7 @@ create function logbook.flown_crafts(p_owner uuid, p_days logbook.flown_day[])
     is_turbine boolean,
     is_jet boolean,
     is_tailwheel boolean,
+    is_tmg boolean,
     has_sic boolean,
     has_crew boolean,
     measures jsonb
@@ -81,7 +82,7 @@ create function logbook.flown_crafts(p_owner uuid, p_days logbook.flown_day[])
 as $$
   select
     k.aircraft_id, k.category_code, k.class_code, k.type_code, k.is_multi_engine, k.is_turbine, k.is_jet,
-    k.is_tailwheel, f.has_sic, f.has_crew, f.measures
+    k.is_tailwheel, k.is_tmg, f.has_sic, f.has_crew, f.measures
   from logbook.v_crafts k
   join (
     select
@@ -91,7 +92,7 @@ as $$
       jsonb_build_object(
         'total_time', jsonb_build_array(sum(d.total_time), max(d.day) filter (where d.total_time > 0)),
         'pic_time', jsonb_build_array(sum(d.pic_time), max(d.day) filter (where d.pic_time > 0)),
-        'instructor_hours', jsonb_build_array(sum(d.instructor_hours), max(d.day) filter (where d.instructor_hours > 0)),
+        'dual_received', jsonb_build_array(sum(d.dual_received), max(d.day) filter (where d.dual_received > 0)),
         'instrument_minutes', jsonb_build_array(sum(d.instrument_minutes), max(d.day) filter (where d.instrument_minutes > 0)),
         'tracking_minutes', jsonb_build_array(sum(d.tracking_minutes), max(d.day) filter (where d.tracking_minutes > 0)),
         'nvg_operations', jsonb_build_array(sum(d.nvg_operations), max(d.day) filter (where d.nvg_operations > 0)),
@@ -156,10 +157,12 @@ begin
       crafts as materialized (
         select c.*,
           (c.measures -> 'nvg_operations' ->> 0)::bigint + (c.measures -> 'nvg_checks' ->> 0)::bigint > 0 as has_nvg,
-          (c.measures -> 'instrument_minutes' ->> 0)::bigint > 0 as has_instrument
+          (c.measures -> 'instrument_minutes' ->> 0)::bigint > 0 as has_instrument,
+          c.category_code = 'airplane' and not c.is_multi_engine and not c.is_turbine and c.type_code is null as is_sep
         from jsonb_to_recordset(v_crafts) as c (
           aircraft_id uuid, category_code text, class_code text, type_code text, is_multi_engine boolean,
-          is_turbine boolean, is_jet boolean, is_tailwheel boolean, has_sic boolean, has_crew boolean, measures jsonb
+          is_turbine boolean, is_jet boolean, is_tailwheel boolean, is_tmg boolean, has_sic boolean,
+          has_crew boolean, measures jsonb
         )
       ),
       turbines as (
@@ -185,7 +188,18 @@ begin
         union
         select 'easa_fcl_740_a', c.category_code, c.class_code, null, false, c.aircraft_id
         from crafts c
-        where c.category_code = 'airplane' and not c.is_multi_engine and not c.is_turbine and c.type_code is null
+        where c.is_sep
+        union
+        -- A touring motor glider, and for holders of both ratings either class or both together.
+        select 'easa_fcl_740_a tmg', c.category_code, null, null, false, c.aircraft_id
+        from crafts c
+        where c.is_tmg
+        union
+        select 'easa_fcl_740_a both', null, null, null, false, c.aircraft_id
+        from crafts c
+        where (c.is_tmg or c.is_sep and c.class_code = 'ASEL')
+          and exists (select from crafts m where m.is_tmg)
+          and exists (select from crafts s where s.is_sep and s.class_code = 'ASEL')
         union
         select q.question, 'glider', null, null, false, c.aircraft_id
         from crafts c
@@ -198,7 +212,13 @@ begin
         union
         select q.question, c.category_code, null, null, false, c.aircraft_id
         from crafts c
-        cross join (values ('faa_61_57_f_2'), ('faa_61_57_f_4')) as q (question)
+        -- Helicopters and powered-lift want six operations, 14 CFR 61.57(f)(1)(v).
+        join (
+          values
+            ('faa_61_57_f_2', false), ('faa_61_57_f_4', false),
+            ('faa_61_57_f_2 six', true), ('faa_61_57_f_4 six', true)
+        ) as q (question, is_six)
+          on q.is_six = (c.category_code in ('rotorcraft', 'powered_lift'))
         where exists (select from crafts n where n.category_code = c.category_code and n.has_nvg)
         union
         select q.question, c.category_code, c.class_code, c.type_code, false, c.aircraft_id
@@ -236,12 +256,24 @@ begin
           ('easa_fcl_740_a', false, '12 months to the day', 'pic_time', 360),
           ('easa_fcl_740_a', false, '12 months to the day', 'takeoffs', 12),
           ('easa_fcl_740_a', false, '12 months to the day', 'landings', 12),
-          ('easa_fcl_740_a', false, '12 months to the day', 'instructor_hours', 1),
+          ('easa_fcl_740_a', false, '12 months to the day', 'dual_received', 60),
+          ('easa_fcl_740_a tmg', false, '12 months to the day', 'total_time', 720),
+          ('easa_fcl_740_a tmg', false, '12 months to the day', 'pic_time', 360),
+          ('easa_fcl_740_a tmg', false, '12 months to the day', 'takeoffs', 12),
+          ('easa_fcl_740_a tmg', false, '12 months to the day', 'landings', 12),
+          ('easa_fcl_740_a tmg', false, '12 months to the day', 'dual_received', 60),
+          ('easa_fcl_740_a both', false, '12 months to the day', 'total_time', 720),
+          ('easa_fcl_740_a both', false, '12 months to the day', 'pic_time', 360),
+          ('easa_fcl_740_a both', false, '12 months to the day', 'takeoffs', 12),
+          ('easa_fcl_740_a both', false, '12 months to the day', 'landings', 12),
+          ('easa_fcl_740_a both', false, '12 months to the day', 'dual_received', 60),
           ('faa_61_57_c_glider', false, '6 calendar months', 'tracking_minutes', 60),
           ('faa_61_57_c_glider', false, '6 calendar months', 'instrument_minutes', 180),
           ('faa_61_57_c_glider_passenger', false, '6 calendar months', 'instrument_minutes', 120),
           ('faa_61_57_f_2', false, '2 calendar months', 'nvg_operations', 3),
           ('faa_61_57_f_4', false, '4 calendar months', 'nvg_operations', 3),
+          ('faa_61_57_f_2 six', false, '2 calendar months', 'nvg_operations', 6),
+          ('faa_61_57_f_4 six', false, '4 calendar months', 'nvg_operations', 6),
           ('61.57(e)(4) landings', false, '90 days', 'takeoffs', 3),
           ('61.57(e)(4) landings', false, '90 days', 'landings', 3),
           ('61.57(e)(4) type', false, '90 days', 'total_time', 900),
@@ -310,7 +342,7 @@ begin
         join needs n on n.question = q.question
         join members m on m.key = q.key
         join flown d on d.aircraft_id = m.aircraft_id and d.measure = 'nvg_checks'
-        where q.question in ('faa_61_57_f_2', 'faa_61_57_f_4')
+        where q.question like 'faa_61_57_f%'
         group by q.key
       )
       select q.*, h.days, upper(h.days) - 1 as last_day

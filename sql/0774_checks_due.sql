@@ -192,6 +192,21 @@ as $$
     r.last_event_date, r.expires_on, null::date
   from recent r
   where r.question !~ '^61'
+    and r.question <> 'faa_61_57_c_glider_passenger'
+  union all
+  -- With a passenger what is asked without one, and two hours in a glider, 14 CFR 61.57(c)(3)(ii).
+  select p.question, p.category_code, p.class_code, p.type_code, p.is_tailwheel,
+    case
+      when o.is_held and p.is_held then 'current'
+      when num_nulls(o.expires_on, p.expires_on) > 0 then 'never'
+      else 'lapsed'
+    end,
+    greatest(o.last_event_date, p.last_event_date),
+    case when num_nulls(o.expires_on, p.expires_on) = 0 then least(o.expires_on, p.expires_on) end,
+    null::date
+  from recent o
+  join recent p on p.question = 'faa_61_57_c_glider_passenger'
+  where o.question = 'faa_61_57_c_glider'
   union all
   select 'faa_61_57_e_4', n.category_code, n.class_code, n.type_code, false,
     case

@@ -78,6 +78,7 @@ begin
       case
         when c.currency like 'faa_61_57_c_glider%' then 'faa_61_57_c_glider'
         when c.currency like 'faa_61_57_f%' then 'faa_61_57_f'
+        when c.currency like 'easa_fcl_740_a%' then 'easa_fcl_740_a'
         else c.currency
       end,
       case
@@ -85,7 +86,7 @@ begin
         when c.currency = 'faa_61_57_b' then '14 CFR 61.57(b)'
         when c.currency = 'easa_fcl_060_b_1' then 'FCL.060(b)(1)'
         when c.currency = 'easa_fcl_060_b_2' then 'FCL.060(b)(2)'
-        when c.currency = 'easa_fcl_740_a' then 'FCL.740.A(b)'
+        when c.currency like 'easa_fcl_740_a%' then 'FCL.740.A(b)'
         when c.currency like 'faa_61_57_c_glider%' then '14 CFR 61.57(c)(3)'
         when c.currency like 'faa_61_57_f%' then '14 CFR 61.57(f), (g)'
         when c.currency = 'faa_61_57_e_4' then '14 CFR 61.57(e)(4)'
@@ -93,13 +94,16 @@ begin
         when c.currency = 'faa_61_58' then '14 CFR 61.58'
       end,
       c.category_code, c.class_code, c.type_code, c.is_tailwheel,
-      case c.currency
+      case replace(c.currency, ' six', '')
         when 'faa_61_57_a' then logbook.carrying_operation(p_as_of)
         when 'faa_61_57_b' then
           logbook.carrying_operation(p_as_of) || ' from one hour after sunset to one hour before sunrise'
         when 'easa_fcl_060_b_1' then 'carrying passengers or commercial air transport, as PIC or co-pilot'
         when 'easa_fcl_060_b_2' then 'carrying passengers by night, as PIC'
         when 'easa_fcl_740_a' then 'revalidating the SEP class rating by experience'
+        when 'easa_fcl_740_a tmg' then 'revalidating the TMG class rating by experience'
+        when 'easa_fcl_740_a both' then
+          'revalidating the SEP (land) and TMG class ratings together by experience, when both are held'
         when 'faa_61_57_c_glider' then 'instrument flight in a glider'
         when 'faa_61_57_c_glider_passenger' then 'instrument flight in a glider with a passenger'
         when 'faa_61_57_f_2' then 'acting as PIC with night-vision goggles, with passengers'

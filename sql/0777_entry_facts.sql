@@ -16,7 +16,7 @@ as $$
     'ground_training_received ground_training_given flights takeoffs day_takeoffs night_takeoffs landings '
     'day_landings night_landings full_stops day_full_stops night_full_stops recency_night_takeoffs '
     'recency_night_full_stops approaches credited_approaches holds instrument_minutes tracking tracking_minutes '
-    'nvg_operations ipc nvg_check flight_reviews practical_tests pic_checks instructor_hours device_time',
+    'nvg_operations ipc nvg_check flight_reviews practical_tests pic_checks device_time',
     ' '
   )) as m
 $$;
@@ -44,7 +44,6 @@ as $$
       'nvg_time', f.nvg_time, 'ground_training_received', f.ground_training_received,
       'ground_training_given', f.ground_training_given,
       'flights', 1, 'device_time', 0,
-      'instructor_hours', (f.dual_received >= 60)::integer,
       'instrument_minutes', f.actual_instrument + f.simulated_instrument,
       'tracking_minutes',
         case when f.course_intercepting_tracking_performed then f.actual_instrument + f.simulated_instrument else 0 end,

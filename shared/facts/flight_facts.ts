@@ -100,7 +100,6 @@ function sumsOf(flight: FlightRecord): Sums {
   const instrument = flight.actual_instrument + flight.simulated_instrument;
   const tracked = flight.course_intercepting_tracking_performed === true;
   sums[at.flights] = 1;
-  sums[at.instructor_hours] = flight.dual_received >= 60 ? 1 : 0;
   sums[at.holds] = Math.max(flight.holds, flight.holding_performed === true ? 1 : 0);
   sums[at.instrument_minutes] = instrument;
   sums[at.tracking] = tracked ? 1 : 0;

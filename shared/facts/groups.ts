@@ -24,6 +24,10 @@ export type GroupLevel =
   | "instrument"
   /** Single-engine piston airplanes without a type rating: EASA's class SEP. */
   | "sep"
+  /** Gliders with an engine: EASA's class TMG, as far as a model says. */
+  | "tmg"
+  /** SEP (land) and TMG together, which revalidate both for holders of both. */
+  | "sep_land_or_tmg"
   /** Turbine airplanes with a type rating, for 14 CFR 61.57(e)(4). */
   | "turbine"
   | "device";
@@ -63,8 +67,19 @@ export function namesOfCraft(craft: Craft): GroupName[] {
       applies_to: { ...in_class, type: craft.type },
     });
   if (category === "airplane") names.push(...namesOfAirplane(craft, key, in_class));
+  if (isMotorGlider(craft))
+    names.push({ key: "tmg", level: "tmg", applies_to: in_class }, sepLandOrTmg);
   return names;
 }
+
+const sepLandOrTmg: GroupName = {
+  key: "sep_land_or_tmg",
+  level: "sep_land_or_tmg",
+  applies_to: {},
+};
+
+const isMotorGlider = ({ category, engine_type }: Craft) =>
+  category === "glider" && engine_type !== null && engine_type !== "none";
 
 function namesOfAirplane(craft: Craft, key: string, in_class: AppliesTo): GroupName[] {
   const names: GroupName[] = [];
@@ -74,8 +89,10 @@ function namesOfAirplane(craft: Craft, key: string, in_class: AppliesTo): GroupN
       level: "tailwheel",
       applies_to: { ...in_class, tailwheel: true },
     });
-  if (!craft.is_multi_engine && !craft.is_turbine && craft.type === null)
+  if (!craft.is_multi_engine && !craft.is_turbine && craft.type === null) {
     names.push({ key: `sep|${key}`, level: "sep", applies_to: in_class });
+    if (craft.class === "ASEL") names.push(sepLandOrTmg);
+  }
   if (craft.is_turbine && craft.type !== null)
     names.push({ key: "turbine", level: "turbine", applies_to: { category: "airplane" } });
   return names;

@@ -59,8 +59,6 @@ export const countNames = [
   "flight_reviews",
   "practical_tests",
   "pic_checks",
-  /** 1 for a flight of an hour or more with an instructor, FCL.740.A(b)(1)(ii). */
-  "instructor_hours",
   /** Minutes in a simulator or training device. */
   "device_time",
 ] as const;

@@ -1,5 +1,6 @@
 import { addMonths, dayNumber, type Day, dayOf } from "../calendar.ts";
 import type { Facts } from "../facts/facts.ts";
+import type { Group } from "../facts/groups.ts";
 import { at } from "../facts/measures.ts";
 import { groupsUpTo } from "./subjects.ts";
 import { defineRule, type Finding } from "./verdict.ts";
@@ -14,33 +15,63 @@ const needs: Need[] = [
   { what: "minutes as PIC", measure: at.pic_time, need: 6 * 60 },
   { what: "take-offs", measure: at.takeoffs, need: 12 },
   { what: "landings", measure: at.landings, need: 12 },
-  { what: "training flight of an hour with an instructor", measure: at.instructor_hours, need: 1 },
+  { what: "minutes of training with an instructor", measure: at.dual_received, need: 60 },
 ];
 
+const motorGliders =
+  "Whether a glider with an engine is a touring motor glider: it is taken to be one.";
+
+/** What a group of aircraft revalidates, and what stays open about it. */
+function asked({ level }: Group): { operation: string; unknown: string[] } {
+  if (level === "sep")
+    return { operation: "revalidating the SEP class rating by experience", unknown: [] };
+  if (level === "tmg")
+    return {
+      operation: "revalidating the TMG class rating by experience",
+      unknown: [motorGliders],
+    };
+  return {
+    operation:
+      "revalidating the SEP (land) and TMG class ratings together by experience, when both are held",
+    unknown: ["Whether both ratings are held: both were flown.", motorGliders],
+  };
+}
+
+/** SEP, TMG, and both together where both were flown, FCL.740.A(b)(2). */
+function groupsOf(facts: Facts, as_of: Day): Group[] {
+  const own = groupsUpTo(facts, as_of, "sep", "tmg");
+  const isFlown = (key: string) => own.some((group) => group.key === key);
+  const both = facts.groups.get("sep_land_or_tmg");
+  return both !== undefined && isFlown("tmg") && isFlown("sep|airplane|ASEL")
+    ? [...own, both]
+    : own;
+}
+
 function find(facts: Facts, as_of: Day): Finding[] {
-  return groupsUpTo(facts, as_of, "sep").map((group) => {
+  return groupsOf(facts, as_of).map((group) => {
     const { held, ...state } = judgeWindow(group.timeline, as_of, needs, window);
+    const { operation, unknown } = asked(group);
     return {
       ...state,
-      applies_to: {
-        ...group.applies_to,
-        operation: "revalidating the SEP class rating by experience",
-      },
+      applies_to: { ...group.applies_to, operation },
       state: held ? "current" : state.last_day === null ? "never" : "lapsed",
       regain:
-        "In the 12 months before the rating expires: 12 hours in the class, six of them as PIC, 12 take-offs and 12 landings, and a training flight of at least an hour with an instructor; or a proficiency check.",
+        "In the 12 months before the rating expires: 12 hours in the class, six of them as PIC, 12 take-offs and 12 landings, and training of at least an hour in total with an instructor; or a proficiency check.",
       unknown: [
         "When the class rating expires: the verdict is for a rating that expires on this day.",
-        "Time in touring motor gliders, which counts too: no class of the logbook names them.",
+        ...unknown,
       ],
     };
   });
 }
 
-/** Revalidation of the single-engine piston class rating by experience, FCL.740.A(b)(1)(ii). */
+/**
+ * Revalidation of the single-engine piston and touring motor glider class ratings by experience,
+ * FCL.740.A(b)(1)(ii) and (b)(2). The hour with an instructor may be put together of several flights.
+ */
 export const easa_fcl_740_a = defineRule({
   rule: "easa_fcl_740_a",
-  title: "SEP revalidation, EASA",
+  title: "SEP and TMG revalidation, EASA",
   regulation: "FCL.740.A(b)",
   authority: "EASA",
   law_from: "2012-04-08",

@@ -4,7 +4,14 @@ import type { FlightFacts } from "../facts/flight_facts.ts";
 import { at } from "../facts/measures.ts";
 import { defineRule, type Finding } from "./verdict.ts";
 import { hasAny, timelineOf } from "../facts/timeline.ts";
-import { judgeWindow, monthsConvention, monthsWindow, type Need } from "./window.ts";
+import {
+  combine,
+  judgeWindow,
+  monthsConvention,
+  monthsWindow,
+  type Need,
+  type WindowState,
+} from "./window.ts";
 
 const window = monthsWindow(6);
 
@@ -13,13 +20,13 @@ const alone: Need[] = [
   { what: "instrument minutes with tracking", measure: at.tracking_minutes, need: 60 },
   { what: "instrument minutes", measure: at.instrument_minutes, need: 180 },
 ];
-/** 14 CFR 61.57(c)(3)(ii): for passengers two hours in a glider. */
+/** 14 CFR 61.57(c)(3)(ii): with a passenger also two hours in a glider. */
 const withPassenger: Need[] = [
   { what: "instrument minutes in a glider", measure: at.instrument_minutes, need: 120 },
 ];
 
 const regain =
-  "With a view-limiting device, within six calendar months: an hour of intercepting and tracking and two hours of glides, turns, steep turns, slow flight and stalls, in a glider or a single-engine airplane; for passengers two hours in a glider.";
+  "With a view-limiting device, within six calendar months: an hour of intercepting and tracking and two hours of glides, turns, steep turns, slow flight and stalls, in a glider or a single-engine airplane; for passengers also two hours in a glider.";
 
 function find(facts: Facts, as_of: Day): Finding[] {
   const isGlider = (flight: FlightFacts) => craftOfFlight(facts, flight).category === "glider";
@@ -29,21 +36,20 @@ function find(facts: Facts, as_of: Day): Finding[] {
   };
   const gliders = facts.groups.get("category|glider")?.timeline;
   if (gliders === undefined || !hasAny(gliders, as_of, at.instrument_minutes)) return [];
-  const judge = (operation: string, needs: Need[], chosen: (flight: FlightFacts) => boolean) => {
-    const flown = timelineOf(facts.flights.filter(chosen));
-    const { held, ...state } = judgeWindow(flown, as_of, needs, window);
-    const finding: Finding = {
-      ...state,
-      applies_to: { category: "glider", operation },
-      state: held ? "current" : state.last_day === null ? "never" : "lapsed",
-      regain,
-      unknown: ["Which manoeuvres were flown: instrument time is taken as flown for them."],
-    };
-    return finding;
-  };
+  const judge = (needs: Need[], chosen: (flight: FlightFacts) => boolean) =>
+    judgeWindow(timelineOf(facts.flights.filter(chosen)), as_of, needs, window);
+  const finding = (operation: string, { held, ...state }: WindowState): Finding => ({
+    ...state,
+    applies_to: { category: "glider", operation },
+    state: held ? "current" : state.last_day === null ? "never" : "lapsed",
+    regain,
+    unknown: ["Which manoeuvres were flown: instrument time is taken as flown for them."],
+  });
+  const own = judge(alone, isEither);
+  const more = judge(withPassenger, isGlider);
   return [
-    judge("instrument flight in a glider", alone, isEither),
-    judge("instrument flight in a glider with a passenger", withPassenger, isGlider),
+    finding("instrument flight in a glider", own),
+    finding("instrument flight in a glider with a passenger", combine([own, more])),
   ];
 }
 

@@ -7,13 +7,13 @@ import { columnOf, hasAny, placeOfDay, type Timeline, timelineOf } from "../fact
 import { judgeTakeoffsAndLandings } from "./faa_61_57_a.ts";
 import { groupsUpTo, inWords } from "./subjects.ts";
 import { defineRule, type Finding } from "./verdict.ts";
-import { daysWindow, judgeWindow, monthsWindow, type Need, type WindowState } from "./window.ts";
+import { combine, daysWindow, judgeWindow, monthsWindow, type Need } from "./window.ts";
 
 /** 14 CFR 61.57(e)(4)(i)(A): at least 1,500 hours as a pilot. */
 const careerMinutes = 1500 * 60;
 /** 14 CFR 61.57(e)(4)(i)(C): 15 hours in the type within the preceding 90 days. */
 const inType: Need[] = [{ what: "minutes in the type", measure: at.total_time, need: 15 * 60 }];
-/** 14 CFR 61.57(e)(4)(ii)(A): three of each by night within six months before the month. */
+/** 14 CFR 61.57(e)(4)(i)(D): three of each by night within six months before the month. */
 const byNight: Need[] = [
   { what: "take-offs by night", measure: at.recency_night_takeoffs, need: 3 },
   { what: "landings to a full stop by night", measure: at.recency_night_full_stops, need: 3 },
@@ -52,16 +52,6 @@ function careerUpTo(facts: Facts, as_of: Day): number {
     .reduce((sum, minutes) => sum + minutes, 0);
 }
 
-function combine(parts: readonly WindowState[]): Omit<WindowState, "counted" | "missing"> {
-  const last_days = parts.map(({ last_day }) => last_day);
-  if (last_days.includes(null)) return { held: false, since: null, last_day: null };
-  const held = parts.every((part) => part.held);
-  // Each part held up to its own last day, so all of them held up to the earliest at best.
-  const last_day = (last_days as Day[]).reduce((a, b) => (a < b ? a : b));
-  const sinces = parts.filter((part) => part.held === held).map((part) => part.since!);
-  return { held, last_day, since: sinces.reduce((a, b) => (held === a > b ? a : b)) };
-}
-
 function find(facts: Facts, as_of: Day): Finding[] {
   const { groups, are_all } = twoPilotGroups(facts, as_of);
   if (groups.length === 0) return [];
@@ -74,7 +64,7 @@ function find(facts: Facts, as_of: Day): Finding[] {
       judgeWindow(turbine, as_of, byNight, nightWindow),
     ];
     const enough = career >= careerMinutes;
-    const { held, ...combined } = combine(parts);
+    const { held, counted, missing, ...combined } = combine(parts);
     return {
       ...(enough ? combined : { since: null, last_day: null }),
       applies_to: {
@@ -82,10 +72,10 @@ function find(facts: Facts, as_of: Day): Finding[] {
         operation: "carrying persons by night, in place of 61.57(b)",
       },
       state: held && enough ? "current" : enough && combined.last_day !== null ? "lapsed" : "never",
-      counted: parts.flatMap((part) => part.counted),
+      counted,
       missing: [
         ...(enough ? [] : [{ what: "minutes as a pilot", have: career, need: careerMinutes }]),
-        ...parts.flatMap((part) => part.missing),
+        ...missing,
       ],
       regain: `61.57(a) and 15 hours in a ${inWords(group)} within 90 days, and three take-offs and three landings to a full stop by night in a turbine airplane that needs two pilots within six calendar months.`,
       unknown: [

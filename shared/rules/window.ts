@@ -125,6 +125,23 @@ function judged(
   };
 }
 
+/**
+ * Several windows that must all be held. Each part held up to its own last day, so that all of them
+ * held up to the earliest at best.
+ */
+export function combine(parts: readonly WindowState[]): WindowState {
+  const counted = parts.flatMap((part) => part.counted);
+  const missing = parts.flatMap((part) => part.missing);
+  const last_days = parts.map(({ last_day }) => last_day);
+  if (last_days.includes(null))
+    return { held: false, since: null, last_day: null, counted, missing };
+  const held = parts.every((part) => part.held);
+  const last_day = (last_days as Day[]).reduce((a, b) => (a < b ? a : b));
+  const sinces = parts.filter((part) => part.held === held).map((part) => part.since!);
+  const since = sinces.reduce((a, b) => (held === a > b ? a : b));
+  return { held, since, last_day, counted, missing };
+}
+
 function missingIn(
   timeline: Timeline,
   start: number,

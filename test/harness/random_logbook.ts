@@ -38,6 +38,7 @@ const models = [
   "piper-pa-44-180",
   "robinson-r44",
   "schweizer-sgs-2-33a",
+  "grob-g-109",
 ];
 /** Where they fly, and about where on earth that is. */
 const places: Readonly<Record<string, Position>> = {

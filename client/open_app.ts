@@ -128,6 +128,8 @@ export async function openApp(
     drafts,
     async removeLogbook() {
       await store.destroy();
+      const { forgetExports } = await import("./oplf/kept_exports.ts");
+      await forgetExports(entry.id);
       await Promise.all([snapshots?.destroy(), safe?.destroy()]);
       store.close();
       device.logbooks.forget(entry.id);

@@ -4,6 +4,7 @@ import { auditRoutes } from "./api/audit_routes.ts";
 import { authRoutes } from "./api/auth_routes.ts";
 import { authenticator } from "./auth/authenticate.ts";
 import { grantRoutes } from "./api/grant_routes.ts";
+import { oplfRoutes, takesExport } from "./api/oplf_routes.ts";
 import type { BlobStore } from "./blobs/blob_store.ts";
 import type { Clock } from "./clock.ts";
 import type { CouchContext } from "./couch/context.ts";
@@ -43,9 +44,10 @@ const builtClient = join(import.meta.dirname, "../dist/client");
 export function createApp(context: AppContext): Hono {
   const { db, clock, log, blobs, outside = {}, clientFolder = builtClient } = context;
   const authenticate = authenticator({ db, clock, outside });
+  const now = () => clock.now().toISOString();
   const couch: CouchContext = {
     db,
-    now: () => clock.now().toISOString(),
+    now,
     uuid: installationId(db),
     feed: lazyFeed(db),
     blobs,
@@ -55,7 +57,8 @@ export function createApp(context: AppContext): Hono {
   const app = new Hono({ strict: false });
   app.onError((error, c) => answerProblem(c, problemOf(error, c, log)));
   app.notFound((c) => answerProblem(c, new RequestProblem("E_NOT_FOUND")));
-  app.use(requestLog(log), securityHeaders(), sameOriginWrites(outside), boundedBody(isCouchPath));
+  app.use(requestLog(log), securityHeaders(), sameOriginWrites(outside));
+  app.use(boundedBody(isCouchPath, takesExport));
   app.get("/", async (c, next) =>
     asksForPage(c.req.header("accept")) ? next() : c.json(await welcome(couch)),
   );
@@ -66,6 +69,7 @@ export function createApp(context: AppContext): Hono {
   app.route("/api/v1/auth", authRoutes({ db, authenticate, outside }));
   app.route("/api/v1/grants", grantRoutes({ db, authenticate, outside }));
   app.route("/api/v1/logbooks", auditRoutes({ db, authenticate }));
+  app.route("/api/v1/logbooks", oplfRoutes({ db, authenticate, now }));
   app.all("/api/*", () => {
     throw new RequestProblem("E_NOT_FOUND");
   });

@@ -66,6 +66,8 @@ export const limits = {
   signing_payload_bytes: 1024 * 1024,
   /** Days that a session lives after it was last used: a tablet may be offline for a year. */
   session_days: 400,
+  /** A whole OPLF file, in bytes: checking one holds its rows in memory. 30,000 signed flights: 200 MB. */
+  oplf_bytes: 1024 * 1024 * 1024,
   /** One element of an OPLF file (a record, an entry of the audit log), in bytes. */
   oplf_element_bytes: 16 * 1024 * 1024,
   /** A CSV or other file given to import, in bytes. */

@@ -1,11 +1,24 @@
 import { saveFile } from "../ui/save_file.ts";
 import type { Logbook } from "./logbook.ts";
 
-/** Hands the whole logbook to the device as an OPLF file. The audit log is the ledger's to give. */
+/** Hands the whole logbook to the device as an OPLF file. Its own audit log is the ledger's to give. */
 export async function saveCopy(logbook: Logbook, today: string): Promise<void> {
-  const { writeOplf } = await import("../../shared/formats/oplf.ts");
-  const text = await writeOplf({ id: logbook.id, book: "pilot" }, await logbook.everything());
-  saveFile(`offblock-${today}.oplf.json`, text);
+  const { copyOf } = await import("./oplf_copy.ts");
+  saveFile(`offblock-${today}.oplf.json`, await copyOf(logbook));
+}
+
+/** Hands the logbook with its audit log to the device, as the ledger has it; false when nobody answers. */
+export async function saveExport(
+  { id }: Logbook,
+  network: typeof fetch,
+  today: string,
+): Promise<boolean> {
+  const response = await network(`/api/v1/logbooks/${id}/export`, {
+    credentials: "same-origin",
+  }).catch(() => undefined);
+  const file = response?.ok === true ? await response.blob().catch(() => undefined) : undefined;
+  if (file !== undefined) saveFile(`offblock-${today}.history.oplf.json`, [file]);
+  return file !== undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
-import { saveCopy, saveFiles } from "../models/saving_copy.ts";
+import { saveCopy, saveExport, saveFiles } from "../models/saving_copy.ts";
 import { Status } from "../ui/status.tsx";
 
 interface StorageState {
@@ -18,7 +18,13 @@ async function readStorage(): Promise<StorageState | undefined> {
 
 /** Everything in one file, without a network, and the attached files in another. */
 function CopyButton() {
-  const { logbook, clock, toasts } = useApp();
+  const { logbook, logbooks, network, clock, toasts } = useApp();
+  const entry = logbooks.opened();
+  const isInLedger = entry !== undefined && entry.account !== null && entry.grant === null;
+  const keepExport = async () => {
+    if (!(await saveExport(logbook, network, clock.today())))
+      toasts.show("The ledger does not answer, and its history is known there only");
+  };
   const keepFiles = async () => {
     const missing = await saveFiles(logbook, clock.today());
     if (missing > 0)
@@ -29,6 +35,11 @@ function CopyButton() {
       <button type="button" class="button" onClick={() => void saveCopy(logbook, clock.today())}>
         Save a copy of the logbook
       </button>
+      {isInLedger && (
+        <button type="button" class="button" onClick={() => void keepExport()}>
+          Save it with its history
+        </button>
+      )}
       {logbook.all("attachment").length > 0 && (
         <button type="button" class="button" onClick={() => void keepFiles()}>
           Save the attached files

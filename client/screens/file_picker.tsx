@@ -4,18 +4,13 @@ interface FilePickerProps {
   /** Files can be read now. */
   ready: boolean;
   /** Which files it takes, in words. */
-  what?: string;
-  accept?: string;
+  what: string;
+  accept: string;
   onFile: (file: File) => void;
 }
 
 /** Takes a file, chosen or dropped. */
-export function FilePicker({
-  ready,
-  what = "ForeFlight's logbook export (CSV)",
-  accept = ".csv,text/csv,text/plain",
-  onFile,
-}: FilePickerProps) {
+export function FilePicker({ ready, what, accept, onFile }: FilePickerProps) {
   const [over, setOver] = useState(false);
   return (
     <label

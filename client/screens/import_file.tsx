@@ -5,17 +5,24 @@ import { useApp } from "../app_context.ts";
 import { existingDocuments, saveInChunks } from "../models/importing.ts";
 import { Page } from "../ui/page.tsx";
 import { FilePicker } from "./file_picker.tsx";
+import { ImportOplf } from "./import_oplf.tsx";
 import { ImportPreview } from "./import_preview.tsx";
 
 /** Where an import stands. */
 type Step =
   | { is: "choose"; problem: string }
+  | { is: "oplf"; file: File }
   | { is: "preview"; name: string; reading: ForeFlightReading; plan: ImportPlan }
   | { is: "saving"; saved: number; of: number }
   | { is: "done"; added: number; failed: string[] };
 
 /** The formats are large and seldom needed, so they come when a file is opened. */
 const formats = () => import("../../shared/formats/import_plan.ts");
+
+/** Whether a file begins as JSON does: then it is an export of Offblock, or of nobody. */
+async function isJson(file: File): Promise<boolean> {
+  return /^\s*\{/.test(await file.slice(0, 64).text());
+}
 
 /** Brings a file in: choose, see what it says before anything is saved, save. */
 export function ImportFile() {
@@ -42,6 +49,10 @@ export function ImportFile() {
     return plan;
   };
   const open = async (file: File) => {
+    if (await isJson(file)) {
+      step.value = { is: "oplf", file };
+      return;
+    }
     if (file.size > limits.import_bytes) {
       const most = limits.import_bytes / 1024 / 1024;
       step.value = { is: "choose", problem: `The file is larger than ${most} MB.` };
@@ -76,6 +87,8 @@ export function ImportFile() {
           )}
           <FilePicker
             ready={airports.loaded.value !== undefined}
+            what="ForeFlight's logbook export (CSV), or a logbook in the Open Pilot Logbook Format (.oplf.json)"
+            accept=".csv,text/csv,text/plain,.json,application/json"
             onFile={(file) => void open(file)}
           />
           {airports.failure.value !== null && (
@@ -84,6 +97,14 @@ export function ImportFile() {
             </p>
           )}
         </>
+      )}
+      {now.is === "oplf" && (
+        <ImportOplf
+          file={now.file}
+          onOther={() => {
+            step.value = { is: "choose", problem: "" };
+          }}
+        />
       )}
       {now.is === "preview" && (
         <ImportPreview

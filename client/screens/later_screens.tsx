@@ -1,8 +1,10 @@
 /** The app's second part: every screen that is not the first. It is fetched once the logbook is ready. */
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { isUuid } from "../../shared/ids.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
+import { keepHandingOver } from "../models/hand_over.ts";
 import { correctsField } from "../models/locks.ts";
 import { Page } from "../ui/page.tsx";
 import { Account } from "./account.tsx";
@@ -87,7 +89,9 @@ function writes([first, ...rest]: string[]): boolean {
 
 /** A screen of the second part; a form only where one may write. */
 export function LaterScreen({ path }: { path: string[] }) {
-  const { may_write } = useApp();
+  const app = useApp();
+  const { may_write } = app;
+  useEffect(() => keepHandingOver(app), [app]);
   return !may_write && writes(path) ? <ReadOnly /> : <>{screenAt(path)}</>;
 }
 

@@ -54,7 +54,11 @@ export function More() {
       <Section title="Data">
         <ul class="rows">
           {may_write && (
-            <Entry href="#/import" title="Import a file" more="ForeFlight, with a preview" />
+            <Entry
+              href="#/import"
+              title="Import a file"
+              more="ForeFlight, or a whole logbook (OPLF), with a preview"
+            />
           )}
           <Entry
             href="#/corrections"

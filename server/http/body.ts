@@ -4,23 +4,31 @@ import * as z from "zod/mini";
 import { limits } from "../../shared/limits.ts";
 import { RequestProblem } from "./request_problem.ts";
 
-/**
- * Bounds every request's body, also one that does not say how long it is, and refuses compression;
- * `unpacks` says at which paths gzip is let through, to be unpacked there.
- */
-export function boundedBody(unpacks: (path: string) => boolean): MiddlewareHandler {
-  const limit = bodyLimit({
-    maxSize: limits.body_bytes,
+function limitOf(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
     onError: () => {
-      throw new RequestProblem("E_BODY_TOO_LARGE", `At most ${limits.body_bytes} bytes.`);
+      throw new RequestProblem("E_BODY_TOO_LARGE", `At most ${maxSize} bytes.`);
     },
   });
+}
+
+/**
+ * Bounds every request's body, also one that does not say how long it is, and refuses compression;
+ * `unpacks` says at which paths gzip is let through, to be unpacked there, and `takesExport` at
+ * which a whole export is.
+ */
+export function boundedBody(
+  unpacks: (path: string) => boolean,
+  takesExport: (path: string) => boolean = () => false,
+): MiddlewareHandler {
+  const [limit, limitOfExport] = [limitOf(limits.body_bytes), limitOf(limits.oplf_bytes)];
   return (c, next) => {
     const encoding = (c.req.header("content-encoding") ?? "identity").toLowerCase();
     // A few compressed bytes can unpack into gigabytes, and no client of ours compresses.
     if (encoding !== "identity" && !(encoding === "gzip" && unpacks(c.req.path)))
       throw new RequestProblem("E_BODY_TYPE");
-    return limit(c, next);
+    return takesExport(c.req.path) ? limitOfExport(c, next) : limit(c, next);
   };
 }
 

@@ -10,6 +10,11 @@ export const requestProblems = {
     title: "A field of the request is missing or wrong.",
     remedy: "Correct the field that is named.",
   },
+  E_EXPORT_REFUSED: {
+    status: 400,
+    title: "The export cannot be taken.",
+    remedy: "Import a file that is whole.",
+  },
   E_PASSWORD_WEAK: {
     status: 400,
     title: "The password is too easy to guess.",

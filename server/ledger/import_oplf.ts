@@ -6,13 +6,13 @@ import { uuidv7 } from "uuidv7";
 import { canonicalJson } from "../../shared/canonical_json.ts";
 import type { OplfLogbook } from "../../shared/formats/oplf.ts";
 import { type Extras, splitExtras } from "../../shared/formats/oplf_extras.ts";
+import { correctionOf, fateOf, type KnownRecord } from "../../shared/formats/oplf_fate.ts";
 import { type OplfListener, oplfReader } from "../../shared/formats/oplf_reader.ts";
 import { oplfVerifier, type Verification } from "../../shared/formats/oplf_verify.ts";
 import { derivedUuid } from "../../shared/ids.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
-import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { limits } from "../../shared/limits.ts";
-import { differingFields, type Values } from "../../shared/merge.ts";
+import type { Values } from "../../shared/merge.ts";
 import { nodePrimitives } from "../node_primitives.ts";
 import type { Queryable } from "../postgres/database.ts";
 import { Refusal } from "../refusal.ts";
@@ -39,8 +39,14 @@ export type OpenFile = () => AsyncIterable<Uint8Array>;
 /** Brings the bytes of a file into the store; answers why they are not to be had, or undefined. */
 export type BringFile = (file: KeptFile) => Promise<string | undefined>;
 
-/** `bring`: where the attached files come from; without it, only those that are here are taken. */
-type ImportContext = Omit<PushContext, "device_id"> & { bring?: BringFile | undefined };
+/**
+ * `bring`: where the attached files come from; without it, only those that are here are taken.
+ * `logs_only`: the records came by another way, so only logs and unknown fields are taken.
+ */
+export type ImportContext = Omit<PushContext, "device_id"> & {
+  bring?: BringFile | undefined;
+  logs_only?: boolean;
+};
 
 const pageRecords = 1000;
 const pageLines = 5000;
@@ -48,15 +54,6 @@ const pageLines = 5000;
 /** The device that our audit log names for what an import wrote. */
 export function importDevice(origin_logbook_id: string): string {
   return derivedUuid(`import of logbook ${origin_logbook_id}`);
-}
-
-/** What a logbook knows of a record. */
-interface Known {
-  id: string;
-  is_deleted: boolean;
-  /** Canonical JSON of every state that it ever had; the one that stands first. */
-  states: string[];
-  standing: Values;
 }
 
 async function readKnown(tx: Queryable, logbook_id: string, ids: string[]) {
@@ -68,37 +65,13 @@ async function readKnown(tx: Queryable, logbook_id: string, ids: string[]) {
       order by wins desc`,
     [logbook_id, ids],
   );
-  const known = new Map<string, Known>();
+  const known = new Map<string, KnownRecord>();
   for (const { id, is_deleted, body } of rows) {
     const standing = JSON.parse(body) as Values;
-    const one = known.get(id) ?? { id, is_deleted, states: [], standing };
-    one.states.push(canonicalJson(standing));
-    known.set(id, one);
+    const one = known.get(id) ?? { is_deleted, states: [], standing };
+    known.set(id, { ...one, states: [...one.states, canonicalJson(standing)] });
   }
   return known;
-}
-
-/** The correction that proposes what a file says of a record that says otherwise here. */
-function correctionOf(record: Values, known: Known, now: string): Values {
-  const id = String(record["_id"]);
-  const { _id, _attachments, ...proposed } = record;
-  const kind = kindNamed(id.slice(0, id.indexOf(":")))!;
-  const standing = known.is_deleted ? {} : known.standing;
-  const written = String(record["updated_at"]);
-  const key = `correction:${id}:${canonicalJson(proposed)}`;
-  return {
-    _id: `correction:${derivedUuid(key, Date.parse(written) || 0)}`,
-    created_at: now,
-    updated_at: now,
-    corrects_id: id,
-    proposed: proposed as Json,
-    differing_fields: differingFields(kind.fields, standing, proposed),
-    reason: "edited_on_two_devices",
-    written_by_device: (record["device_id"] as string | undefined) ?? null,
-    written_at: written,
-    status: "open",
-    notes: "From an imported file.",
-  };
 }
 
 /** The file of an attachment, as the record itself describes it. */
@@ -122,13 +95,6 @@ function incomingOf(record: Values): Incoming {
     revision: { edit: undefined },
     ...(files === undefined ? {} : { files }),
   };
-}
-
-/** Whether the record says, in its fields, the same as what stands here. */
-function saysTheSame(record: Values, { standing, is_deleted }: Known): boolean {
-  const id = String(record["_id"]);
-  const kind = kindNamed(id.slice(0, id.indexOf(":")))!;
-  return !is_deleted && differingFields(kind.fields, standing, record).length === 0;
 }
 
 function digestsOf(record: Values): string[] {
@@ -171,17 +137,18 @@ async function takeRecords(
   const push: Incoming[] = [];
   for (const record of records) {
     const one = known.get(String(record["_id"]));
-    const text = canonicalJson(record);
-    const missing = one === undefined ? await missingFile(record, files, context.bring) : undefined;
-    if (missing !== undefined) {
-      result.refused.push({ id: String(record["_id"]), reason: missing });
-      result.is_exact = false;
-    } else if (one === undefined) push.push(incomingOf(record));
-    else if (!one.is_deleted && one.states[0] === text) result.there++;
-    else if (one.states.includes(text) || saysTheSame(record, one)) {
-      result.there++;
-      result.is_exact = false;
-    } else push.push(incomingOf(correctionOf(record, one, context.now())));
+    const fate = fateOf(record, one);
+    if (context.logs_only) {
+      result.is_exact &&= fate === "same";
+      if (one !== undefined) result.there++;
+      continue;
+    }
+    const missing = fate === "new" ? await missingFile(record, files, context.bring) : undefined;
+    result.is_exact &&= fate === "same" || (fate === "new" && missing === undefined);
+    if (missing !== undefined) result.refused.push({ id: String(record["_id"]), reason: missing });
+    else if (fate === "new") push.push(incomingOf(record));
+    else if (fate === "differs") push.push(incomingOf(correctionOf(record, one!, context.now())));
+    else result.there++;
   }
   for (const outcome of await pushDocuments({ ...context, device_id }, push)) {
     const proposes = outcome.id.startsWith("correction:") && !ids.includes(outcome.id);
@@ -327,7 +294,7 @@ async function adopt(context: ImportContext, logbook: OplfLogbook, total: number
           and i.origin_logbook_id = $2::uuid and l.owner_user_id = i.owner_user_id and l.id = $1
           and $3 = (
             select count(*) from sync.documents d
-            where d.owner_user_id = l.owner_user_id and d.logbook_id = l.id
+            where d.owner_user_id = l.owner_user_id and d.logbook_id = l.id and not d.is_deleted
           )`,
       [context.logbook_id, logbook.id, total],
     ),

@@ -127,29 +127,27 @@ export async function* oplfPieces(
   yield utf8ToBytes(`"sha256":"${bytesToHex(hash.digest())}"}\n`);
 }
 
-/** A copy of records without an audit log, whole: what a device has, or what another format held. */
-export async function writeOplf(logbook: OplfLogbook, records: readonly Values[]): Promise<string> {
+/** Records in the order in which an export holds them. */
+function inOplfOrder(records: readonly Values[]): Values[] {
   const order = new Map(oplfKinds.map((kind, at) => [kind, at]));
-  const inOrder = records.toSorted((a, b) => {
+  return records.toSorted((a, b) => {
     const [kindA, kindB] = [order.get(kindOf(a)) ?? 0, order.get(kindOf(b)) ?? 0];
     return kindA - kindB || (String(a["_id"]) < String(b["_id"]) ? -1 : 1);
   });
-  const source = {
-    logbook,
-    audit_log: [],
-    checkpoints: [],
-    records: inOrder,
-    waiting: [],
-    extras: {},
-  };
-  let text = "";
-  for await (const piece of oplfPieces(source)) text += decodeUtf8(piece);
-  return text;
 }
 
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
-
-/** Bytes of whole characters as text. */
-function decodeUtf8(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+/**
+ * A copy that a device writes: its records, and what came with exports that it imported. The log of
+ * `logbook` itself is the ledger's to give.
+ */
+export function copyPieces(
+  logbook: OplfLogbook,
+  records: readonly Values[],
+  carried: Pick<OplfSource, "audit_log" | "checkpoints" | "extras"> = {
+    audit_log: [],
+    checkpoints: [],
+    extras: {},
+  },
+): AsyncGenerator<Uint8Array> {
+  return oplfPieces({ logbook, ...carried, records: inOplfOrder(records), waiting: [] });
 }

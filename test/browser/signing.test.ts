@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exportText } from "../../server/ledger/export.ts";
+import { verifyText } from "../../server/ledger/verify.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
@@ -27,11 +30,44 @@ async function showTo(from: Device, to: Device): Promise<void> {
   await button(to.page, "Read with the camera").click();
 }
 
-/** The file that a button saves. */
-async function saved(page: Page, name: string): Promise<string> {
+/** The bytes of the file that a button saves. */
+async function savedBytes(page: Page, name: string): Promise<Buffer> {
   const [download] = await Promise.all([page.waitForEvent("download"), button(page, name).click()]);
-  return readFile((await download.path())!, "utf8");
+  return readFile((await download.path())!);
 }
+
+/** The file that a button saves, as text. */
+const saved = async (page: Page, name: string) => (await savedBytes(page, name)).toString("utf8");
+
+/** An export with other words in it, and the SHA-256 that goes with them. */
+function reworded(text: string, from: string | RegExp, to: string): string {
+  const body = text.replace(from, to).replace(/"sha256":"[0-9a-f]{64}"\}\n$/, "");
+  return `${body}"sha256":"${createHash("sha256").update(body).digest("hex")}"}\n`;
+}
+
+/** Gives a file to the screen, by the name of its picker. */
+async function give(page: Page, content: string | Buffer, name: string, what = /Choose a file/) {
+  await page
+    .getByLabel(what)
+    .last()
+    .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
+}
+
+const logbookOf = async (email: string) => {
+  const [logbook] = await server.database.admin.query<{ id: string }>(
+    "select id from sync.logbooks where owner_user_id = $1",
+    [await userOf(email)],
+  );
+  return logbook!.id;
+};
+
+const userOf = async (email: string) => {
+  const [user] = await server.database.admin.query<{ id: string }>(
+    "select id from auth.users where email = $1",
+    [email],
+  );
+  return user!.id;
+};
 
 /** Makes a key on a device; `wrongly`: with a passphrase that will not do before. */
 async function makeKey({ page, goTo }: Device, wrongly = false): Promise<void> {
@@ -254,5 +290,105 @@ describe("once there is a network", () => {
     expect(rows).toEqual([
       { is_locked: true, locked_reason: "cryptographic_signature", signatures: 2, signers: 1 },
     ]);
+  });
+});
+
+describe("the whole logbook on another device, in a logbook of its own", () => {
+  let text = "";
+  let zip: Buffer;
+  let guest: Device;
+  const figure = (name: string) =>
+    guest.page.locator(".figure", { has: guest.page.getByText(name, { exact: true }) });
+
+  test("is acknowledged by the student, and goes out with its file", async () => {
+    const { page, goTo } = pilot;
+    await goTo(address.slice(1));
+    await page.locator("input[type=file]").setInputFiles({
+      name: "page 12.pdf",
+      mimeType: "application/pdf",
+      buffer: Buffer.from("%PDF-1.7 the paper page"),
+    });
+    await page.getByText("File added").waitFor();
+    await link(page, "Acknowledge with your key").click();
+    await page.getByText("as: Student").waitFor();
+    await page.getByLabel("Passphrase of the key").fill(passphrase);
+    await button(page, "Sign").click();
+    await page.getByText("VALID", { exact: true }).nth(2).waitFor();
+    await pilot.inSync();
+    await goTo("/settings");
+    zip = await savedBytes(page, "Save the attached files");
+    text = await saved(page, "Save it with its history");
+    expect(text).toBe(await exportText(server.database.db, await userOf("amelia@example.test")));
+    // What a newer program may have written into it.
+    text = reworded(text, /("_id":"flight:[^\n]*)\}/, '$1,"zz_mood":["good",1.5]}');
+    text = reworded(text, /"sha256":"[0-9a-f]{64}"\}\n$/, '"x-note":{"from":"elsewhere"},\n');
+    expect((await verifyText(text)).problems).toEqual([]);
+  });
+
+  test("what is not sound, or of a later version, is refused in words", async () => {
+    guest = await newDevice(browser, server.url, screens.phone);
+    await guest.startLogbook("Me");
+    await servedOffline(guest.page);
+    await guest.setOffline(true);
+    const { page, goTo } = guest;
+    await goTo("/import");
+    const refused = async (content: string, words: string) => {
+      await give(page, content, "logbook.oplf.json");
+      await page.getByRole("alert").getByText(words).waitFor();
+      await page.getByText("Nothing in your logbook has changed.").waitFor();
+      await button(page, "Another file").click();
+    };
+    await refused(text.replace('"1.0"', '"2.0"'), "OPLF version 2.0; this program reads 1.0");
+    await refused(text.replace('"total_time":96', '"total_time":97'), "total_time is not what");
+    await refused('{"milk":1}', "not an OPLF file");
+  });
+
+  test("comes in with no network, and goes out as it came, byte for byte", async () => {
+    const { page, goTo } = guest;
+    await give(page, text, "logbook.oplf.json");
+    await figure("Without their file").getByText("1", { exact: true }).waitFor();
+    await give(page, "no zip", "files.zip", /zip of the attached files/);
+    await page.getByRole("alert").getByText("files.zip: This is no zip").waitFor();
+    await give(page, zip, "files.zip", /zip of the attached files/);
+    await page.getByText("entries of its audit log were checked").waitFor();
+    await page.getByText(/Signatures: 4 VALID/).waitFor();
+    await figure("Without their file").waitFor({ state: "detached" });
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: /^Add \d+ records$/ }).click();
+    await page.getByText("were added to your logbook").waitFor();
+    await goTo("/settings");
+    expect(await saved(page, "Save a copy of the logbook")).toBe(text);
+    await goTo("/import");
+    await give(page, text, "logbook.oplf.json");
+    await page.getByText("This file adds nothing").waitFor();
+    await goTo("/inspection");
+    await page.getByText("Logbook of Amelia Vaughn").waitFor();
+    await page.getByText("VALID", { exact: true }).nth(3).waitFor();
+    await button(page, "End the inspection").click();
+  });
+
+  test("with an account, the ledger has the same bytes, and tells its own log apart", async () => {
+    const { page, goTo } = guest;
+    await guest.setOffline(false);
+    await guest.signUp("guest@example.test", "a sentence that nobody guesses");
+    await page.getByText("The ledger has the history of the imported file").waitFor();
+    const guest_id = await userOf("guest@example.test");
+    expect(await exportText(server.database.db, guest_id)).toBe(text);
+
+    const { sha256: _, ...file } = JSON.parse(text);
+    file.records.aircraft[0].notes = "Repainted";
+    const whole = JSON.stringify({ ...file, audit_log: [], checkpoints: [] });
+    const elsewhere = reworded(`${whole.slice(0, -1)},\n`, "", "");
+    await goTo("/import");
+    await give(page, elsewhere, "elsewhere.oplf.json");
+    await figure("Different here").getByText("1", { exact: true }).waitFor();
+    await button(page, "Add 1 record").click();
+    await page.getByText("1 wait as corrections").waitFor();
+    await goTo("/settings");
+    const found = await verifyText(await saved(page, "Save a copy of the logbook"));
+    expect(found.problems).toEqual([]);
+    expect(found).toMatchObject({ chains: [await logbookOf("amelia@example.test")] });
+    expect(found.notes.join()).toContain("x-note");
+    expect(guest.faults).toEqual([]);
   });
 });

@@ -158,6 +158,38 @@ async function rewritten(change: (records: Values[]) => Values[], extras = {}): 
   return written;
 }
 
+describe("a device that imported it with no network", () => {
+  const handOver = (into: Pilot, of: Pilot, content: string) =>
+    into.ask(`/api/v1/logbooks/${of.logbook_id}/imported`, { method: "POST", body: content });
+
+  test("syncs the records and hands the logs over: an export is the same bytes", async () => {
+    const guest = await away.signUp();
+    const { records, waiting } = (readOplf(text) as { oplf: any }).oplf;
+    await push(guest, [...Object.values(records).flat(), ...waiting] as Document[]);
+    expect(await (await handOver(guest, guest, text)).json()).toEqual({ is_exact: true });
+    expect(await exported(away, guest)).toBe(text);
+    const answer = await guest.ask(`/api/v1/logbooks/${guest.logbook_id}/export`);
+    expect(await answer.text()).toBe(text);
+  });
+
+  test("brings nothing but logs, into nobody else's logbook, and nothing that is not sound", async () => {
+    const [guest, other] = [await away.signUp(), await away.signUp()];
+    expect((await handOver(guest, other, text)).status).toBe(404);
+    expect((await guest.ask(`/api/v1/logbooks/${other.logbook_id}/export`)).status).toBe(404);
+    const altered = text.replace('"total_time":60', '"total_time":90');
+    const refused = await handOver(guest, guest, altered);
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      expect.objectContaining({
+        code: "E_EXPORT_REFUSED",
+        detail: expect.stringContaining("total_time is not what the audit log says"),
+      }),
+    ]);
+    expect(await (await handOver(guest, guest, text)).json()).toEqual({ is_exact: false });
+    expect((await guest.send("GET", "/_all_docs")).body.rows).toEqual([]);
+  });
+});
+
 test("where both differ, only what is new comes in, and the rest waits as corrections", async () => {
   const other = await away.signUp();
   const aircraft = await rewritten((records) =>

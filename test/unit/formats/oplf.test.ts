@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { writeOplf } from "../../../shared/formats/oplf.ts";
+import { copyPieces, type OplfLogbook } from "../../../shared/formats/oplf.ts";
 import { readOplf } from "../../../shared/formats/oplf_reader.ts";
 import { oplfSchema } from "../../../shared/formats/oplf_schema.ts";
 import { oplfVerifier } from "../../../shared/formats/oplf_verify.ts";
@@ -16,6 +16,12 @@ import { everyKind } from "../../harness/pilots.ts";
 const schemaFile = new URL("../../../docs/oplf/schema-1.0.json", import.meta.url);
 const vectorFile = new URL("../../../docs/oplf/signature_vectors.json", import.meta.url);
 const logbook = { id: "0198f2a4-0000-7000-8000-000000000001", book: "pilot" };
+
+async function writeOplf(of: OplfLogbook, all: readonly Values[]): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of copyPieces(of, all)) pieces.push(piece);
+  return Buffer.concat(pieces).toString("utf8");
+}
 
 const records = Object.values(everyKind()) as unknown as Values[];
 

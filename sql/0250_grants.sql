@@ -105,6 +105,12 @@ begin
       and g.grantee_user_id = v_user_id
       and g.book = p_book
       and auth.is_living(g.ends_at, g.revoked_at)
+  ) or exists (
+    select from auth.inspection_links k
+    where k.owner_user_id = v_owner_id
+      and k.id = v_user_id
+      and k.book = p_book
+      and auth.is_living(k.ends_at, k.revoked_at)
   ) then
     return v_owner_id;
   end if;
@@ -113,7 +119,7 @@ end
 $$;
 
 comment on function auth.readable_owner(text) is
-  'The viewed owner, when the current user may read that book: as its owner, or by a living grant. Null otherwise.';
+  'The viewed owner, when the current user may read that book: as its owner, by a living grant, or as a living inspection link. Null otherwise.';
 grant execute on function auth.readable_owner(text) to offblock_gateway;
 
 create function auth.writable_owner(p_book text)

@@ -47,12 +47,20 @@ begin
       and g.grantee_user_id = auth.current_user_id()
       and auth.is_living(g.ends_at, g.revoked_at)
       and (not p_to_write or auth.may_write(g.role, g.book))
+    union all
+    select l.id
+    from auth.inspection_links k
+    join sync.logbooks l on l.owner_user_id = k.owner_user_id and l.book = k.book
+    where k.owner_user_id = auth.viewed_owner_id()
+      and k.id = auth.current_user_id()
+      and auth.is_living(k.ends_at, k.revoked_at)
+      and not p_to_write
   );
 end
 $$;
 
 comment on function auth.granted_logbooks(boolean) is
-  'Logbooks of the viewed owner that a living grant opens to the current user, to read or also to write. Policies ask it once a statement; with the owner''s rights, since the policy of sync.logbooks asks it too.';
+  'Logbooks of the viewed owner that a living grant opens to the current user, to read or also to write, or that a living inspection link reads. Policies ask it once a statement; with the owner''s rights, since the policy of sync.logbooks asks it too.';
 grant execute on function auth.granted_logbooks(boolean) to offblock_gateway;
 
 -- Not forced: the audit trigger moves the heads of whichever owners a statement touched.

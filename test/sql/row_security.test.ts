@@ -55,6 +55,9 @@ beforeAll(async () => {
   await grant(people["coordinator"]!, "coordinator");
   await grant(people["revoked"]!, "coordinator", "revoked_at = now()");
   await grant(people["expired"]!, "coordinator", "ends_at = now() - interval '1 second'");
+  await inspection("inspector", "now() + interval '1 day'");
+  await inspection("late inspector", "now() - interval '1 second'");
+  await inspection("sent off inspector", "now() + interval '1 day'", "now()");
   tables = await admin.query<Table>(
     `select c.oid::regclass::text as name, a.attname as owner_column
       from pg_class c
@@ -120,6 +123,18 @@ async function grant(to: string, role: string, change?: string): Promise<void> {
     );
 }
 
+/** A link to Ann's pilot book; a transaction acts as the link. */
+async function inspection(who: string, ends_at: string, revoked_at = "null"): Promise<void> {
+  const [link] = await database.admin.query<{ id: string }>(
+    `insert into auth.inspection_links
+        (owner_user_id, book, label, token_hash, created_at, ends_at, revoked_at)
+      values ($1, 'pilot', $2, sha256(convert_to($2, 'UTF8')), now() - interval '1 day', ${ends_at}, ${revoked_at})
+      returning id`,
+    [ann.user_id, who],
+  );
+  people[who] = link!.id;
+}
+
 /** A row in each table that the writers of records do not fill. */
 async function addOtherRows(tx: Queryable, owner: Owner, friend: Owner): Promise<void> {
   const keys = [owner.user_id, owner.logbook_id];
@@ -180,6 +195,11 @@ async function addOtherRows(tx: Queryable, owner: Owner, friend: Owner): Promise
       values ($1, 'remote_pilot', $2, 'viewer')`,
     [owner.user_id, friend.user_id],
   );
+  await tx.query(
+    `insert into auth.inspection_links (owner_user_id, book, label, token_hash, ends_at)
+      values ($1, 'driver', 'a ramp', sha256(convert_to($2, 'UTF8')), now() + interval '1 day')`,
+    keys,
+  );
 }
 
 type Operation = "select" | "insert" | "update" | "delete";
@@ -217,11 +237,13 @@ const lookingAtAnn = <T>(as: string | null, work: (tx: Queryable) => Promise<T>)
 /** What somebody may do with the rows of a table of Ann's: the whole of DESIGN.md on one page. */
 function may(who: string, table: string, operation: Operation): boolean {
   const schema = table.split(".")[0];
-  const isGranted = ["viewer", "instructor", "coordinator"].includes(who);
+  const isGranted = ["viewer", "instructor", "coordinator", "inspector"].includes(who);
   if (who === "owner") return schema === "logbook" || ownerMay[table]?.includes(operation) === true;
   // Checkpoints are each replicator's own.
   if (table === "sync.local_documents") return false;
   if (table === "logbook.duty_test" && who === "coordinator") return true;
+  // A link is for one book, and for nothing that is not a record.
+  if (table === "logbook.duty_test" && who === "inspector") return false;
   if (operation === "select" && ["logbook", "sync"].includes(schema!)) return isGranted;
   return false;
 }
@@ -233,6 +255,7 @@ const ownerMay: Record<string, Operation[]> = {
   "audit.imported_lines": ["select", "insert"],
   "audit.imported_logs": ["select", "insert"],
   "auth.grants": ["select", "insert"],
+  "auth.inspection_links": ["select"],
   "auth.sessions": ["select"],
   "auth.users": ["select"],
   "sync.attachments": ["select", "insert"],
@@ -245,8 +268,11 @@ const ownerMay: Record<string, Operation[]> = {
   "sync.waiting": ["select", "insert", "update", "delete"],
 };
 
-/** Grants are seen by whom they are to, living or not. */
-const seesGrants = new Set(["viewer", "instructor", "coordinator", "revoked", "expired"]);
+/** Grants are seen by whom they are to, living or not, and so are links. */
+const seen: Record<string, readonly string[]> = {
+  "auth.grants": ["viewer", "instructor", "coordinator", "revoked", "expired"],
+  "auth.inspection_links": ["inspector", "late inspector", "sent off inspector"],
+};
 
 test("there is a row of each owner in every table that is somebody's", async () => {
   for (const table of tables)
@@ -289,6 +315,9 @@ describe("every table, every operation", () => {
     "stranger",
     "revoked",
     "expired",
+    "inspector",
+    "late inspector",
+    "sent off inspector",
     "nobody",
   ])("as %s", async (who) => {
     const asked: { table: string; operation: Operation; statement: string }[] = [];
@@ -306,7 +335,7 @@ describe("every table, every operation", () => {
       const allowed = answer !== "refused" && answer !== "0";
       const expected =
         may(who, table, operation) ||
-        (table === "auth.grants" && operation === "select" && seesGrants.has(who));
+        (operation === "select" && seen[table]?.includes(who) === true);
       return allowed === expected ? [] : [`${who} ${operation} ${table}: ${answer}`];
     });
     expect(wrong).toEqual([]);

@@ -338,6 +338,7 @@ describe("rights", () => {
       "auth.give_grant",
       "auth.granted_logbooks",
       "auth.my_grants",
+      "auth.open_inspection",
       "auth.open_session",
       "auth.record_attempt",
       "auth.session_by_token",

@@ -22,6 +22,9 @@ export interface Craft {
   /** Technically advanced airplane, 14 CFR 61.129(j). */
   is_taa: boolean;
   is_sea: boolean;
+  is_retractable: boolean;
+  /** The ICAO designator of the model, `C172`; null when the model has none. */
+  designator: string | null;
 }
 
 /** What a model says, be it shared or of the pilot's own: the columns that both tables have. */
@@ -63,6 +66,8 @@ export const unknownCraft: Craft = {
   is_high_performance: false,
   is_taa: false,
   is_sea: false,
+  is_retractable: false,
+  designator: null,
 };
 
 function categoryAndClass(model: ModelFields): Pick<Craft, "category" | "class"> {
@@ -102,5 +107,7 @@ export function craftOf(
     is_complex: model.is_complex,
     is_high_performance: model.is_high_performance,
     is_sea: kind.class === "ASES" || kind.class === "AMES",
+    is_retractable: (model.gear_type ?? "").startsWith("retractable"),
+    designator: model.icao_type_designator,
   };
 }

@@ -26,6 +26,7 @@ import { MakeReport } from "./signing/make_report.tsx";
 import { keyScreen, signScreen } from "./signing/signing_screens.tsx";
 import { Sync } from "./sync.tsx";
 import { Inspection } from "./signing/inspection.tsx";
+import { totalsScreen } from "./totals/totals_screens.tsx";
 import { Verify } from "./signing/verify.tsx";
 import { WitnessScreen } from "./witness.tsx";
 
@@ -128,6 +129,8 @@ function screenAt([first, ...rest]: string[]): ComponentChildren {
       return <WitnessScreen />;
     case "account":
       return <Account />;
+    case "totals":
+      return totalsScreen(rest);
     case "settings":
       return <Settings />;
     case "more":

@@ -39,6 +39,16 @@ export function More() {
   const names = listedKinds((kind) => logbook.all(kind).length);
   return (
     <Page title="More" actions={<SyncStatus />}>
+      <Section title="What it adds up to">
+        <ul class="rows">
+          <Entry
+            href="#/totals"
+            title="Totals and reports"
+            more="By aircraft, month, person; the medical form, 8710, insurance"
+          />
+          <Entry href="#/map" title="Map" more="Routes flown and airports visited" />
+        </ul>
+      </Section>
       <Section title="The book">
         <ul class="rows">
           {names.map((name) => (

@@ -118,3 +118,11 @@ export function readCsv(text: string): CsvTable {
 export function isBlank(row: CsvRow): boolean {
   return row.cells.every((cell) => cell.trim() === "");
 }
+
+/**
+ * Writes rows as a text that spreadsheets read (RFC 4180). A cell that a spreadsheet would take for a
+ * formula has an apostrophe before it: what a pilot calls an aircraft must not run.
+ */
+export function writeCsv(rows: readonly (readonly string[])[]): string {
+  return Papa.unparse(rows, { escapeFormulae: true });
+}

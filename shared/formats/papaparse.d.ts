@@ -1,5 +1,5 @@
 /**
- * The part of papaparse that the readers use. Its published types pull in those of Node, which
+ * The part of papaparse that is used. Its published types pull in those of Node, which
  * `shared/` must not see; so the file inside the package is imported, and described here.
  */
 declare module "papaparse/papaparse.js" {
@@ -9,6 +9,7 @@ declare module "papaparse/papaparse.js" {
   }
   const papa: {
     parse(text: string, options: { delimiter: string; newline: "\n" }): Parsed;
+    unparse(rows: readonly (readonly string[])[], options: { escapeFormulae: true }): string;
   };
   export default papa;
 }

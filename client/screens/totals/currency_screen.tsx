@@ -1,0 +1,25 @@
+/** What may be flown today and until when, on one page to print. */
+import { useApp } from "../../app_context.ts";
+import { formatDay } from "../../ui/moments.ts";
+import { Page } from "../../ui/page.tsx";
+import { Privileges } from "../privileges.tsx";
+
+/** Every privilege as the home screen shows it, with the day and the owner's name. */
+export function CurrencyScreen() {
+  const { logbooks, today, router } = useApp();
+  const owner = logbooks.opened()?.owner_name ?? "";
+  return (
+    <Page title="Currency" onBack={() => router.back("/totals")}>
+      <p class="lead">
+        {owner !== "" && `${owner}, `}
+        {formatDay(today.value)}
+      </p>
+      <Privileges />
+      <div class="buttons after on_screen">
+        <button type="button" class="button" onClick={() => window.print()}>
+          Print
+        </button>
+      </div>
+    </Page>
+  );
+}

@@ -2,6 +2,7 @@
  * What a field of a record is. One description serves the form, the validation on both sides, the
  * list, the CSV and the test that holds a record to the columns of its table.
  */
+import type { Json } from "./kinds/kind.ts";
 
 interface FieldBase {
   label: string;
@@ -144,3 +145,20 @@ export const rows = <const F extends Fields, const O extends Options & { max?: n
     row_label: string;
     fields: F;
   } & O;
+
+/** What a field holds when a document leaves it out. */
+export function absentValue(field: Field): Json {
+  switch (field.type) {
+    case "minutes":
+    case "count":
+      return 0;
+    case "rows":
+    case "texts":
+      return [];
+    case "boolean":
+    case "choice":
+      return field.default ?? null;
+    default:
+      return null;
+  }
+}

@@ -2,7 +2,7 @@
  * Three-way merge of a record, field by field. Two devices that touched different things are
  * merged; two that touched the same thing differently are not, and a person decides.
  */
-import type { Field, Fields } from "./fields.ts";
+import { absentValue, type Field, type Fields } from "./fields.ts";
 import type { Json } from "./kinds/kind.ts";
 
 /** A record's fields, by name. Absent and null mean the same. */
@@ -12,23 +12,6 @@ type Row = { [name: string]: Json } & { id: string };
 
 /** Members that say who wrote when; they never conflict. */
 export const envelopeFields = ["created_at", "updated_at", "device_id", "change_reason"] as const;
-
-/** What a field holds when a document leaves it out. */
-export function absentValue(field: Field): Json {
-  switch (field.type) {
-    case "minutes":
-    case "count":
-      return 0;
-    case "rows":
-    case "texts":
-      return [];
-    case "boolean":
-    case "choice":
-      return field.default ?? null;
-    default:
-      return null;
-  }
-}
 
 function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;

@@ -9,7 +9,8 @@ import { derivedUuid } from "./ids.ts";
 import { isLockedItself, isSignedOff } from "./kinds/entry_parts.ts";
 import type { Json, Kind } from "./kinds/kind.ts";
 import { kindNamed } from "./kinds/kinds.ts";
-import { absentValue, differingFields, mergeRecords, type Values } from "./merge.ts";
+import { absentValue } from "./fields.ts";
+import { differingFields, mergeRecords, type Values } from "./merge.ts";
 import {
   addPath,
   commonAncestor,

@@ -1,8 +1,8 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { Field, Fields } from "../../shared/fields.ts";
+import { absentValue, type Field, type Fields } from "../../shared/fields.ts";
 import { derivedUuid, newRowId } from "../../shared/ids.ts";
 import type { Json, Kind } from "../../shared/kinds/kind.ts";
-import { absentValue, sameValue, type Values } from "../../shared/merge.ts";
+import { sameValue, type Values } from "../../shared/merge.ts";
 import type { Problem } from "../../shared/problems.ts";
 import { validate } from "../../shared/validate.ts";
 import type { DocumentToSave } from "../store/messages.ts";

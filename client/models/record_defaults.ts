@@ -1,7 +1,6 @@
-import type { Fields } from "../../shared/fields.ts";
+import { absentValue, type Fields } from "../../shared/fields.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
-import { absentValue } from "../../shared/merge.ts";
 import type { StoredDocument } from "../store/messages.ts";
 import type { AnyRecord } from "./records.ts";
 

@@ -4,7 +4,8 @@ import { keep, readKept, type Shelf } from "./kept.ts";
 
 /** How times of flight are written and typed. Tenths: 6 minutes each, 14 CFR logbooks' habit. */
 export type DurationStyle = "tenths" | "hhmm";
-type Theme = "system" | "light" | "dark";
+/** `red` keeps eyes used to the dark: a cockpit at night. */
+type Theme = "system" | "light" | "dark" | "red";
 
 /** What a device remembers of how its pilot wants things shown. */
 export interface Settings {
@@ -32,7 +33,7 @@ export function openSettings(shelf: Shelf): Settings {
   const kept = readKept<Partial<Kept>>(shelf, key) ?? {};
   const settings: Settings = {
     duration_style: signal(oneOf(["tenths", "hhmm"], kept.duration_style)),
-    theme: signal(oneOf(["system", "light", "dark"], kept.theme)),
+    theme: signal(oneOf(["system", "light", "dark", "red"], kept.theme)),
     role: signal(oneOf(roles, kept.role)),
     finds_airport: signal(kept.finds_airport === true),
   };

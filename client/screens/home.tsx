@@ -146,6 +146,9 @@ function Career({ totals: { all } }: { totals: HomeTotals }) {
         <Figure label="Night landings">{all.night_landings}</Figure>
         {all.approaches > 0 && <Figure label="Approaches">{all.approaches}</Figure>}
       </dl>
+      <a class="button" href="#/totals">
+        Totals and reports
+      </a>
     </>
   );
 }

@@ -79,8 +79,12 @@ export function Settings() {
         <Choice
           legend="Look"
           setting={settings.theme}
-          options={{ system: "As the device", light: "Light", dark: "Dark" }}
+          options={{ system: "As the device", light: "Light", dark: "Dark", red: "Cockpit red" }}
         />
+        <p class="soft small after">
+          Cockpit red shows red light alone, which leaves eyes used to the dark. States keep their
+          words and shapes; turn the screen’s brightness down as well.
+        </p>
       </Section>
       <Section title="Clock">
         <p>Block times are shown and typed in UTC; dates are those that you write down.</p>

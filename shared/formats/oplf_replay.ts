@@ -1,11 +1,11 @@
 /** The rows that an audit log leaves, and whether records say the same. */
 import type { AuditEntry } from "../audit_chain.ts";
 import { canonicalJson } from "../canonical_json.ts";
-import type { Field, Fields } from "../fields.ts";
+import { absentValue, type Field, type Fields } from "../fields.ts";
 import { isSignedOff } from "../kinds/entry_parts.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { kinds } from "../kinds/kinds.ts";
-import { absentValue, type Values } from "../merge.ts";
+import type { Values } from "../merge.ts";
 
 /** Columns that say which row a row of a list lies in; of several, the first that is filled. */
 const parentColumns = [

@@ -131,11 +131,11 @@ export function Form8710Screen() {
         <Section title="Pilot time">
           <WideTable
             label="Pilot time by category"
-            head={["Category", ...columns8710.map((column) => columnNames[column])]}
-            rows={rows.map((row) => ({
-              key: row,
-              name: rowNames[row],
-              figures: columns8710.map((column) => text(column, form.rows[row][column])),
+            head={["Column of the form", ...rows.map((row) => rowNames[row])]}
+            rows={columns8710.map((column) => ({
+              key: column,
+              name: columnNames[column],
+              figures: rows.map((row) => text(column, form.rows[row][column])),
             }))}
           />
         </Section>

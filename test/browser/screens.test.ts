@@ -29,7 +29,7 @@ afterAll(async () => {
   await server.close();
 });
 
-describe("every screen, in light and dark, on a phone and on a wide screen", () => {
+describe("every screen, in light, dark and cockpit red, on a phone and on a wide screen", () => {
   test("the first screen has no accessibility violation", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       await device.page.emulateMedia({ colorScheme });
@@ -81,19 +81,22 @@ describe("every screen, in light and dark, on a phone and on a wide screen", () 
 
   test.each([
     ["phone", "light", "all"],
-    // The dark theme changes colours and nothing else.
+    // The other themes change colours and nothing else.
     ["phone", "dark", "colours"],
     ["wide", "light", "all"],
-    ["wide", "dark", "colours"],
-  ] as const)("no screen has one: %s, %s", async (size, colorScheme, look) => {
+    ["wide", "red", "colours"],
+  ] as const)("no screen has one: %s, %s", async (size, look, rules) => {
     const { page, goTo } = device;
     await page.setViewportSize(screens[size]);
-    await page.emulateMedia({ colorScheme });
+    if (look === "red") {
+      await goTo("/settings");
+      await page.getByRole("radio", { name: "Cockpit red" }).check();
+    } else await page.emulateMedia({ colorScheme: look });
     await page.reload();
     for (const address of addresses) {
       await goTo(address);
       await page.locator("h1:visible").first().waitFor();
-      expect(await violationsOf(page, look), address).toEqual([]);
+      expect(await violationsOf(page, rules), address).toEqual([]);
     }
   });
 

@@ -3,6 +3,7 @@ import { AppContext, type App, type Device } from "./app_context.ts";
 import { AppShell } from "./app.tsx";
 import { DeviceContext } from "./device_context.ts";
 import { FirstRun } from "./screens/first_run.tsx";
+import { Later } from "./screens/later.tsx";
 
 /** Whether a logbook is open, and if not, why. */
 export type Opening =
@@ -34,6 +35,13 @@ interface RootProps {
 /** The first screen of a device, or the open logbook. */
 export function Root({ device, opening }: RootProps) {
   const now = opening.value;
+  const [first, token = ""] = device.router.path.value;
+  if (first === "inspect")
+    return (
+      <DeviceContext.Provider value={device}>
+        <Later show={({ InspectLink }) => <InspectLink token={token} />} />
+      </DeviceContext.Provider>
+    );
   return (
     <DeviceContext.Provider value={device}>
       {now.is === "closed" && <FirstRun />}

@@ -57,6 +57,16 @@ export const limits = {
   sign_up_window_seconds: 60 * 60,
   /** Emails that nobody has, in grants of one account in a window. */
   grantees_unknown: 20,
+  /** Days that an inspection link may last. */
+  inspection_days: 366,
+  /** Inspection links of one account that are open at a time. */
+  inspection_links: 50,
+  /** How often one inspection link may be opened in a window. */
+  inspections: 100,
+  /** Inspection links that are nobody's, tried from one address in a window. */
+  inspections_unknown: 30,
+  /** The window of `inspections` and `inspections_unknown`, in seconds. */
+  inspection_window_seconds: 60 * 60,
   /** Characters of a password. */
   password_characters_min: 10,
   password_characters_max: 512,

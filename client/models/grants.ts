@@ -66,13 +66,13 @@ const unreachable = {
   message: "The ledger cannot be reached. Who may see a logbook is known there only.",
 } as const;
 
-/** Asks the ledger at the page's own address. */
-export function openGrants(network: typeof fetch): Grants {
-  const ask = async <T>(path: string, method: string, body?: object): Promise<GrantAnswer<T>> => {
+/** Asks the ledger at the page's own address, below `/api/v1`. */
+export function asker(network: typeof fetch) {
+  return async <T>(path: string, method: string, body?: object): Promise<GrantAnswer<T>> => {
     const headers = { accept: "application/json", "content-type": "application/json" };
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     const options = { method, headers, credentials: "same-origin", ...content } as const;
-    const response = await network(`/api/v1/grants${path}`, options).catch(() => undefined);
+    const response = await network(`/api/v1/${path}`, options).catch(() => undefined);
     if (response === undefined) return unreachable;
     if (response.status === 204) return { ok: true, value: null as T };
     const answer: unknown = await response.json().catch(() => undefined);
@@ -81,9 +81,14 @@ export function openGrants(network: typeof fetch): Grants {
     const { title, detail } = answer as { title?: string; detail?: string };
     return { ok: false, message: [title, detail].filter(Boolean).join(" ") };
   };
+}
+
+/** The grants of the account that is signed in. */
+export function openGrants(network: typeof fetch): Grants {
+  const ask = asker(network);
   return {
-    list: () => ask("", "GET"),
-    give: (wish) => ask("", "POST", wish),
-    revoke: (id) => ask(`/${id}`, "DELETE"),
+    list: () => ask("grants", "GET"),
+    give: (wish) => ask("grants", "POST", wish),
+    revoke: (id) => ask(`grants/${id}`, "DELETE"),
   };
 }

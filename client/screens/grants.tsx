@@ -15,6 +15,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { formatMoment } from "../ui/moments.ts";
 import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
+import { InspectionLinkSection } from "./inspection_links.tsx";
 
 const bookWords: Record<Book, string> = {
   pilot: "Pilot logbook",
@@ -294,6 +295,7 @@ export function Grants() {
               Let somebody see it
             </button>
           </Section>
+          <InspectionLinkSection />
           <Section title="Open to you">
             <Received grants={lists.received} />
           </Section>

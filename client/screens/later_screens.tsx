@@ -9,6 +9,7 @@ import { correctsField } from "../models/locks.ts";
 import { Page } from "../ui/page.tsx";
 import { Account } from "./account.tsx";
 export { AccountForm } from "./account_form.tsx";
+export { InspectLink } from "./signing/inspect_link.tsx";
 import { Corrections } from "./corrections.tsx";
 import { FinishQuickLog, FlightCorrectionForm, FlightForm } from "./flight_form.tsx";
 import { FlightSheet } from "./flight_sheet.tsx";

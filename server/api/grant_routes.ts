@@ -8,6 +8,7 @@ import { readJson } from "../http/body.ts";
 import { type Outside, ownOrigin } from "../http/origin.ts";
 import { RequestProblem } from "../http/request_problem.ts";
 import type { Database } from "../postgres/database.ts";
+import { moment } from "./fields.ts";
 
 /** What the routes of grants need from outside. */
 export interface GrantRoutesContext {
@@ -20,13 +21,7 @@ const oneOf = <const Names extends readonly string[]>(names: Names) =>
   z.enum(names, { error: `must be one of ${names.join(", ")}` });
 const book = oneOf(["pilot", "remote_pilot", "driver"]);
 const role = oneOf(["viewer", "instructor", "coordinator"]);
-const moment = { error: "must be a moment in UTC such as 2026-12-31T23:59:59Z, or null" };
-const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
-const ends_at = z.nullable(
-  z
-    .string(moment)
-    .check(z.refine((text) => form.test(text) && !Number.isNaN(Date.parse(text)), moment)),
-);
+const ends_at = z.nullable(moment("must be a moment in UTC such as 2026-12-31T23:59:59Z, or null"));
 const notObject = { error: "must be a JSON object" };
 const email = z.string({ error: "must be text" }).check(
   z.maxLength(320, { error: "is too long" }),

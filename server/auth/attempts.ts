@@ -92,3 +92,33 @@ export async function refuseProbing(db: Database, user_id: string): Promise<void
 export async function countGranteeUnknown(db: Database, user_id: string): Promise<void> {
   await count(db, probes(user_id));
 }
+
+const unknownLinks = (address: string): Counted[] =>
+  address === "" ? [] : [{ key: `link:${address}`, max: limits.inspections_unknown }];
+
+/** Throws 429 when too many inspection links that are nobody's were tried from this address. */
+export async function refuseLinkGuessing(db: Database, address: string): Promise<void> {
+  await refuseOver(
+    db,
+    unknownLinks(address),
+    limits.inspection_window_seconds,
+    `More than ${limits.inspections_unknown} links that lead nowhere were tried`,
+  );
+}
+
+/** Counts an inspection link that is nobody's. */
+export async function countUnknownLink(db: Database, address: string): Promise<void> {
+  await count(db, unknownLinks(address));
+}
+
+/** Throws 429 when an inspection link was opened too often of late; counts this time. */
+export async function countInspection(db: Database, link_id: string): Promise<void> {
+  const counted = [{ key: `inspection:${link_id}`, max: limits.inspections }];
+  await refuseOver(
+    db,
+    counted,
+    limits.inspection_window_seconds,
+    `It was opened more than ${limits.inspections} times`,
+  );
+  await count(db, counted);
+}

@@ -45,10 +45,20 @@ export const requestProblems = {
     title: "The access to this logbook has ended.",
     remedy: "Ask its owner to give it again. What you wrote and did not send is on this device.",
   },
+  E_INSPECTION_ENDED: {
+    status: 403,
+    title: "This inspection link has ended.",
+    remedy: "Ask the pilot for a new one.",
+  },
   E_NOT_FOUND: {
     status: 404,
     title: "There is nothing at this address.",
     remedy: "Check the address.",
+  },
+  E_INSPECTION_UNKNOWN: {
+    status: 404,
+    title: "This inspection link leads nowhere.",
+    remedy: "Check that it is whole, or ask the pilot for a new one.",
   },
   E_GRANTEE_UNKNOWN: {
     status: 404,
@@ -69,6 +79,11 @@ export const requestProblems = {
     status: 409,
     title: "This book is open to this account already.",
     remedy: "Change the access that is there, or end it first.",
+  },
+  E_INSPECTION_LINKS: {
+    status: 409,
+    title: "There are too many open inspection links.",
+    remedy: "End one of them first.",
   },
   E_GRANT_OVER: {
     status: 409,

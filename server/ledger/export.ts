@@ -9,6 +9,7 @@ import {
 import { type Extras, joinExtras } from "../../shared/formats/oplf_extras.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
 import type { Values } from "../../shared/merge.ts";
+import type { Inspection } from "../auth/inspections.ts";
 import { nodePrimitives } from "../node_primitives.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 import { readCheckpoints } from "./checkpoints.ts";
@@ -38,7 +39,7 @@ async function* pagedRecords(
           and r.document_id = d.id and r.rev = d.winning_rev
          left join sync.import_extras x on x.owner_user_id = d.owner_user_id
           and x.logbook_id = d.logbook_id and x.document_id = d.id
-        where d.owner_user_id = auth.current_user_id() and d.logbook_id = $1 and not d.is_deleted
+        where d.owner_user_id = auth.viewed_owner_id() and d.logbook_id = $1 and not d.is_deleted
           and ($2::text is null or d.kind = $2) and d.id collate "C" > $3
           and $4 = exists (
             select from sync.waiting w where w.owner_user_id = d.owner_user_id
@@ -193,4 +194,39 @@ export async function exportText(db: Database, user_id: string): Promise<string 
   const pieces: Uint8Array[] = [];
   const has = await exportLogbook(db, user_id, (piece) => void pieces.push(piece));
   return has ? Buffer.concat(pieces).toString("utf8") : undefined;
+}
+
+/** What is none of an inspector's business: what one plans, asks and has not decided yet. */
+const notInspected: ReadonlySet<string> = new Set(["saved_report", "currency_rule", "correction"]);
+
+async function* inspectedRecords(tx: Queryable, logbook_id: string): AsyncGenerator<Values> {
+  for (const kind of oplfKinds)
+    if (!notInspected.has(kind)) yield* pagedRecords(tx, logbook_id, { kind, waiting: false });
+}
+
+/**
+ * Writes what an inspector reads of a logbook, 14 CFR 61.51(i): its records, without any log, and a
+ * member that says whose it is and until when. It is read in the name of the link, so row level
+ * security lets nothing else out.
+ */
+export async function exportForInspection(
+  db: Database,
+  { id, owner_user_id, logbook_id, ...about }: Inspection,
+  write: (piece: Uint8Array) => Promise<void> | void,
+): Promise<void> {
+  await db.transaction(
+    id,
+    async (tx) => {
+      const source: OplfSource = {
+        logbook: { id: logbook_id, book: about.book },
+        audit_log: [],
+        checkpoints: [],
+        records: inspectedRecords(tx, logbook_id),
+        waiting: [],
+        extras: { inspection: { owner_name: about.owner_name, ends_at: about.ends_at } },
+      };
+      for await (const piece of oplfPieces(source, nodePrimitives)) await write(piece);
+    },
+    { read_only: true, viewed_owner_id: owner_user_id },
+  );
 }

@@ -85,6 +85,43 @@ describe("a logbook that its owner opens to somebody else", () => {
     await page.getByText("2 flights, 2.0 h").waitFor();
   });
 
+  test("an inspector who is not there reads it by a link, without an account, until it ends", async () => {
+    const { page } = owner;
+    await owner.goTo("/grants");
+    await page.getByRole("button", { name: "Make an inspection link" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Make the link" }).click();
+    await dialog.getByRole("alert").getByText("Say for whom it is").waitFor();
+    await dialog.getByLabel("For whom").fill("Inspector Ames");
+    await dialog.getByRole("button", { name: "Make the link" }).click();
+    await dialog.getByRole("img", { name: "The link, as a code" }).waitFor();
+    const address = await dialog.getByLabel("Link", { exact: true }).inputValue();
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await page.getByText("Not opened yet").waitFor();
+
+    const inspector = await newDevice(browser, address, screens.tablet);
+    await inspector.page.getByRole("heading", { name: "Logbook of Amelia Vaughn" }).waitFor();
+    await inspector.page.getByText("Amelia flew this").waitFor();
+    await inspector.page.getByRole("heading", { name: "Flights, 2.0 h in all" }).waitFor();
+    for (const role of ["button", "link", "textbox"] as const)
+      expect(await inspector.page.getByRole(role).count()).toBe(0);
+    expect(await violationsOf(inspector.page)).toEqual([]);
+    const kept = await inspector.page.evaluate(() => indexedDB.databases());
+    expect([kept, inspector.faults]).toEqual([[], []]);
+
+    await page.getByRole("button", { name: "End the link for Inspector Ames" }).click();
+    await page.getByText("Opened 1 time").waitFor();
+    await page.getByText("The link for Inspector Ames has ended").waitFor();
+    await inspector.page.reload();
+    await inspector.page
+      .getByRole("alert")
+      .getByText("This inspection link has ended. Its owner took it back")
+      .waitFor();
+    expect(await violationsOf(inspector.page)).toEqual([]);
+    await inspector.close();
+  });
+
   test("one's own is a tap away", async () => {
     const { page } = reader;
     await page.getByRole("button", { name: "Back to mine" }).click();

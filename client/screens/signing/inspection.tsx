@@ -192,16 +192,22 @@ function Endorsements() {
   );
 }
 
-/** The logbook for an inspector: nothing in it can be changed or left but by the button. */
-export function Inspection() {
-  const { logbook, router } = useApp();
+interface SheetProps {
+  /** Leaves it; where nothing lies behind it, there is no leaving. */
+  onLeave?: () => void;
+  /** What there is to know of it. */
+  children: ComponentChildren;
+}
+
+/** The logbook as an inspector sees it: nothing in it can be changed or left but by the button. */
+export function InspectionSheet({ onLeave, children }: SheetProps) {
+  const { logbook } = useApp();
   const element = useRef<HTMLDialogElement>(null);
   const owner = ownerOf(logbook)?.display_name ?? "";
   useEffect(() => {
     element.current?.showModal();
     document.title = "For inspection · Offblock";
   }, []);
-  const leave = () => router.back("/more");
   return (
     <dialog
       ref={element}
@@ -209,27 +215,39 @@ export function Inspection() {
       aria-labelledby="inspection"
       onCancel={(event) => {
         event.preventDefault();
-        leave();
+        onLeave?.();
       }}
     >
       <div class="page">
         <header class="page_head">
           <h1 id="inspection">Logbook of {owner}</h1>
-          <button type="button" class="button" onClick={leave}>
-            End the inspection
-          </button>
+          {onLeave !== undefined && (
+            <button type="button" class="button" onClick={onLeave}>
+              End the inspection
+            </button>
+          )}
         </header>
         <p class="lead">For inspection under 14 CFR 61.51(i). Nothing here can be changed.</p>
+        {children}
         <AllSignatures />
         <Currency />
         <Documents />
         <Endorsements />
         <Entries />
-        <p class="soft small">
-          For somebody who is not here: More, Who may see it gives an account access to read until a
-          day. More, Verify a file checks an export anywhere.
-        </p>
       </div>
     </dialog>
+  );
+}
+
+/** Shows one's own logbook to an inspector who is here. */
+export function Inspection() {
+  const { router } = useApp();
+  return (
+    <InspectionSheet onLeave={() => router.back("/more")}>
+      <p class="soft small">
+        For somebody who is not here: More, Who may see it makes a link that ends on a day. More,
+        Verify a file checks an export anywhere.
+      </p>
+    </InspectionSheet>
   );
 }

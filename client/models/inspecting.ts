@@ -1,0 +1,69 @@
+/** Reading a logbook by an inspection link: nothing of it is kept on the device. */
+import { referenceLookups } from "../../shared/facts/reference_lookups.ts";
+import type { App, Device } from "../app_context.ts";
+import { oplfBatches } from "../oplf/read_oplf.ts";
+import type { StoredDocument } from "../store/messages.ts";
+import { openPlaces } from "./places.ts";
+import { openRecords } from "./records.ts";
+import { openStanding } from "./standing.ts";
+
+/** A logbook that a link opened. */
+export interface Inspected {
+  /** What the view of an inspector reads of an app, over the records that came. */
+  app: App;
+  /** UTC. */
+  ends_at: string;
+}
+
+/** What a link led to, or why to nothing, in words. */
+export type Inspecting = { ok: true; value: Inspected } | { ok: false; message: string };
+
+const unreachable = {
+  ok: false,
+  message: "The ledger cannot be reached. The logbook is shown from there, so try again later.",
+} as const;
+
+async function refusalOf(response: Response): Promise<Inspecting> {
+  const said = (await response.json().catch(() => undefined)) as
+    | { title?: string; detail?: string }
+    | undefined;
+  const words = [said?.title, said?.detail].filter(Boolean).join(" ");
+  return words === "" ? unreachable : { ok: false, message: words };
+}
+
+/** Asks the ledger for what a link opens, and makes of it what the view of an inspector reads. */
+export async function openByLink(device: Device, token: string): Promise<Inspecting> {
+  const response = await device
+    .network("/api/v1/inspection", {
+      headers: { authorization: `Bearer ${token}`, accept: "application/json" },
+      credentials: "omit",
+      cache: "no-store",
+    })
+    .catch(() => undefined);
+  if (response === undefined) return unreachable;
+  if (!response.ok) return await refusalOf(response);
+  const file = await response.blob().catch(() => undefined);
+  if (file === undefined) return unreachable;
+  const documents: StoredDocument[] = [];
+  let ends_at = "";
+  for await (const { records, extras } of oplfBatches(file, "records")) {
+    for (const record of records) documents.push({ ...record, _rev: "" } as StoredDocument);
+    for (const [name, value] of extras)
+      if (name === "inspection") ({ ends_at } = value as { ends_at: string });
+  }
+  // Places, and the nights at them, are worked out as records are taken in.
+  await device.airports.settled;
+  return { ok: true, value: { app: appOver(device, documents), ends_at } };
+}
+
+function appOver(device: Device, documents: readonly StoredDocument[]): App {
+  const records = openRecords();
+  const lookups = referenceLookups((id) => device.airports.loaded.peek()?.byId(id));
+  const standing = openStanding(lookups, device.today);
+  standing.take(records.take(documents));
+  records.tell();
+  standing.tell();
+  const places = openPlaces(device.airports, records);
+  // The view reads these of an app; nothing in it writes, syncs or keeps drafts.
+  return { ...device, logbook: records, places, standing, may_write: false } as unknown as App;
+}

@@ -13,6 +13,7 @@ import "./screens/screens.css";
 import "./screens/first_run.css";
 import "./screens/home.css";
 import "./screens/lists.css";
+import "./screens/reading.css";
 import "./screens/flight_page.css";
 import "./screens/flight_form.css";
 import "./screens/quick_log.css";

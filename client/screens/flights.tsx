@@ -7,7 +7,6 @@ import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
 import { type FlightSearch, openFlightSearch } from "../models/flight_search.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 import { formatMonth, weekday } from "../ui/moments.ts";
-import { Page } from "../ui/page.tsx";
 import { headedLines, WindowedList } from "../ui/windowed_list.tsx";
 import { FindBar, ViewLinks } from "./find_bar.tsx";
 import { FlightPage } from "./flight_page.tsx";
@@ -212,30 +211,11 @@ function NoFlights() {
   );
 }
 
-/** In the place of a list that would hold more than its address asks for. */
-function UnknownSearch() {
-  const { router } = useApp();
-  return (
-    <Page title="Logbook">
-      <div class="empty">
-        <p>
-          This address asks for something that this version of the app does not know: it was cut
-          short, or made by a newer one.
-        </p>
-        <button type="button" class="button" onClick={() => router.replace("/flights")}>
-          Show the logbook
-        </button>
-      </div>
-    </Page>
-  );
-}
-
 /** The logbook: the list of flights, and beside it, where there is room, the flight. */
 export function Flights() {
   const { logbook, router } = useApp();
   const control = useFilter();
   const open_uuid = control.open;
-  if (control.isUnknown) return <UnknownSearch />;
   const flight = logbook.get("flight", open_uuid ?? null);
   return (
     <div class={open_uuid === undefined ? "split" : "split has_detail"}>

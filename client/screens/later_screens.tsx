@@ -13,7 +13,7 @@ export { InspectLink } from "./signing/inspect_link.tsx";
 import { Corrections } from "./corrections.tsx";
 import { FinishQuickLog, FlightCorrectionForm, FlightForm } from "./flight_form.tsx";
 import { FlightSheet } from "./flight_sheet.tsx";
-import { Flights } from "./flights.tsx";
+import { LogbookScreen } from "./logbook_screen.tsx";
 import { Grants } from "./grants.tsx";
 import { History } from "./history.tsx";
 import { ImportFile } from "./import_file.tsx";
@@ -31,13 +31,14 @@ import { totalsScreen } from "./totals/totals_screens.tsx";
 import { Verify } from "./signing/verify.tsx";
 import { WitnessScreen } from "./witness.tsx";
 
-function flightScreen([uuid, action, like]: string[]) {
+function flightScreen(path: string[]) {
+  const [uuid, action, like] = path;
   if (uuid === "quick") return action === "finish" ? <FinishQuickLog /> : <QuickLog />;
   if (uuid === "several") return <FlightSheet />;
   if (uuid !== "new") {
     if (action === "edit" && uuid !== undefined) return <FlightForm uuid={uuid} like={null} />;
     if (action === "correct" && uuid !== undefined) return <FlightCorrectionForm uuid={uuid} />;
-    return <Flights />;
+    return <LogbookScreen path={path} />;
   }
   const isLike = action !== undefined && like !== undefined;
   return <FlightForm uuid={null} like={isLike ? [action, like] : null} />;

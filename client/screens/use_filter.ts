@@ -10,8 +10,6 @@ const pause_ms = 400;
 /** Where in the logbook the address says that one is. */
 export interface FilterControl extends Omit<LogbookPlace, "filter"> {
   filter: ReadonlySignal<FlightFilter>;
-  /** The address asks for something that this version does not know. */
-  isUnknown: boolean;
   /** Looks for something else; the address follows, when `soon` after a pause. */
   change(next: FlightFilter, soon?: "soon"): void;
   /** Lets the address follow now: one is about to leave. */
@@ -51,7 +49,6 @@ export function useFilter(): FilterControl {
   return {
     ...here,
     filter,
-    isUnknown: place.filter === undefined,
     settle,
     change(next, soon) {
       filter.value = next;

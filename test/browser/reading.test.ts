@@ -121,3 +121,94 @@ test("a search is kept under a name, opened, renamed, deleted and brought back",
   await dialog.getByRole("link", { name: "By night" }).waitFor();
   await page.keyboard.press("Escape");
 });
+
+/** What stands at the foot of the page, row by row: this page, brought forward, total. */
+const feet = () =>
+  page
+    .locator(".book_page tfoot tr")
+    .evaluateAll((rows) => rows.map((row) => (row as HTMLTableRowElement).cells[1]!.textContent));
+
+test("as pages, each adds up with what is brought forward; one leafs, jumps, rules and prints", async () => {
+  await device.goTo("/flights/pages/at:1");
+  const shows = (words: string) => page.getByText(words, { exact: true }).waitFor();
+  await shows("Page 1 of 3");
+  // Twelve lines each: 78+66+60+36+36+54+54+114+108+54+96+102 minutes are 858, 14.3 h.
+  expect(await feet()).toEqual(["14.3", "0.0", "14.3"]);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole("button", { name: "Page after" }).click();
+  await shows("Page 2 of 3");
+  const [own, before, total] = (await feet()).map(Number);
+  expect(before).toBe(14.3);
+  expect(total).toBeCloseTo(own! + before!, 5);
+  await page.getByLabel("Page", { exact: true }).fill("99");
+  await page.keyboard.press("Enter");
+  await shows("Page 3 of 3");
+  expect((await feet())[2]).toBe("28.1");
+  await page.getByLabel("Lines").selectOption("30");
+  await shows("Page 1 of 1");
+  await page.getByLabel("Lines").selectOption("8");
+  const day = await page.getByLabel("Go to a day").getAttribute("min");
+  await page.getByLabel("Go to a day").fill(day!);
+  await shows("Page 1 of 4");
+  await page.getByLabel("Columns").selectOption("easa");
+  await page.getByRole("columnheader", { name: "10 PIC" }).waitFor();
+  for (const width of [360, 820, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(beyond, `${width} px`).toBeLessThanOrEqual(0);
+  }
+  // The browser's own dialog cannot be answered here: what it would print is looked at instead.
+  await page.evaluate(() => {
+    window.print = () => undefined;
+  });
+  await page.getByRole("button", { name: "Print …" }).click();
+  await page.getByRole("button", { name: "All 4" }).click();
+  await page.getByRole("button", { name: "Print", exact: true }).click();
+  await page.locator(".print_sheet").nth(3).waitFor({ state: "attached" });
+  await page.emulateMedia({ media: "print" });
+  expect(await page.locator(".print_sheet:visible").count()).toBe(4);
+  expect(await page.locator("nav:visible, header:visible").count()).toBe(0);
+  await page.emulateMedia({ media: "screen" });
+});
+
+test("as a calendar, a day says what was flown; keys walk over days, months and years", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await device.goTo("/flights");
+  const first = await lines().first().getAttribute("href");
+  await lines().first().click();
+  const said = await page.locator(".lead").first().innerText();
+  await device.goTo("/flights/calendar");
+  // The newest flights of the sample were six days ago, two of them, 0.6 h each.
+  const iso = new Date(Date.parse(`${said.split(" · ")[0]!.slice(4)} UTC`)).toISOString();
+  await device.goTo(`/flights/calendar/at:${iso.slice(0, 10)}`);
+  const dayButton = page.getByRole("button", { pressed: true });
+  await dayButton.waitFor();
+  expect(await dayButton.innerText()).toContain("2 flights, 1.2 h");
+  await page.locator(`.calendar a[href="${first!}"]`).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await dayButton.focus();
+  const focused = () => page.evaluate(() => document.activeElement!.id);
+  for (const [key, days] of [
+    ["ArrowLeft", -1],
+    ["ArrowDown", 7],
+    ["ArrowUp", -7],
+    ["ArrowRight", 1],
+  ] as const) {
+    const before = (await focused()).slice(4);
+    await page.keyboard.press(key);
+    const after = new Date(Date.parse(before) + days * 86_400_000).toISOString().slice(0, 10);
+    await page.locator(`#day_${after}:focus`).waitFor();
+  }
+  await page.keyboard.press("PageUp");
+  await page.locator(`[id^="day_"]:focus`).waitFor();
+  await page.getByRole("button", { name: "Year", exact: true }).click();
+  await page.getByRole("button", { name: /^January/ }).waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole("button", { name: "Today" }).click();
+  await page.locator('[aria-current="date"][aria-pressed="true"]').waitFor();
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await violationsOf(page, "colours")).toEqual([]);
+  await page.emulateMedia({ colorScheme: "light" });
+});

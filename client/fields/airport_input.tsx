@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Airport } from "../../shared/reference/airport.ts";
 import { useApp } from "../app_context.ts";
-import { codeOf } from "../models/airports.ts";
+import { codeOf } from "../../shared/reference/airport.ts";
 import { idsOf, ownCode, type FoundPlace } from "../models/places.ts";
 import { Combobox, type Option } from "../ui/combobox.tsx";
 import { NewRecordDialog } from "./new_record_dialog.tsx";

@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
-import type { Airport } from "../../shared/reference/airport.ts";
+import { codeOf } from "../../shared/reference/airport.ts";
 import type { Airports } from "../../shared/reference/airports.ts";
 
 /** The airports of this device: precached with the app, decoded once. */
@@ -12,11 +12,6 @@ export interface AirportsModel {
   settled: Promise<void>;
   /** The code of an airport of the list, or the words that stand for it. */
   place(airport_id: string | null, description: string | null): string;
-}
-
-/** The code that pilots write for an airport. */
-export function codeOf(airport: Airport): string {
-  return airport.icao_code ?? airport.faa_lid ?? airport.iata_code ?? airport.ident;
 }
 
 /** Begins to load the airports; `load` answers them decoded. */

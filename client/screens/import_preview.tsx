@@ -1,7 +1,7 @@
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { problemKinds } from "../../shared/problems.ts";
 import type { AmbiguousCode, ImportPlan, Remark } from "../../shared/formats/import_plan.ts";
-import { codeOf } from "../models/airports.ts";
+import { codeOf } from "../../shared/reference/airport.ts";
 import { FigureTable } from "../ui/figure_table.tsx";
 import { Figure, Section } from "../ui/page.tsx";
 import { Status, type Tone } from "../ui/status.tsx";

@@ -1,17 +1,22 @@
 import type { Command } from "commander";
 import { Misuse } from "../refusal.ts";
-import type { Calculation, Given } from "./calculations/calculation.ts";
+import type { Database, Queryable } from "../postgres/database.ts";
+import type { AskedLedger, Calculation, Given } from "./calculations/calculation.ts";
+import { outputHelp, type OutputField } from "./output_fields.ts";
 import { groundCalculations } from "./calculations/ground.ts";
+import { medicalCalculation } from "./calculations/medical.ts";
 import { skyCalculations } from "./calculations/sky.ts";
 import { validityCalculations } from "./calculations/validity.ts";
+import { reportFromLedger } from "./reports_by_sql.ts";
 import type { Terminal } from "./terminal.ts";
 import { withThrowAwayLedger } from "./throw_away_ledger.ts";
 import { readChoice } from "./words.ts";
 
 /** Everything that can be computed by itself. */
-const calculations: readonly Calculation[] = [
+export const calculations: readonly Calculation[] = [
   ...skyCalculations,
   ...groundCalculations,
+  medicalCalculation,
   ...validityCalculations,
 ];
 
@@ -30,6 +35,17 @@ export function asTyped(options: Readonly<Record<string, unknown>>): Given {
   );
 }
 
+/** An open, empty ledger as a calculation asks it. */
+export function askedLedger(tx: Queryable, db: Database): AskedLedger {
+  return {
+    tx,
+    async standing(records, as_of) {
+      const answer = await reportFromLedger(db, "medical", records, as_of, {});
+      return (answer as { standing: Awaited<ReturnType<AskedLedger["standing"]>> }).standing;
+    },
+  };
+}
+
 async function calcCommand(
   terminal: Terminal,
   calculation: Calculation,
@@ -46,11 +62,17 @@ async function calcCommand(
     via === "rules"
       ? calculation.answer(given)
       : await withThrowAwayLedger(terminal, ({ db }) =>
-          db.transaction(null, (tx) => bySql!(given, tx), { read_only: true }),
+          db.transaction(null, (tx) => bySql!(given, askedLedger(tx, db)), { read_only: true }),
         );
   terminal.print(JSON.stringify({ calc: calculation.name, via, ...answer }, null, 2));
   return 0;
 }
+
+/** What every calculation begins with. */
+const everyCalculation: readonly OutputField[] = [
+  ["calc", "its name"],
+  ["via", "rules or sql"],
+];
 
 const places =
   "Places: an airport's ICAO, FAA or IATA code (icao:, faa: or iata: before it where a code has several meanings), or LATITUDE,LONGITUDE in degrees, north and east positive.\nDays: YYYY-MM-DD. Moments: UTC, 2026-04-01T18:30Z, or with an offset.";
@@ -66,14 +88,18 @@ export function addCalcCommand(
     .description("single computations, as JSON, with no database and no logbook")
     .addHelpText("after", `\n${places}`);
   for (const calculation of calculations) {
-    const { name, description, options, output, example } = calculation;
+    const { name, description, options, example } = calculation;
+    const output = outputHelp(
+      [...everyCalculation, ...calculation.output],
+      calculation.output_by_sql,
+    );
     const command = calc.command(name).description(description);
     for (const [flags, words] of options) command.option(flags, words);
     for (const [flags, words, ...absent] of answerOptions) command.option(flags, words, ...absent);
     command
       .addHelpText(
         "after",
-        `\nOutput: ${output}\n${places}\n\nExample:\n  npx offblock calc ${example[0]}\n  ${example[1]}`,
+        `\nInput: the options.\n${places}\n${output}\n\nExample:\n  npx offblock calc ${example[0]}\n  ${example[1]}`,
       )
       .action(async (options_given: object) =>
         ended(await calcCommand(terminal, calculation, asTyped({ ...options_given }))),

@@ -1,22 +1,19 @@
 import type { Command } from "commander";
 import { plural } from "../../shared/rules/subjects.ts";
 import { systemClock } from "../clock.ts";
-import { Misuse } from "../refusal.ts";
 import { answerOptions, asTyped } from "./calc_command.ts";
 import { type Given, required } from "./calculations/calculation.ts";
 import { factsOfFile, readLogbookFile } from "./logbook_file.ts";
+import { outputHelp } from "./output_fields.ts";
+import { everyReport, reportFields, reportFieldsBySql } from "./report_fields.ts";
 import { type Report, reports } from "./reports.ts";
-import { reportBySql, sqlReports } from "./reports_by_sql.ts";
+import { checkAskedBySql, reportBySql, sqlReports } from "./reports_by_sql.ts";
 import type { Terminal } from "./terminal.ts";
 import { readChoice, readDay } from "./words.ts";
 
 async function reportCommand(terminal: Terminal, report: Report, given: Given): Promise<number> {
   const via = readChoice("via", given["via"] ?? "rules", ["rules", "sql"]);
-  if (via === "sql" && !sqlReports.includes(report.name))
-    throw new Misuse(
-      `PostgreSQL does not answer report ${report.name}.`,
-      `Leave --via away, or ask for ${sqlReports.join(", ")}.`,
-    );
+  if (via === "sql") checkAskedBySql(report.name, given);
   const as_of =
     given["as-of"] === undefined
       ? systemClock.now().toISOString().slice(0, 10)
@@ -39,8 +36,11 @@ async function reportCommand(terminal: Terminal, report: Report, given: Given): 
   return 0;
 }
 
-const input =
-  "Input: an OPLF file (offblock export; docs/oplf); a JSON list of records will do. Records that are not valid are left out and listed in not_read. Superseded and erroneous entries, and all after --as-of, are left out.\nOutput: JSON. Times are whole minutes, days YYYY-MM-DD, null what there is none of.";
+const input = [
+  "Input: an OPLF file, as offblock export writes it, or a JSON list of its records; docs/oplf says and",
+  "docs/oplf/schema-1.0.json defines every field of every kind. A record that is not valid is left out",
+  "and listed in not_read. Superseded and erroneous entries, and all after --as-of, do not count.",
+].join("\n");
 
 /** Adds `offblock report …` of a file to the command of that name; `ended` hears the exit code. */
 export function addReportCommands(
@@ -57,9 +57,14 @@ export function addReportCommands(
     for (const [flags, words] of one.options) command.option(flags, words);
     for (const [flags, words, ...absent] of answerOptions) command.option(flags, words, ...absent);
     const [args, answer] = one.example;
+    const sql = sqlReports.includes(one.name) ? reportFieldsBySql[one.name] : undefined;
+    const output = outputHelp([...everyReport, ...reportFields[one.name]!], sql);
     const line = `report ${one.name} --from logbook.oplf.json --as-of 2026-04-01 ${args}`.trim();
     command
-      .addHelpText("after", `\n${input}\n\nExample:\n  npx offblock ${line}\n  ${answer}`)
+      .addHelpText(
+        "after",
+        `\n${input}\n${output}\n\nExample:\n  npx offblock ${line}\n  ${answer}`,
+      )
       .action(async (given: object) =>
         ended(await reportCommand(terminal, one, asTyped({ ...given }))),
       );

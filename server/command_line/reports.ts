@@ -5,6 +5,7 @@ import { craftOfFlight, type Facts } from "../../shared/facts/facts.ts";
 import { type Measure, measures } from "../../shared/facts/measures.ts";
 import type { FlightRecord, SessionRecord } from "../../shared/facts/records.ts";
 import { lintContext, lintFlight } from "../../shared/flight_lint/lint.ts";
+import { codeOf } from "../../shared/reference/airport.ts";
 import { lookupById } from "../../shared/reference/lookups.ts";
 import { uuidOf } from "../../shared/ids.ts";
 import { reportCurrency, reportExpirations, reportHome } from "../../shared/rules/home_report.ts";
@@ -20,7 +21,15 @@ import { splits, type TotalsQuery } from "../../shared/totals/totals.ts";
 import { Misuse } from "../refusal.ts";
 import type { Given } from "./calculations/calculation.ts";
 import type { LogbookFile } from "./logbook_file.ts";
-import { misuse, picked, readChoice, readDay, readList, readWhole } from "./words.ts";
+import {
+  misuse,
+  packedAirports,
+  picked,
+  readChoice,
+  readDay,
+  readList,
+  readWhole,
+} from "./words.ts";
 
 /** What a report is made of. */
 export interface Asked {
@@ -201,7 +210,11 @@ const easa: Report = {
     const people = new Map(
       facts.records.person.map((person) => [uuidOf(person._id), person.display_name]),
     );
-    const nameOf = (id: string) => facts.airport(id)?.ident ?? "";
+    const own_airports = new Map(facts.records.airport.map((own) => [uuidOf(own._id), own]));
+    const nameOf = (id: string) => {
+      const [own, listed] = [own_airports.get(id), packedAirports().byId(id)];
+      return own?.code ?? own?.name ?? (listed === undefined ? "" : codeOf(listed));
+    };
     const all = flightsThatCount(asked).map(({ flight, record }) => {
       const pic = record.flight_crew.find(
         ({ role_on_flight_id }) =>

@@ -7,6 +7,7 @@ import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { soughtCertificates } from "../../shared/totals/form_8710.ts";
 import { systemClock } from "../clock.ts";
+import { Misuse } from "../refusal.ts";
 import { ledgerJudge } from "../ledger/ledger_judge.ts";
 import { pushDocuments } from "../ledger/push.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
@@ -104,6 +105,30 @@ const answers: Readonly<Record<string, (question: Question) => Promise<object>>>
 /** The reports that the ledger answers. */
 export const sqlReports: readonly string[] = Object.keys(answers);
 
+/** Options that a report understands through PostgreSQL, beside those of all reports. */
+const optionsBySql: Readonly<Record<string, readonly string[]>> = {
+  currency: ["rule"],
+  experience: ["table"],
+  "8710": ["sought"],
+  expirations: ["within"],
+};
+
+/** Throws `Misuse` for a report, or an option of it, that the ledger does not answer. */
+export function checkAskedBySql(name: string, given: Given): void {
+  if (!sqlReports.includes(name))
+    throw new Misuse(
+      `PostgreSQL does not answer report ${name}.`,
+      `Leave --via away, or ask for ${sqlReports.join(", ")}.`,
+    );
+  const understood = ["from", "as-of", "via", ...(optionsBySql[name] ?? [])];
+  const other = Object.keys(given).find((option) => !understood.includes(option));
+  if (other !== undefined)
+    throw new Misuse(
+      `PostgreSQL does not answer report ${name} with --${other}.`,
+      `Leave --via away, or --${other}.`,
+    );
+}
+
 /** Kinds that no report asks about and that would need more than the file holds. */
 const leftOut = /^(attachment|book_report|correction|entry_signature|public_key|saved_report):/;
 
@@ -147,20 +172,32 @@ export async function reportBySql(
   as_of: Day,
   given: Given,
 ): Promise<object> {
-  return await withThrowAwayLedger(terminal, async ({ db }) => {
-    const user_id = randomUUID();
-    const [account] = await db.transaction(user_id, (tx) =>
-      tx.query<{ user_id: string; logbook_id: string }>(
-        "select user_id, logbook_id from auth.sign_up('asked@offblock.invalid', 'asked', 'none', null, $1)",
-        [user_id],
-      ),
-    );
-    const not_taken = await fill(db, account!, records);
-    const answer = await db.transaction(
-      account!.user_id,
-      (tx) => answers[name]!({ tx, user_id: account!.user_id, as_of, given }),
-      { read_only: true },
-    );
-    return { as_of, ...answer, not_taken };
-  });
+  return await withThrowAwayLedger(
+    terminal,
+    async ({ db }) => await reportFromLedger(db, name, records, as_of, given),
+  );
+}
+
+/** Answers a report of a logbook of its own in an open ledger. */
+export async function reportFromLedger(
+  db: Database,
+  name: string,
+  records: readonly Envelope[],
+  as_of: Day,
+  given: Given,
+): Promise<object> {
+  const user_id = randomUUID();
+  const [account] = await db.transaction(user_id, (tx) =>
+    tx.query<{ user_id: string; logbook_id: string }>(
+      "select user_id, logbook_id from auth.sign_up($1 || '@offblock.invalid', 'asked', 'none', null, $1::uuid)",
+      [user_id],
+    ),
+  );
+  const not_taken = await fill(db, account!, records);
+  const answer = await db.transaction(
+    account!.user_id,
+    (tx) => answers[name]!({ tx, user_id: account!.user_id, as_of, given }),
+    { read_only: true },
+  );
+  return { as_of, ...answer, not_taken };
 }

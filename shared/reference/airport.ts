@@ -42,3 +42,8 @@ export interface AirportFields {
 export interface Airport extends AirportFields {
   id: string;
 }
+
+/** The code that pilots write for an airport. */
+export function codeOf(airport: Airport): string {
+  return airport.icao_code ?? airport.faa_lid ?? airport.iata_code ?? airport.ident;
+}

@@ -2,6 +2,7 @@
 import { crossCountryVariants } from "../../../shared/cross_country.ts";
 import { calcCrossCountry, calcDistance } from "../../../shared/rules/calc.ts";
 import { Misuse } from "../../refusal.ts";
+import { placeFields } from "../output_fields.ts";
 import { type AskedPlace, readPlace, readPlaces } from "../words.ts";
 import { type Calculation, type Given, required, valueOf } from "./calculation.ts";
 
@@ -26,8 +27,15 @@ const distance: Calculation = {
     "distance --from KJFK --to KLAX",
     '{"distance_nm": 2145.9, "ellipsoid_distance_nm": 2150.6, …}',
   ],
-  output:
-    "distance_nm on the sphere of mean radius, which the rules use; ellipsoid_distance_nm on WGS 84; the same in kilometres and statute miles.",
+  output: [
+    ...placeFields("from"),
+    ...placeFields("to"),
+    ["distance_nm", "nautical miles on the sphere of mean radius, which the rules use"],
+    ["ellipsoid_distance_nm", "nautical miles on WGS 84"],
+    ["distance_km", "distance_nm in kilometres"],
+    ["distance_statute_miles", "distance_nm in statute miles"],
+  ],
+  output_by_sql: ["calc", "via", "from", "to", "distance_nm"],
   answer(given) {
     const ends = endsAsked(given);
     const found = valueOf(calcDistance(ends));
@@ -38,7 +46,7 @@ const distance: Calculation = {
       distance_statute_miles: found.distance_nm * statuteMiles,
     };
   },
-  async answerBySql(given, tx) {
+  async answerBySql(given, { tx }) {
     const { from, to } = endsAsked(given);
     const [row] = await tx.query<object>(
       "select reference.distance_nm($1::float8, $2::float8, $3::float8, $4::float8) as distance_nm",
@@ -79,8 +87,25 @@ const crossCountry: Calculation = {
     "xc --route KPAO-KSTS-KPAO",
     '{"qualifies": {"any_landing": "yes", "over_50nm": "yes", …}, "variants": […]}',
   ],
-  output:
-    "For each definition its paragraph, the limit (strictly more than), whether a landing is needed, the farthest point that counts and its distance, and qualifies: yes, no, or ambiguous where sphere and ellipsoid could disagree (half a percent).",
+  output: [
+    ...placeFields("from"),
+    ...placeFields("points[]"),
+    ["points[].landing", "false for a place overflown"],
+    [
+      "qualifies.*",
+      `by ${crossCountryVariants.map(({ variant }) => variant).join(", ")}: yes, no, or ambiguous where sphere and ellipsoid could disagree (half a percent)`,
+    ],
+    ["variants[].variant", "the definition"],
+    ["variants[].paragraph", "of 14 CFR 61.1(b)"],
+    ["variants[].used_for", "what it is used for"],
+    ["variants[].more_than_nm", "the limit in nautical miles, strictly more than; null: none"],
+    ["variants[].landing_required", "whether only landings count"],
+    ["variants[].qualifies", "yes, no or ambiguous"],
+    ["variants[].distance_nm", "from the original departure to the farthest point that counts"],
+    ["variants[].ellipsoid_distance_nm", "the same on WGS 84"],
+    ["variants[].farthest", "that point, LATITUDE,LONGITUDE"],
+  ],
+  output_by_sql: ["calc", "via", "from", "points[]", "qualifies.*", "variants[].*"],
   answer(given) {
     const asked = routeAsked(given);
     const { variants } = valueOf(calcCrossCountry(asked));
@@ -89,7 +114,7 @@ const crossCountry: Calculation = {
     );
     return { ...asked, qualifies, variants };
   },
-  async answerBySql(given, tx) {
+  async answerBySql(given, { tx }) {
     const asked = routeAsked(given);
     const points = [{ ...asked.from, landing: false }, ...asked.points];
     const variants = await tx.query<{ variant: string; qualifies: string }>(

@@ -3,6 +3,7 @@ import { addDays, instantOf, localNoon, momentOf, type Day } from "../../../shar
 import { calcNight, calcSun, type SunResult } from "../../../shared/rules/calc.ts";
 import { civilDegrees, horizonDegrees, sunAltitude } from "../../../shared/sun.ts";
 import { Misuse } from "../../refusal.ts";
+import { placeFields } from "../output_fields.ts";
 import {
   type AskedPlace,
   misuse,
@@ -142,10 +143,56 @@ const sun: Calculation = {
     "sun --lat 64.13 --lon -21.9 --date 2026-06-21 --json",
     '{"sunrise": "2026-06-21T02:55:25Z", "sunset": "2026-06-22T00:03:27Z", "civil_dawn": null, "why_null": {"civil_dawn": "…"}, …}',
   ],
-  output:
-    "civil_dawn, sunrise, solar_noon, sunset, civil_dusk, sunrise_minus_hour and sunset_plus_hour as UTC moments, null (with why_null) where the event does not happen; sun: rises_and_sets, always_up, always_down or rises_or_sets_only; state: altitude and each definition of night at --time.",
+  output: [
+    ...placeFields("place"),
+    ["date", "the day asked for"],
+    ["time_zone", "the zone by whose clocks it was named"],
+    ["civil_dawn", "beginning of morning civil twilight"],
+    ["sunrise", "sunrise"],
+    ["sunset", "sunset"],
+    ["civil_dusk", "end of evening civil twilight"],
+    ["sunrise_minus_hour", "end of the night of 61.57(b)"],
+    ["sunset_plus_hour", "beginning of the night of 61.57(b)"],
+    ["solar_noon", "the highest sun"],
+    ["sun", "rises_and_sets, always_up, always_down or rises_or_sets_only"],
+    [
+      "why_null.*",
+      "why civil_dawn, sunrise, sunset, civil_dusk, sunrise_minus_hour or sunset_plus_hour is null",
+    ],
+    ["on_the_clock_day[].event", "civil_dawn, sunrise, sunset, civil_dusk from 0 to 24 o'clock"],
+    ["on_the_clock_day[].at", "when"],
+    ["on_the_clock_day[].clock", "by the clocks of the zone; absent without one"],
+    ["state", "null without --time"],
+    ["state.at", "the moment of --time"],
+    ["state.altitude_degrees", "of the centre of the sun, without refraction"],
+    ["state.sun_is_up", "whether the sun is up"],
+    ["state.is_night_part1", "night to log, 14 CFR 1.1"],
+    ["state.is_night_6157", "from sunset + 1 h to sunrise - 1 h, 61.57(b)"],
+    ["state.needs_position_lights", "from sunset to sunrise, 91.209"],
+    ["state.is_civil_twilight_part107", "half an hour beside sunrise and sunset, 107.29(c)"],
+    ["meaning_of_day", "what counts as the day"],
+  ],
+  output_by_sql: [
+    "calc",
+    "via",
+    "place",
+    "date",
+    "time_zone",
+    "civil_dawn",
+    "sunrise",
+    "sunset",
+    "civil_dusk",
+    "sunrise_minus_hour",
+    "sunset_plus_hour",
+    "solar_noon",
+    "sun",
+    "state.at",
+    "state.is_night_part1",
+    "state.is_night_6157",
+    "meaning_of_day",
+  ],
   answer: answerSun,
-  async answerBySql(given, tx) {
+  async answerBySql(given, { tx }) {
     const { place, date, zone, at } = sunAsked(given);
     const [times] = await tx.query<Record<string, unknown>>(
       "select * from reference.sun_times($1, $2, $3, $4)",
@@ -218,13 +265,40 @@ const night: Calculation = {
     "night --route KSFO-KJFK --out 2026-01-10T23:30Z --in 2026-01-11T05:00Z",
     '{"part1_minutes": 251, "recency_minutes": 233, "part1": [{"from": "…", "to": "…"}], …}',
   ],
-  output:
-    "part1_minutes: between evening and morning civil twilight, 14 CFR 1.1 (night to log); recency_minutes: from sunset + 1 h to sunrise - 1 h, 61.57(b)(1); part1 and recency: from when to when.",
+  output: [
+    ...placeFields("stops[]"),
+    ["block_out", "as asked"],
+    ["block_in", "as asked"],
+    ["block_off", "as asked; absent when not given"],
+    ["block_on", "as asked; absent when not given"],
+    ["leg_minutes[]", "as asked; absent when not given"],
+    [
+      "part1_minutes",
+      "minutes between evening and morning civil twilight, 14 CFR 1.1: night to log",
+    ],
+    ["recency_minutes", "minutes from sunset + 1 h to sunrise - 1 h, 61.57(b)(1)"],
+    ["part1[].from", "when that night began along the way"],
+    ["part1[].to", "and ended"],
+    ["recency[].from", "the same for 61.57(b)(1)"],
+    ["recency[].to", "and its end"],
+  ],
+  output_by_sql: [
+    "calc",
+    "via",
+    "stops[]",
+    "block_out",
+    "block_in",
+    "block_off",
+    "block_on",
+    "leg_minutes[]",
+    "part1_minutes",
+    "recency_minutes",
+  ],
   answer(given) {
     const asked = nightAsked(given);
     return { ...asked, ...valueOf(calcNight(asked)) };
   },
-  async answerBySql(given, tx) {
+  async answerBySql(given, { tx }) {
     const asked = nightAsked(given);
     valueOf(calcNight(asked));
     const { stops, block_out, block_in, block_off, block_on, leg_minutes } = asked;

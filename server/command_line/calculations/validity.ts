@@ -1,4 +1,4 @@
-/** How long something holds: medicals, reviews, windows of experience, calendar months, ages. */
+/** How long something holds: reviews, windows of experience, calendar months, ages. */
 import {
   addDays,
   addMonths,
@@ -7,85 +7,19 @@ import {
   dayNumber,
   endOfCalendarMonths,
 } from "../../../shared/calendar.ts";
-import { calcFlightReview, calcMedical } from "../../../shared/rules/calc.ts";
+import { calcFlightReview } from "../../../shared/rules/calc.ts";
 import { dueAfter, type Done } from "../../../shared/rules/events.ts";
-import { lookupRows } from "../../../shared/reference/lookups.ts";
 import { Misuse } from "../../refusal.ts";
-import { misuse, readDay, readList, readWhole } from "../words.ts";
-import { type Calculation, type Given, required, valueOf } from "./calculation.ts";
-
-/** The day of an option, if it was given. */
-function dayGiven(given: Given, option: string): Day | undefined {
-  const text = given[option];
-  return text === undefined ? undefined : readDay(option, text);
-}
-
-const dayRequired = (given: Given, option: string) =>
-  readDay(option, required(given, option, "2026-04-01"));
-
-const asOf = ["--as-of <day>", "also say how it stands on this day"] as const;
-
-const medicalClassCodes = lookupRows("medical_classes").map(({ code }) => code);
-
-const classWords: Readonly<Record<string, string>> = {
-  first: "class_1",
-  second: "class_2",
-  third: "class_3",
-  special: "special_issuance",
-};
-
-/** A class as people write it: 1, 1st, first, class_1, Class 1, basicmed, EASA class 2. */
-function classAsked(given: Given): string {
-  const text = required(given, "class", "1");
-  const words = text.toLowerCase().replaceAll(/[-_ ]+/g, "_");
-  const number = /^(?:class_)?([123])(?:st|nd|rd)?(?:_class)?$/.exec(words)?.[1];
-  const named =
-    number === undefined ? (classWords[words.replace("_class", "")] ?? words) : `class_${number}`;
-  const code = medicalClassCodes.find((one) => one.toLowerCase() === named);
-  if (code !== undefined) return code;
-  throw misuse("class", text, `Choose one of 1, 2, 3, ${medicalClassCodes.join(", ")}.`);
-}
-
-function medicalAsked(given: Given) {
-  const as_of = dayGiven(given, "as-of");
-  const birth = dayGiven(given, "birth");
-  const course = dayGiven(given, "course");
-  const stated_end = dayGiven(given, "until");
-  const exam_date = dayRequired(given, "exam");
-  if (birth !== undefined && birth > exam_date)
-    throw new Misuse("--birth is after --exam.", "Check both days.");
-  return {
-    class: classAsked(given),
-    exam_date,
-    ...(birth === undefined ? {} : { date_of_birth: birth }),
-    ...(course === undefined ? {} : { basicmed_course_date: course }),
-    ...(stated_end === undefined ? {} : { stated_end }),
-    ...(as_of === undefined ? {} : { as_of }),
-  };
-}
-
-const medical: Calculation = {
-  name: "medical",
-  description: "until when a medical serves which operations, 14 CFR 61.23 and BasicMed",
-  options: [
-    ["--class <class>", "1, 2, 3, basicmed, special_issuance, driver_license, EASA_class_1, …"],
-    ["--exam <day>", "day of the exam"],
-    ["--birth <day>", "birth date; without it the shorter and the longer time are told"],
-    ["--course <day>", "day of the BasicMed course"],
-    ["--until <day>", "the end that the certificate or its authorization bears"],
-    asOf,
-  ],
-  example: [
-    "medical --class 1 --exam 2026-04-16 --birth 1986-04-16 --as-of 2026-11-01",
-    '{"age_on_exam": 40, "ends": [{"operation": "atp_pic", "last_day": "2026-10-31", …}], …}',
-  ],
-  output:
-    "age_on_exam; ends: for each operation the last day (and latest_possible where the age is not known); standing: how each operation stands on --as-of.",
-  answer(given) {
-    const asked = medicalAsked(given);
-    return { ...asked, ...valueOf(calcMedical(asked)) };
-  },
-};
+import { readDay, readList, readWhole } from "../words.ts";
+import {
+  asOf,
+  type Calculation,
+  dayGiven,
+  dayRequired,
+  type Given,
+  required,
+  valueOf,
+} from "./calculation.ts";
 
 const flightReview: Calculation = {
   name: "flight-review",
@@ -95,15 +29,21 @@ const flightReview: Calculation = {
     "flight-review --date 2024-02-29 --as-of 2026-03-01",
     '{"date": "2024-02-29", "last_day": "2026-02-28", "state": "lapsed", …}',
   ],
-  output:
-    "last_day: the end of the 24th calendar month after; state on --as-of: current, lapsed, or never before it.",
+  output: [
+    ["date", "as asked"],
+    ["as_of", "as asked; absent when not given"],
+    ["last_day", "the end of the 24th calendar month after"],
+    ["state", "on --as-of: current, lapsed, or never before the review; null without --as-of"],
+    ["regulation", "the paragraph"],
+  ],
+  output_by_sql: ["calc", "via", "date", "as_of", "last_day", "state", "regulation"],
   answer(given) {
     const date = dayRequired(given, "date");
     const as_of = dayGiven(given, "as-of");
     const asked = { date, ...(as_of === undefined ? {} : { as_of }) };
     return { ...asked, ...valueOf(calcFlightReview(asked)) };
   },
-  async answerBySql(given, tx) {
+  async answerBySql(given, { tx }) {
     const date = dayRequired(given, "date");
     const as_of = dayGiven(given, "as-of") ?? null;
     const [row] = await tx.query<object>(
@@ -161,8 +101,13 @@ const calendar: Calculation = {
     "calendar --date 2025-08-31 --calendar-months 6",
     '{"date": "2025-08-31", "last_day": "2026-02-28", …}',
   ],
-  output:
-    "last_day, how it was counted, and with --as-of the days that are left (0: it is the last day).",
+  output: [
+    ["date", "as asked"],
+    ["last_day", "the day so long after"],
+    ["counted", "how it was counted, in words"],
+    ["as_of", "as asked; absent when not given"],
+    ["days_left", "days from --as-of to the last day; 0: it is the last day"],
+  ],
   answer(given) {
     const date = dayRequired(given, "date");
     const { words, until } = lengthAsked(given);
@@ -187,8 +132,16 @@ const recency: Calculation = {
     "recency --dates 2026-01-01,2026-01-05,2026-02-01 --days 90 --as-of 2026-04-02",
     '{"last_day": "2026-04-01", "state": "lapsed", …}',
   ],
-  output:
-    "hangs_on: the event on which it hangs (the n-th latest); last_day: how long that one counts; state on --as-of, when later events do not exist.",
+  output: [
+    ["dates[]", "as asked, in order"],
+    ["need", "how many are needed"],
+    ["as_of", "as asked; absent when not given. Later events do not exist then"],
+    ["hangs_on", "the event on which it hangs: the n-th latest"],
+    ["last_day", "how long that one counts"],
+    ["state", "on --as-of: current, lapsed or never; null without --as-of, unless never"],
+    ["missing", "how many the window of --as-of lacks"],
+    ["counted", "how days were counted, in words"],
+  ],
   answer(given) {
     const as_of = dayGiven(given, "as-of");
     const all = readList(required(given, "dates", "2026-01-01,2026-01-05"));
@@ -232,8 +185,15 @@ const instrument: Calculation = {
     "instrument --date 2025-01-15 --as-of 2025-08-01",
     '{"current_through": "2025-07-31", "grace_through": "2026-01-31", "check_needed_from": "2026-02-01", "state": "grace"}',
   ],
-  output:
-    "current_through, grace_through, check_needed_from; state on --as-of: never, current, grace or needs_ipc.",
+  output: [
+    ["date", "as asked"],
+    ["as_of", "as asked; absent when not given"],
+    ["current_through", "last day of the 6th calendar month after"],
+    ["grace_through", "last day on which the tasks alone bring it back"],
+    ["check_needed_from", "first day on which only a proficiency check does"],
+    ["state", "on --as-of: never, current, grace or needs_ipc; null without --as-of"],
+    ["regulation", "the paragraph"],
+  ],
   answer(given) {
     const date = dayRequired(given, "date");
     const as_of = dayGiven(given, "as-of");
@@ -274,8 +234,18 @@ const due: Calculation = {
     "due --dates 2024-05-10,2025-06-20 --months 12",
     '{"due_by": "2026-05-31", "grace_through": "2026-06-30", …}',
   ],
-  output:
-    "due_by: the last day of the month in which it is due; done in the month before or after it counts as done when due (61.55(c), 61.58(i)); grace_through: the last day of the month after.",
+  output: [
+    ["dates[]", "as asked, in order"],
+    ["months", "every so many calendar months"],
+    ["as_of", "as asked; absent when not given"],
+    [
+      "due_by",
+      "last day of the month in which it is due; done in the month before or after it counts as done when due, 61.55(c), 61.58(i)",
+    ],
+    ["grace_through", "last day of the month after"],
+    ["state", "on --as-of: current, grace, lapsed or never; null without --as-of"],
+    ["regulation", "the paragraphs"],
+  ],
   answer(given) {
     const as_of = dayGiven(given, "as-of");
     const months = readWhole("months", given["months"] ?? "12", 1, 120);
@@ -312,8 +282,14 @@ const age: Calculation = {
     ["--on <day>", "the day"],
   ],
   example: ["age --birth 1986-04-16 --on 2026-04-16", '{"age": 40, …}'],
-  output:
-    "age, negative before birth; who was born on 29 February completes a year on 1 March where there is none.",
+  output: [
+    ["birth", "as asked"],
+    ["on", "as asked"],
+    [
+      "age",
+      "whole years, negative before birth; born on 29 February one completes a year on 1 March where there is none",
+    ],
+  ],
   answer(given) {
     const [birth, on] = [dayRequired(given, "birth"), dayRequired(given, "on")];
     return { birth, on, age: ageOn(birth, on) };
@@ -322,7 +298,6 @@ const age: Calculation = {
 
 /** What is asked of the calendar. */
 export const validityCalculations: readonly Calculation[] = [
-  medical,
   flightReview,
   recency,
   instrument,

@@ -133,6 +133,12 @@ test("a medical without a birth date says what it cannot know", async () => {
   expect(await report("medical")).toMatchObject({ birth_date_known: false });
 });
 
+test("an EASA line names its places as pilots write them", async () => {
+  expect(await report("easa")).toMatchObject({
+    lines: [{ departure_place: "KPAO", arrival_place: "KSFO" }, {}, {}],
+  });
+});
+
 test("a plain list of records will do", async () => {
   const list = join(folder, "list.json");
   writeFileSync(list, JSON.stringify(Object.values(records).flat()));
@@ -154,6 +160,10 @@ describe("what cannot be used ends with 2 and words that name the option", () =>
     [["expirations", "--from", "PATH", "--within", "-1"], /--within: "-1"/],
     [["lint", "--from", "PATH", "--flight", "flight:1"], /--flight/],
     [["easa", "--from", "PATH", "--via", "sql"], /PostgreSQL does not answer report easa/],
+    [
+      ["totals", "--from", "PATH", "--via", "sql", "--class", "ASEL"],
+      /PostgreSQL does not answer report totals with --class/,
+    ],
   ])("report %j", async (args, words) => {
     const { code, out, err } = await run(...args.map((arg) => (arg === "PATH" ? path : arg)));
     expect(code).toBe(2);

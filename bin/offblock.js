@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-// The command line. The server's TypeScript runs as it is: by Node itself from version 22.18 on,
-// by tsx before that.
-if (!process.features.typescript) {
+// The command line: the built server, where it was built from the sources that are here. Else the
+// TypeScript runs as it is: by Node itself from version 22.18 on, by tsx before that.
+import { isServerBuilt } from "./build_server.js";
+
+const isBuilt = isServerBuilt();
+if (!isBuilt && !process.features.typescript) {
   try {
     const { register } = await import("tsx/esm/api");
     register();
@@ -18,7 +21,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const { main } = await import("../server/command_line/main.ts");
-const { processTerminal } = await import("../server/command_line/terminal.ts");
+const load = (name) =>
+  import(isBuilt ? `../dist/server/${name}.js` : `../server/command_line/${name}.ts`);
+const { main } = await load("main");
+const { processTerminal } = await load("terminal");
 
 process.exitCode = await main(process.argv.slice(2), processTerminal);

@@ -1,9 +1,11 @@
 // `npm start`: installs and builds what is not current, then serves.
-import { ensureBuilt } from "./build_client.js";
+import { ensureClientBuilt } from "./build_client.js";
+import { ensureServerBuilt } from "./build_server.js";
 import { checkNode, ensureInstalled } from "./install.js";
 
 checkNode();
 ensureInstalled();
-ensureBuilt();
+ensureClientBuilt();
+await ensureServerBuilt();
 process.argv.splice(2, Infinity, "serve");
 await import("./offblock.js");

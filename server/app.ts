@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Hono } from "hono";
 import { auditRoutes } from "./api/audit_routes.ts";
 import { authRoutes } from "./api/auth_routes.ts";
@@ -17,11 +16,11 @@ import { securityHeaders } from "./http/headers.ts";
 import { type Outside, sameOriginWrites } from "./http/origin.ts";
 import { requestLog } from "./http/request_log.ts";
 import { RequestProblem } from "./http/request_problem.ts";
+import { asksForPage, builtClient, staticFiles } from "./http/static_files.ts";
 import { installationId } from "./installation.ts";
 import { ledgerJudge } from "./ledger/ledger_judge.ts";
 import type { Log } from "./log.ts";
 import type { Database } from "./postgres/database.ts";
-import { asksForPage, staticFiles } from "./static_files.ts";
 
 /** Everything that the app needs from outside. */
 export interface AppContext {
@@ -35,8 +34,6 @@ export interface AppContext {
   /** The built client; by default `dist/client`. */
   clientFolder?: string;
 }
-
-const builtClient = join(import.meta.dirname, "../dist/client");
 
 /**
  * The whole HTTP side: accounts under `/api/v1`, the CouchDB protocol under `/db`, the app itself

@@ -5,7 +5,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { ensureBuilt } from "../bin/build_client.js";
+import { ensureClientBuilt } from "../bin/build_client.js";
+import { ensureServerBuilt } from "../bin/build_server.js";
 import { checkNode, ensureInstalled, project, say } from "../bin/install.js";
 import { findChromium, installChromium } from "./harness/chromium.js";
 
@@ -176,8 +177,9 @@ const chosen = checks.filter(
 if (chosen.some(({ name }) => name === "browser")) {
   if (findChromium() === undefined && !installChromium())
     say("There is no Chromium, and none could be installed; the browser tests will say so.");
-  ensureBuilt();
+  ensureClientBuilt();
 }
+await ensureServerBuilt();
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 /** Takes one check after the other until none is left. */

@@ -22,7 +22,7 @@ async function unpacked(packed: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
  */
 export const unpackedBody: MiddlewareHandler = async (c, next) => {
   const { raw } = c.req;
-  if (raw.body === null || c.req.header("Content-Encoding")?.toLowerCase() !== "gzip")
+  if (c.req.header("Content-Encoding")?.toLowerCase() !== "gzip" || raw.body === null)
     return await next();
   const body = await unpacked(await raw.arrayBuffer());
   const headers = new Headers(raw.headers);

@@ -8,7 +8,8 @@ import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { aircraftModelRows } from "../../shared/reference/aircraft_models.ts";
 import { type Airport } from "../../shared/reference/airport.ts";
-import { decodeAirports } from "../../shared/reference/airports.ts";
+import { decodeAirportFile } from "../../shared/reference/airport_file.ts";
+import { airportInRow } from "../../shared/reference/airports.ts";
 import { lookupRows, type LookupTable, lookupTables } from "../../shared/reference/lookups.ts";
 import { trainingDeviceModelRows } from "../../shared/reference/training_device_models.ts";
 import type { Log } from "../log.ts";
@@ -144,18 +145,19 @@ export const importedAirports = "imported airports";
 
 /** Adds and renews airports. Once a fuller file was imported, only those that are missing are added. */
 async function loadAirports(client: Queryable, bytes: Uint8Array): Promise<number> {
-  const airports = decodeAirports(bytes);
+  // Row by row: the list as objects would stay in a gateway's heap.
+  const columns = decodeAirportFile(bytes);
   const imported = await client.query("select from reference.data_versions where name = $1", [
     importedAirports,
   ]);
   const names = Object.keys(airportColumns) as (keyof Airport)[];
   const statement = (imported.length === 0 ? upsert : insertMissing)("airports", airportColumns);
-  for (let from = 0; from < airports.count; from += batchRows) {
-    const size = Math.min(batchRows, airports.count - from);
-    const rows = Array.from({ length: size }, (_, i) => airports.at(from + i));
+  for (let from = 0; from < columns.count; from += batchRows) {
+    const size = Math.min(batchRows, columns.count - from);
+    const rows = Array.from({ length: size }, (_, i) => airportInRow(columns, from + i));
     await client.query(statement, columnArrays(rows, names));
   }
-  return airports.count;
+  return columns.count;
 }
 
 /** Loads a list whole; what is no longer in it stays, and is offered no more. */

@@ -48,6 +48,12 @@ export interface NearAirport {
 
 type Rows = Map<string, number[]>;
 
+/** The airport in a row, made anew. */
+export function airportInRow(columns: AirportColumns, row: number): Airport {
+  const fields = airportAt(columns, row);
+  return { id: stableId(`airport:${fields.ident}`), ...fields };
+}
+
 /**
  * Unpacks `airports.bin`. Ids cost a SHA-256 each, so none is computed here: the file holds the
  * first 16 bits of every id, and `byId` computes the one or two that share them. The maps by code
@@ -60,8 +66,7 @@ export function decodeAirports(bytes: Uint8Array): Airports {
   const at = (row: number): Airport => {
     const known = made.get(row);
     if (known !== undefined) return known;
-    const fields = airportAt(columns, row);
-    const airport = { id: stableId(`airport:${fields.ident}`), ...fields };
+    const airport = airportInRow(columns, row);
     made.set(row, airport);
     return airport;
   };

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 
+/** The app as `npm run build` leaves it. Two folders up also from `dist/server`. */
+export const builtClient = join(import.meta.dirname, "../../dist/client");
+
 /** Whether a page is asked for, by a browser's address bar or a link. */
 export function asksForPage(accept: string | undefined): boolean {
   return accept !== undefined && accept.includes("text/html");

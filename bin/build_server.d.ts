@@ -1,0 +1,2 @@
+/** Builds the server, unless it was built from the same sources. */
+export function ensureServerBuilt(): Promise<void>;

@@ -3,7 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureServerBuilt } from "../../bin/build_server.js";
 import { offblockServe } from "../harness/offblock_process.ts";
+
+/** What `npm start` tells Node. */
+const asStarted = "--max-semi-space-size=2";
 
 const rssOf = (pid: number) =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1024);
@@ -22,7 +26,8 @@ function follow(agent: Agent, url: string, token: string): Promise<void> {
 /** Resident memory in MB, before and with so many followers of one logbook. Linux only. */
 export async function followersRss(count: number): Promise<[number, number]> {
   const folder = mkdtempSync(join(tmpdir(), "offblock-followers-"));
-  const server = await offblockServe({ OFFBLOCK_DATA: folder });
+  await ensureServerBuilt();
+  const server = await offblockServe({ OFFBLOCK_DATA: folder, NODE_OPTIONS: asStarted });
   const agent = new Agent({ keepAlive: true, maxSockets: count });
   try {
     const post = async (path: string, body: object) => {

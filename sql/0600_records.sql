@@ -334,7 +334,7 @@ begin
     p_table,
     jsonb_build_object('owner_user_id', 'v_owner') || case
       when 'created_by_user_id' = any (logbook.columns_of(p_table, '{}'))
-      then jsonb_build_object('created_by_user_id', 'auth.current_user_id()')
+      then jsonb_build_object('created_by_user_id', 'v_user')
       else '{}'
     end,
     format('jsonb_populate_recordset(null::%s, p_records) as r', p_table)
@@ -350,6 +350,7 @@ begin
       as $function$
       declare
         v_owner uuid := logbook.owner_of(p_logbook);
+        v_user uuid := auth.current_user_id();
         v_ids uuid[] := array(select (r ->> 'id')::uuid from jsonb_array_elements(p_records) as r);
         v_known uuid[];
         v_parents uuid[];

@@ -69,7 +69,7 @@ comment on column sync.waiting.logbook_id is 'The CouchDB database that holds th
 comment on column sync.waiting.document_id is 'The document that waits.';
 comment on column sync.waiting.kind is 'The part of its id before the colon.';
 comment on column sync.waiting.record is 'Its validated record, ready to be applied.';
-comment on column sync.waiting."references" is 'All that it refers to: [{target, name, uuid}].';
+comment on column sync.waiting."references" is 'All that it refers to: [{target, name, uuid, ids}], ids being its own.';
 comment on column sync.waiting.since is 'Since when it waits.';
 comment on column sync.waiting.problem is 'What the ledger said when all that it refers to had come and it could still not be applied; null: it waits for what it refers to.';
 
@@ -270,8 +270,9 @@ set search_path = pg_catalog, pg_temp
 set enable_nestloop = off
 as $$
   with recursive refs as materialized (
-    select r.id, r.target, r.name, r.uuid
-    from jsonb_to_recordset(p_references) as r (id uuid, target text, name text, uuid uuid)
+    select i.id, r.target, r.name, r.uuid
+    from jsonb_to_recordset(p_references) as r (target text, name text, uuid uuid, ids uuid[])
+    cross join unnest(r.ids) as i (id)
   ),
   missing as materialized (
     select m.target, m.name, m.uuid
@@ -294,7 +295,7 @@ as $$
     where r.target = 'record' and r.name = p_kind
 $$;
 comment on function sync.blocked_references(text, jsonb, jsonb) is
-  'Which records of a batch of one kind cannot be applied yet, and for want of what. p_references is [{id, target, name, uuid}], p_missing [{target, name, uuid}].';
+  'Which records of a batch of one kind cannot be applied yet, and for want of what. p_references is [{target, name, uuid, ids}] with the records that refer to it, p_missing [{target, name, uuid}].';
 grant execute on function sync.blocked_references(text, jsonb, jsonb) to offblock_gateway;
 
 create function sync.apply_records(
@@ -343,7 +344,12 @@ begin
         case when (r ->> 'id')::uuid = any (v_early) then 'the entry does not say what was signed' end
       from jsonb_array_elements(p_records) r
       left join (
-        select e ->> 'id' as id, jsonb_agg(e) as list from jsonb_array_elements(p_references) e group by 1
+        select i.id,
+          jsonb_agg(jsonb_build_object('target', e.target, 'name', e.name, 'uuid', e.uuid, 'ids', jsonb_build_array(i.id)))
+            as list
+        from jsonb_to_recordset(p_references) as e (target text, name text, uuid uuid, ids text[])
+        cross join unnest(e.ids) as i (id)
+        group by i.id
       ) f on f.id = r ->> 'id'
       where (r ->> 'id')::uuid = any (v_blocked);
   end if;

@@ -90,10 +90,13 @@ export interface Writes {
     is_deleted: boolean;
   }[];
   revisions: { document_id: string; rev: string; is_deleted: boolean; body: string }[];
-  /** Kind → records to be applied to the ledger. */
+  /** Kind → records to be applied to the ledger. A field that is left out is null. */
   records: Record<string, Record<string, unknown>[]>;
-  /** Kind → everything that those records refer to. */
-  references: Record<string, { id: string; target: string; name: string; uuid: string }[]>;
+  /** Kind → what those records refer to, by its name and uuid; `ids`: which of them do. */
+  references: Record<
+    string,
+    Record<string, { target: string; name: string; uuid: string; ids: string[] }>
+  >;
   /** Kind → uuids of records to be removed. */
   removals: Record<string, string[]>;
 }
@@ -114,7 +117,11 @@ export async function store(
     JSON.stringify(writes.documents.map((d, i) => ({ ...d, position: i + 1 }))),
     JSON.stringify(writes.revisions),
     JSON.stringify(writes.records),
-    JSON.stringify(writes.references),
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(writes.references).map(([kind, found]) => [kind, Object.values(found)]),
+      ),
+    ),
     JSON.stringify(writes.removals),
     kindNames,
   ]);

@@ -1,4 +1,5 @@
 /** The judge of a logbook: its kinds, their rules, and the table of the sync contract. */
+import type { Fields } from "../../shared/fields.ts";
 import { parseRecordId } from "../../shared/ids.ts";
 import { signableTables } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, kinds } from "../../shared/kinds/kinds.ts";
@@ -83,6 +84,20 @@ function tombstoneAsRecord(id: string): Values {
   return { _id: id };
 }
 
+/** Fields that say nothing are left out, in rows too: a flight has a hundred, and few are filled in. */
+function withoutNulls(fields: Fields, values: Record<string, unknown>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null) continue;
+    const field = fields[name];
+    kept[name] =
+      field?.type === "rows"
+        ? (value as Record<string, unknown>[]).map((row) => withoutNulls(field.fields, row))
+        : value;
+  }
+  return kept;
+}
+
 /** The winner's place in the ledger: a record to apply, or one to remove. */
 const project: Judge["project"] = (document, writes) => {
   const kind = document.id.slice(0, document.id.indexOf(":"));
@@ -96,10 +111,11 @@ const project: Judge["project"] = (document, writes) => {
   const record = known ?? (result?.ok ? result.value : undefined);
   if (record === undefined) throw new Error(`a stored revision of a ${kind} is not valid any more`);
   const { _id, _rev, ...fields } = record.record;
-  (writes.records[kind] ??= []).push({ id: uuid, ...fields });
-  const references = (writes.references[kind] ??= []);
-  for (const { target, name, uuid: to } of referencesOf(kindNamed(kind)!.fields, fields))
-    references.push({ id: uuid, target, name, uuid: to });
+  const shape = kindNamed(kind)!.fields;
+  (writes.records[kind] ??= []).push(withoutNulls(shape, { id: uuid, ...fields }));
+  const references = (writes.references[kind] ??= {});
+  for (const { target, name, uuid: to } of referencesOf(shape, fields))
+    (references[`${target} ${name}:${to}`] ??= { target, name, uuid: to, ids: [] }).ids.push(uuid);
 };
 
 /** What a logbook says of documents. */

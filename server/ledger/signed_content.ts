@@ -41,7 +41,9 @@ async function waitingSignatures(
   });
   if (uuids.length === 0) return [];
   const rows = await tx.query<{ record: Signature }>(
-    `select record from sync.waiting
+    // What waits leaves its nulls out.
+    `select to_jsonb(jsonb_populate_record(null::logbook.entry_signatures, '{}')) || record as record
+      from sync.waiting
       where owner_user_id = auth.viewed_owner_id() and logbook_id = $1
         and kind = 'entry_signature'
         and array[record ->> 'id', record ->> 'entry_id', record ->> 'public_key_id'] && $2

@@ -6,6 +6,7 @@ import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { keepHandingOver } from "../models/hand_over.ts";
 import { correctsField } from "../models/locks.ts";
+import { DesignPage } from "../ui/design_page.tsx";
 import { Page } from "../ui/page.tsx";
 import { Account } from "./account.tsx";
 export { AccountForm } from "./account_form.tsx";
@@ -17,6 +18,7 @@ import { LogbookScreen } from "./logbook_screen.tsx";
 import { Grants } from "./grants.tsx";
 import { History } from "./history.tsx";
 import { ImportFile } from "./import_file.tsx";
+import { MapScreen } from "./map/map_screen.tsx";
 import { More } from "./more.tsx";
 import { NotFound } from "./not_found.tsx";
 import { PrivilegePage } from "./privilege_page.tsx";
@@ -90,6 +92,11 @@ function writes([first, ...rest]: string[]): boolean {
   return (first === "flights" || first === "records") && rest.some((part) => writing.has(part));
 }
 
+function Design() {
+  const { router } = useApp();
+  return <DesignPage onBack={() => router.back("/settings")} />;
+}
+
 /** A screen of the second part; a form only where one may write. */
 export function LaterScreen({ path }: { path: string[] }) {
   const app = useApp();
@@ -133,6 +140,10 @@ function screenAt([first, ...rest]: string[]): ComponentChildren {
       return <Account />;
     case "totals":
       return totalsScreen(rest);
+    case "map":
+      return <MapScreen />;
+    case "design":
+      return <Design />;
     case "settings":
       return <Settings />;
     case "more":

@@ -85,6 +85,9 @@ export function Settings() {
           Cockpit red shows red light alone, which leaves eyes used to the dark. States keep their
           words and shapes; turn the screen’s brightness down as well.
         </p>
+        <a class="button after" href="#/design">
+          All colours and parts on one page
+        </a>
       </Section>
       <Section title="Clock">
         <p>Block times are shown and typed in UTC; dates are those that you write down.</p>

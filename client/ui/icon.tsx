@@ -17,6 +17,9 @@ const shapes = {
 /** The name of a shape. */
 export type IconName = keyof typeof shapes;
 
+/** Every shape there is. */
+export const iconNames = Object.keys(shapes) as readonly IconName[];
+
 /** A shape beside or instead of a word; it says nothing to a screen reader by itself. */
 export function Icon({ name }: { name: IconName }) {
   return (

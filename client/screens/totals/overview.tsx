@@ -116,16 +116,7 @@ export function TotalsOverview() {
   const { logbook, router } = useApp();
   const saved = savedReports(logbook);
   return (
-    <Page
-      title="Totals"
-      onBack={() => router.back("/")}
-      actions={
-        <a class="button" href="#/totals/report/new">
-          <Icon name="plus" />
-          New report
-        </a>
-      }
-    >
+    <Page title="Totals" onBack={() => router.back("/")}>
       <SavedList title="Pinned" reports={saved.filter((one) => one.is_quick_access)} />
       <MedicalForm />
       <Section title="For forms and others">
@@ -153,6 +144,11 @@ export function TotalsOverview() {
             <Line key={name} href={`#/totals/by/${name}`} title={title} />
           ))}
           <Line href="#/map" title="Map" more="Routes flown and airports visited" />
+          <Line
+            href="#/totals/report/new"
+            title="A report of your own"
+            more="Any period, grouping, filter and columns, to be saved and pinned"
+          />
         </ul>
       </Section>
       <SavedList

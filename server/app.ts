@@ -4,6 +4,7 @@ import { authRoutes } from "./api/auth_routes.ts";
 import { authenticator } from "./auth/authenticate.ts";
 import { grantRoutes } from "./api/grant_routes.ts";
 import { inspectionLinkRoutes, inspectionRoutes } from "./api/inspection_routes.ts";
+import { signatureRoutes } from "./api/signature_routes.ts";
 import { oplfRoutes, takesExport } from "./api/oplf_routes.ts";
 import type { BlobStore } from "./blobs/blob_store.ts";
 import type { Clock } from "./clock.ts";
@@ -66,6 +67,7 @@ export function createApp(context: AppContext): Hono {
   });
   app.route("/api/v1/auth", authRoutes({ db, authenticate, outside }));
   app.route("/api/v1/grants", grantRoutes({ db, authenticate, outside }));
+  app.route("/api/v1/signature_requests", signatureRoutes({ db, authenticate }));
   app.route("/api/v1/inspection_links", inspectionLinkRoutes({ db, authenticate, outside }));
   app.route("/api/v1/inspection", inspectionRoutes({ db, authenticate, outside }));
   app.route("/api/v1/logbooks", auditRoutes({ db, authenticate }));

@@ -57,6 +57,8 @@ export const limits = {
   sign_up_window_seconds: 60 * 60,
   /** Emails that nobody has, in grants of one account in a window. */
   grantees_unknown: 20,
+  /** Requests for a signature that one instructor has from one pilot at a time. */
+  signature_requests: 50,
   /** Days that an inspection link may last. */
   inspection_days: 366,
   /** Inspection links of one account that are open at a time. */

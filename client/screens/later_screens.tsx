@@ -6,6 +6,7 @@ import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { keepHandingOver } from "../models/hand_over.ts";
 import { correctsField } from "../models/locks.ts";
+import { keepTakingAnswers } from "../models/signature_requests.ts";
 import { DesignPage } from "../ui/design_page.tsx";
 import { Page } from "../ui/page.tsx";
 import { Account } from "./account.tsx";
@@ -102,6 +103,7 @@ export function LaterScreen({ path }: { path: string[] }) {
   const app = useApp();
   const { may_write } = app;
   useEffect(() => keepHandingOver(app), [app]);
+  useEffect(() => keepTakingAnswers(app), [app]);
   return !may_write && writes(path) ? <ReadOnly /> : <>{screenAt(path)}</>;
 }
 

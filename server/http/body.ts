@@ -56,13 +56,14 @@ const apiBytesMax = 64 * 1024;
 export async function readJson<Schema extends z.ZodMiniType>(
   c: Context,
   schema: Schema,
+  bytesMax = apiBytesMax,
 ): Promise<z.infer<Schema>> {
   // Also against forms of other sites: they cannot send this type without asking first.
   if (!/^application\/([\w.-]+\+)?json\b/i.test(c.req.header("content-type") ?? ""))
     throw new RequestProblem("E_BODY_TYPE");
   const bytes = await c.req.arrayBuffer();
-  if (bytes.byteLength > apiBytesMax)
-    throw new RequestProblem("E_BODY_TOO_LARGE", `At most ${apiBytesMax} bytes.`);
+  if (bytes.byteLength > bytesMax)
+    throw new RequestProblem("E_BODY_TOO_LARGE", `At most ${bytesMax} bytes.`);
   const read = schema.safeParse(parse(bytes));
   if (read.success) return read.data;
   const [issue] = read.error.issues;

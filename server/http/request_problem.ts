@@ -55,6 +55,11 @@ export const requestProblems = {
     title: "There is nothing at this address.",
     remedy: "Check the address.",
   },
+  E_SIGNATURE_NOT_ASKED: {
+    status: 404,
+    title: "There is no instructor to ask by this access, or too many requests wait already.",
+    remedy: "Give the instructor access to your logbook, or withdraw a request.",
+  },
   E_INSPECTION_UNKNOWN: {
     status: 404,
     title: "This inspection link leads nowhere.",

@@ -4,8 +4,10 @@ import { checkLedger } from "../harness/check_ledger.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, screens, startBrowser } from "./devices.ts";
+import { makeKey } from "./keys.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
 
+const passphrase = "four quiet words here";
 const password = "a sentence that nobody guesses";
 const flight = {
   date: "2026-05-02",
@@ -19,6 +21,9 @@ let server: TestHttpServer;
 let browser: Browser;
 let owner: Device;
 let reader: Device;
+
+/** A line of the owner's page of who may see it. */
+const rowOf = (words: string) => owner.page.getByRole("listitem").filter({ hasText: words });
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), startBrowser()]);
@@ -85,6 +90,38 @@ describe("a logbook that its owner opens to somebody else", () => {
     await page.getByText("2 flights, 2.0 h").waitFor();
   });
 
+  test("an instructor signs what they are asked to, and it comes back by itself and locks", async () => {
+    await makeKey(reader, passphrase);
+    await owner.goTo("/flights");
+    const { page } = owner;
+    await page.getByRole("link", { name: /Amelia flew this/ }).click();
+    await page.getByRole("link", { name: "Ask for a signature" }).click();
+    await page.getByRole("button", { name: "Ask Ivo Marsh" }).click();
+    await page.getByText("Asked", { exact: true }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+
+    await reader.goTo("/sign");
+    const theirs = reader.page;
+    await theirs.getByRole("heading", { name: "Waiting for your signature" }).waitFor();
+    await theirs.getByText("Flight of Amelia Vaughn").waitFor();
+    expect(await violationsOf(theirs)).toEqual([]);
+    await theirs.getByRole("button", { name: "Read and sign" }).click();
+    await theirs.getByText("N172KU, Cessna 172S").first().waitFor();
+    await theirs.getByLabel("Certificate number").fill("7654321CFI");
+    await theirs.getByLabel("Certificate expires").fill("2028-05-31");
+    await theirs.getByLabel("Passphrase of the key").fill(passphrase);
+    await theirs.getByRole("button", { name: "Sign", exact: true }).click();
+    await theirs.getByText("Signed and sent").waitFor();
+
+    await owner.goTo("/flights");
+    await page.getByRole("link", { name: /Amelia flew this/ }).click();
+    await page.getByText("VALID", { exact: true }).waitFor();
+    await page.getByText("Signed and locked").waitFor();
+    await reader.goTo("/flights");
+    await theirs.getByRole("link", { name: /Amelia flew this/ }).click();
+    await theirs.getByText("VALID", { exact: true }).waitFor();
+  });
+
   test("an inspector who is not there reads it by a link, without an account, until it ends", async () => {
     const { page } = owner;
     await owner.goTo("/grants");
@@ -112,7 +149,9 @@ describe("a logbook that its owner opens to somebody else", () => {
 
     await page.getByRole("button", { name: "End the link for Inspector Ames" }).click();
     await page.getByText("Opened 1 time").waitFor();
-    await page.getByText("The link for Inspector Ames has ended").waitFor();
+    await rowOf("Inspector Ames")
+      .getByText(/^Ended/)
+      .waitFor();
     await inspector.page.reload();
     await inspector.page
       .getByRole("alert")
@@ -158,7 +197,9 @@ describe("a logbook that its owner opens to somebody else", () => {
     await owner.goTo("/grants");
     await owner.page.getByRole("button", { name: "End", exact: true }).click();
     await owner.page.getByRole("button", { name: "End it" }).click();
-    await owner.page.getByText(/^Ended/).waitFor();
+    await rowOf("ivo@example.test")
+      .getByText(/^Ended/)
+      .waitFor();
 
     const { page } = reader;
     await page.getByText("Your access to Amelia Vaughn’s logbook has ended").waitFor();

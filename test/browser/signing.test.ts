@@ -11,6 +11,7 @@ import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
 import { cameraArguments, film } from "./camera.ts";
 import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
+import { makeKey } from "./keys.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
 
 let server: TestHttpServer;
@@ -69,24 +70,6 @@ const userOf = async (email: string) => {
   return user!.id;
 };
 
-/** Makes a key on a device; `wrongly`: with a passphrase that will not do before. */
-async function makeKey({ page, goTo }: Device, wrongly = false): Promise<void> {
-  await goTo("/keys");
-  await button(page, "Make a key").click();
-  const dialog = page.getByRole("dialog");
-  const first = dialog.getByLabel("Passphrase", { exact: false }).first();
-  if (wrongly) {
-    await first.fill("short");
-    await dialog.getByRole("button", { name: "Make the key" }).click();
-    await dialog.getByRole("alert").getByText("at least 12 characters").waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-  }
-  await first.fill(passphrase);
-  await dialog.getByLabel("Passphrase again").fill(passphrase);
-  await dialog.getByRole("button", { name: "Make the key" }).click();
-  await page.getByText("No backup yet").waitFor();
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "offblock_camera_"));
   [server, browser] = await Promise.all([
@@ -124,7 +107,7 @@ afterAll(async () => {
 describe("with no network on either device", () => {
   test("an instructor makes a key, known by twelve words, and keeps a sealed backup", async () => {
     const { page } = instructor;
-    await makeKey(instructor, true);
+    await makeKey(instructor, passphrase, { wrongly: true });
     expect(await page.getByLabel("Fingerprint in words").getByRole("listitem").count()).toBe(12);
     await page.getByRole("img", { name: "Public key" }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
@@ -209,7 +192,7 @@ describe("with no network on either device", () => {
 
   test("a report is made, attested by its owner with a key of their own, and fixed", async () => {
     const { page, goTo } = pilot;
-    await makeKey(pilot);
+    await makeKey(pilot, passphrase);
     await goTo("/reports/new");
     await page.getByLabel("Report").selectOption({ label: "Totals" });
     expect(await violationsOf(page)).toEqual([]);
@@ -371,9 +354,9 @@ describe("the whole logbook on another device, in a logbook of its own", () => {
     const { page, goTo } = guest;
     await guest.setOffline(false);
     await guest.signUp("guest@example.test", "a sentence that nobody guesses");
-    await page.getByText("The ledger has the history of the imported file").waitFor();
     const guest_id = await userOf("guest@example.test");
-    expect(await exportText(server.database.db, guest_id)).toBe(text);
+    const isThere = async () => (await exportText(server.database.db, guest_id)) === text;
+    await expect.poll(isThere, { timeout: 60_000 }).toBe(true);
 
     const { sha256: _, ...file } = JSON.parse(text);
     file.records.aircraft[0].notes = "Repainted";

@@ -55,6 +55,11 @@ beforeAll(async () => {
   await grant(people["coordinator"]!, "coordinator");
   await grant(people["revoked"]!, "coordinator", "revoked_at = now()");
   await grant(people["expired"]!, "coordinator", "ends_at = now() - interval '1 second'");
+  for (const who of ["instructor", "viewer", "stranger"])
+    await admin.query(
+      "insert into auth.signature_requests (owner_user_id, grantee_user_id, request) values ($1, $2, '{}')",
+      [ann.user_id, people[who]],
+    );
   await inspection("inspector", "now() + interval '1 day'");
   await inspection("late inspector", "now() - interval '1 second'");
   await inspection("sent off inspector", "now() + interval '1 day'", "now()");
@@ -195,6 +200,10 @@ async function addOtherRows(tx: Queryable, owner: Owner, friend: Owner): Promise
       values ($1, 'remote_pilot', $2, 'viewer')`,
     [owner.user_id, friend.user_id],
   );
+  await database.admin.query(
+    "insert into auth.signature_requests (owner_user_id, grantee_user_id, request) values ($1, $2, '{}')",
+    [owner.user_id, friend.user_id],
+  );
   await tx.query(
     `insert into auth.inspection_links (owner_user_id, book, label, token_hash, ends_at)
       values ($1, 'driver', 'a ramp', sha256(convert_to($2, 'UTF8')), now() + interval '1 day')`,
@@ -256,6 +265,7 @@ const ownerMay: Record<string, Operation[]> = {
   "audit.imported_logs": ["select", "insert"],
   "auth.grants": ["select", "insert"],
   "auth.inspection_links": ["select"],
+  "auth.signature_requests": ["select"],
   "auth.sessions": ["select"],
   "auth.users": ["select"],
   "sync.attachments": ["select", "insert"],
@@ -271,6 +281,7 @@ const ownerMay: Record<string, Operation[]> = {
 /** Grants are seen by whom they are to, living or not, and so are links. */
 const seen: Record<string, readonly string[]> = {
   "auth.grants": ["viewer", "instructor", "coordinator", "revoked", "expired"],
+  "auth.signature_requests": ["instructor"],
   "auth.inspection_links": ["inspector", "late inspector", "sent off inspector"],
 };
 
@@ -358,7 +369,7 @@ test("the owner sees the own rows of every table, and only those", async () => {
 });
 
 test("somebody with grants who does not say whose books to look at sees the own alone", async () => {
-  for (const { name, owner_column } of tables.filter((table) => table.name !== "auth.grants"))
+  for (const { name, owner_column } of tables.filter((table) => !Object.hasOwn(seen, table.name)))
     for (const who of ["viewer", "instructor", "coordinator"]) {
       const rows = await database.db.transaction(people[who]!, (tx) =>
         tx.query(`select from ${name} where ${owner_column} <> $1`, [people[who]]),

@@ -297,7 +297,10 @@ describe("rights", () => {
       "imported_logs: insert select",
       "v_audit_log_readable: select",
     ]);
-    expect(of("auth")).toEqual([{ schema: "auth", name: "grants", rights: "insert select" }]);
+    expect(of("auth")).toEqual([
+      { schema: "auth", name: "grants", rights: "insert select" },
+      { schema: "auth", name: "signature_requests", rights: "select" },
+    ]);
     for (const { name, rights } of of("sync"))
       expect(`${name}: ${rights}`).not.toMatch(/truncate|references|trigger|maintain/);
     expect(of("sync").find((row) => row.name === "logbooks")?.rights).toBe("select");
@@ -331,6 +334,8 @@ describe("rights", () => {
       "audit.sign_checkpoint",
       "audit.take_checkpoint",
       "auth.access_to",
+      "auth.answer_signature",
+      "auth.ask_signature",
       "auth.attempts_in_window",
       "auth.change_password",
       "auth.display_name_of",
@@ -340,8 +345,10 @@ describe("rights", () => {
       "auth.my_grants",
       "auth.open_inspection",
       "auth.open_session",
+      "auth.open_signature_requests",
       "auth.record_attempt",
       "auth.session_by_token",
+      "auth.settle_signature",
       "auth.sign_up",
       "auth.wake_readers_of_grant",
       "auth.wake_readers_of_session",

@@ -9,6 +9,7 @@ import type { AnyRecord } from "../../models/logbook.ts";
 import { requestFor, signableTable, takeAnswer, usualPurpose } from "../../models/signing.ts";
 import { dayInWords } from "../../ui/moments.ts";
 import { Page, Section } from "../../ui/page.tsx";
+import { AskByAccount } from "./by_account.tsx";
 import { Problem, SelectField } from "./input_field.tsx";
 import { ReadPayload } from "./read_payload.tsx";
 import { ShowPayload } from "./show_payload.tsx";
@@ -72,6 +73,7 @@ function Ask({ record }: AskProps) {
         </p>
         <ShowPayload value={request} what="What is to be signed" file_name="to_sign.json" />
       </Section>
+      <AskByAccount request={request} />
       <Section title="2. Read the signature that comes back">
         <Problem>{problem}</Problem>
         <ReadPayload

@@ -35,10 +35,17 @@ function Buttons({ label, busy, onClose }: DialogProps & { label: string; busy?:
   );
 }
 
+/** What whoever holds this device is called: in somebody else's logbook, as their account says. */
+function useOwnName(): string {
+  const { logbook, logbooks } = useApp();
+  const entry = logbooks.opened();
+  if (entry === undefined || entry.grant === null) return ownerOf(logbook)?.display_name ?? "";
+  return entry.account?.user.display_name ?? "";
+}
+
 /** Makes a key: Ed25519, sealed under a passphrase that nobody can reset. */
 export function MakeKeyDialog({ onClose, onKey }: KeyDialogProps) {
-  const { logbook } = useApp();
-  const [name, setName] = useState(ownerOf(logbook)?.display_name ?? "");
+  const [name, setName] = useState(useOwnName());
   const [passphrase, setPassphrase] = useState("");
   const [again, setAgain] = useState("");
   const [problem, setProblem] = useState("");
@@ -93,8 +100,7 @@ export function MakeKeyDialog({ onClose, onKey }: KeyDialogProps) {
 
 /** Brings a key in from its backup. */
 export function ImportKeyDialog({ onClose, onKey }: KeyDialogProps) {
-  const { logbook } = useApp();
-  const [name, setName] = useState(ownerOf(logbook)?.display_name ?? "");
+  const [name, setName] = useState(useOwnName());
   const [text, setText] = useState("");
   const [passphrase, setPassphrase] = useState("");
   const [problem, setProblem] = useState("");

@@ -11,10 +11,12 @@ import {
 import { useApp } from "../../app_context.ts";
 import { addressOf } from "../../models/addresses.ts";
 import { ownerOf, requestFor, signableTable, takeAnswer } from "../../models/signing.ts";
+import { openSignatureRequests } from "../../models/signature_requests.ts";
 import { Page } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
 import { TakeSignature } from "./ask_signature.tsx";
 import { AttestForm } from "./attest_form.tsx";
+import { WaitingForMe } from "./by_account.tsx";
 import { Problem } from "./input_field.tsx";
 import { ReadPayload } from "./read_payload.tsx";
 import { ShowPayload } from "./show_payload.tsx";
@@ -24,13 +26,27 @@ function titleOf({ request }: ReadRequest): string {
   return `Sign: ${kindOfTable(request.entry_table)!.label.toLowerCase()}`;
 }
 
-function Signed({ answer }: { answer: SignAnswer }) {
+/** A signature that was made, on its way back: by account already, or by what is shown here. */
+interface Made {
+  answer: SignAnswer;
+  is_sent: boolean;
+}
+
+function Signed({ answer, is_sent }: Made) {
   return (
     <div class="stack">
-      <p class="lead">
-        <Status tone="good">Signed</Status> Hold this up to the pilot’s device, which reads it.
-      </p>
-      <ShowPayload value={answer} what="The signature" file_name="signature.json" />
+      {is_sent ? (
+        <p class="lead">
+          <Status tone="good">Signed and sent</Status> It goes into the pilot’s logbook by itself.
+        </p>
+      ) : (
+        <>
+          <p class="lead">
+            <Status tone="good">Signed</Status> Hold this up to the pilot’s device, which reads it.
+          </p>
+          <ShowPayload value={answer} what="The signature" file_name="signature.json" />
+        </>
+      )}
       <p class="soft small">
         What you signed is in the pilot’s logbook only. Instructors keep records of their own of
         endorsements and recommendations for three years, 14 CFR 61.189.
@@ -41,14 +57,21 @@ function Signed({ answer }: { answer: SignAnswer }) {
 
 /** Reads what a pilot shows, and signs it with a key of this device. */
 export function SignForStudent({ request }: { request?: ReadRequest }) {
-  const { router } = useApp();
+  const { router, network } = useApp();
   const [read, setRead] = useState<ReadRequest | undefined>(request);
-  const [answer, setAnswer] = useState<SignAnswer | undefined>();
+  const [asked, setAsked] = useState<string | undefined>();
+  const [made, setMade] = useState<Made | undefined>();
+  const [problem, setProblem] = useState("");
   const take = (value: unknown): string | undefined => {
     const found = readRequest(value);
     if (!found.ok) return found.reason;
     setRead(found.value);
     return undefined;
+  };
+  const signed = async (answer: SignAnswer) => {
+    const is_sent =
+      asked !== undefined && (await openSignatureRequests(network).answer(asked, answer)).ok;
+    setMade({ answer, is_sent });
   };
   return (
     <Page
@@ -61,10 +84,19 @@ export function SignForStudent({ request }: { request?: ReadRequest }) {
             The pilot opens the entry and chooses Ask for a signature. Read the code here.
           </p>
           <ReadPayload onValue={take} />
+          <Problem>{problem}</Problem>
+          <WaitingForMe
+            onOpen={({ id, request: theirs }) => {
+              setAsked(id);
+              setProblem(take(theirs) ?? "");
+            }}
+          />
         </>
       )}
-      {read !== undefined && answer === undefined && <SignForm read={read} onSigned={setAnswer} />}
-      {answer !== undefined && <Signed answer={answer} />}
+      {read !== undefined && made === undefined && (
+        <SignForm read={read} onSigned={(answer) => void signed(answer)} />
+      )}
+      {made !== undefined && <Signed {...made} />}
     </Page>
   );
 }
@@ -138,17 +170,24 @@ export function SignOwn({ kind, uuid, as }: { kind: KindName; uuid: string; as: 
 
 /** Signs an entry of a logbook that its owner has opened to this account; the answer goes back. */
 export function SignGranted({ kind, uuid }: { kind: KindName; uuid: string }) {
-  const { router } = useApp();
-  const [answer, setAnswer] = useState<SignAnswer | undefined>();
+  const { router, logbooks, network } = useApp();
+  const [made, setMade] = useState<Made | undefined>();
   const { read } = useOwnRequest(kind, uuid, "cfi_endorsement_signature");
   const back = () => router.back(addressOf(`${kind}:${uuid}`).slice(1));
+  const signed = async ({ request }: ReadRequest, answer: SignAnswer) => {
+    const requests = openSignatureRequests(network);
+    const grant_id = logbooks.opened()?.grant?.id ?? "";
+    const asked = await requests.ask(grant_id, request);
+    const sent = asked.ok && (await requests.answer(asked.value.id, answer)).ok;
+    setMade({ answer, is_sent: sent });
+  };
   return (
     <Page title="Sign this entry" onBack={back}>
       {read?.ok === false && <Problem>{read.reason}</Problem>}
-      {read?.ok === true && answer === undefined && (
-        <SignForm read={read.value} onSigned={setAnswer} />
+      {read?.ok === true && made === undefined && (
+        <SignForm read={read.value} onSigned={(answer) => void signed(read.value, answer)} />
       )}
-      {answer !== undefined && <Signed answer={answer} />}
+      {made !== undefined && <Signed {...made} />}
     </Page>
   );
 }

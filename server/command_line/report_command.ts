@@ -3,7 +3,7 @@ import { plural } from "../../shared/rules/subjects.ts";
 import { systemClock } from "../clock.ts";
 import { answerOptions, asTyped } from "./calc_command.ts";
 import { type Given, required } from "./calculations/calculation.ts";
-import { factsOfFile, readLogbookFile } from "./logbook_file.ts";
+import { readLogbookFile } from "./logbook_file.ts";
 import { outputHelp } from "./output_fields.ts";
 import { everyReport, reportFields, reportFieldsBySql } from "./report_fields.ts";
 import { type Report, reports } from "./reports.ts";
@@ -18,18 +18,17 @@ async function reportCommand(terminal: Terminal, report: Report, given: Given): 
     given["as-of"] === undefined
       ? systemClock.now().toISOString().slice(0, 10)
       : readDay("as-of", given["as-of"]);
-  const file = readLogbookFile(required(given, "from", "logbook.oplf.json"));
-  const { records, not_read } = file;
+  const file = await readLogbookFile(
+    required(given, "from", "logbook.oplf.json"),
+    via === "sql" || report.reads_records === true,
+  );
+  const { records, count, not_read } = file;
   const answer =
     via === "rules"
-      ? report.answer({ file, facts: factsOfFile(file), as_of, given })
+      ? report.answer({ file, facts: file.facts, as_of, given })
       : await reportBySql(terminal, report.name, records, as_of, given);
   terminal.print(
-    JSON.stringify(
-      { report: report.name, via, ...answer, records: records.length, not_read },
-      null,
-      2,
-    ),
+    JSON.stringify({ report: report.name, via, ...answer, records: count, not_read }, null, 2),
   );
   if (not_read.length > 0)
     terminal.note(`Not read: ${plural(not_read.length, "record", "records")}; not_read says why.`);

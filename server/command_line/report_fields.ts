@@ -54,7 +54,15 @@ const verdict: readonly OutputField[] = [
   ["unknown[]", "what could not be known, in words"],
 ];
 
-const currency = [asOf, ...within("verdicts[]", verdict), ...leftOut];
+const currency = [
+  asOf,
+  ...within("verdicts[]", verdict),
+  ...leftOut,
+  [
+    "unknown[]",
+    "what of the logbook stands in no verdict, or had better be looked at, in words",
+  ] as const,
+];
 
 const ending: readonly OutputField[] = [
   ["what", "what ends, in words"],
@@ -201,7 +209,7 @@ const lint: readonly OutputField[] = [
 ];
 
 const home: readonly OutputField[] = [
-  ["currency", "what report currency answers"],
+  ["currency", "what report currency answers, without unknown"],
   ["expirations", "what report expirations answers"],
   ...["all", "this_year", "twelve_months", "ninety_days"].map(
     (window) => [`totals.${window}.*`, window === "all" ? sums : "the names of all"] as const,

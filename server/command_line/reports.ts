@@ -3,6 +3,7 @@ import type { Day } from "../../shared/calendar.ts";
 import { experienceTables } from "../../shared/experience/tables.ts";
 import { craftOfFlight, type Facts } from "../../shared/facts/facts.ts";
 import { type Measure, measures } from "../../shared/facts/measures.ts";
+import type { FlightFacts } from "../../shared/facts/flight_facts.ts";
 import type { FlightRecord, SessionRecord } from "../../shared/facts/records.ts";
 import { lintContext, lintFlight } from "../../shared/flight_lint/lint.ts";
 import { codeOf } from "../../shared/reference/airport.ts";
@@ -15,6 +16,8 @@ import {
   reportMedical,
   reportTotals,
 } from "../../shared/rules/report.ts";
+import { birthOf } from "../../shared/rules/faa_61_23.ts";
+import { plural } from "../../shared/rules/subjects.ts";
 import { easaFeet, easaLine, easaSession } from "../../shared/totals/easa.ts";
 import { soughtCertificates } from "../../shared/totals/form_8710.ts";
 import { splits, type TotalsQuery } from "../../shared/totals/totals.ts";
@@ -46,7 +49,25 @@ export interface Report {
   options: readonly (readonly [flags: string, description: string])[];
   /** More arguments for the example, and the most telling part of the answer. */
   example: readonly [args: string, answer: string];
+  /** It asks for the records themselves, not only for the facts made of them. */
+  reads_records?: true;
   answer: (asked: Asked) => object;
+}
+
+/** What of a logbook stands in no verdict, or had better be looked at, in words. */
+function leftOpen(facts: Facts, as_of: Day): string[] {
+  const birth = birthOf(facts);
+  const of = (chosen: (flight: FlightFacts) => boolean) => facts.flights.filter(chosen).length;
+  const unplaced = of((flight) => craftOfFlight(facts, flight).category === null);
+  const later = of(({ date }) => date > as_of);
+  const before = birth === null ? 0 : of(({ date }) => date < birth);
+  return [
+    [unplaced, "in aircraft of no known category, or of which there is no record: in no verdict"],
+    [later, `after ${as_of}: in no verdict`],
+    [before, `before the birth date ${birth}: counted as logged`],
+  ].flatMap(([count, words]) =>
+    count === 0 ? [] : [`${plural(Number(count), "flight", "flights")} ${words}.`],
+  );
 }
 
 const currency: Report = {
@@ -60,7 +81,7 @@ const currency: Report = {
   ],
   answer({ facts, as_of, given }) {
     const { rule } = given;
-    const report = reportCurrency(facts, as_of);
+    const report = { ...reportCurrency(facts, as_of), unknown: leftOpen(facts, as_of) };
     if (rule === undefined) return report;
     const wanted = new Set(readList(rule));
     return { ...report, verdicts: report.verdicts.filter((verdict) => wanted.has(verdict.rule)) };
@@ -198,6 +219,7 @@ function flightsThatCount({ file, facts, as_of }: Asked) {
 
 const easa: Report = {
   name: "easa",
+  reads_records: true,
   description: "the columns of an EASA logbook, AMC1 FCL.050, with sums; times in minutes",
   options: [["--since <day>", "first line; what is before stands under previous_pages"]],
   example: [
@@ -248,6 +270,7 @@ const easa: Report = {
 
 const lint: Report = {
   name: "lint",
+  reads_records: true,
   description: "what contradicts itself or the law in single flights: advice, never a refusal",
   options: [["--flight <id>", "only this flight"]],
   example: [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askedLedger, calculations } from "../../server/command_line/calc_command.ts";
 import type { Given } from "../../server/command_line/calculations/calculation.ts";
-import { factsOfFile, readLogbookFile } from "../../server/command_line/logbook_file.ts";
+import { readLogbookFile } from "../../server/command_line/logbook_file.ts";
 import { main } from "../../server/command_line/main.ts";
 import { reportFieldsBySql } from "../../server/command_line/report_fields.ts";
 import { reports } from "../../server/command_line/reports.ts";
@@ -65,13 +65,13 @@ async function calc(name: string, given: Given): Promise<[rules: Answer, sql: An
 
 /** A report of the file through the rules and through PostgreSQL: both answers. */
 async function report(name: string, given: Given = {}): Promise<[rules: Answer, sql: Answer]> {
-  const file = readLogbookFile(path);
+  const file = await readLogbookFile(path, true);
   const as_of = "2026-01-15";
   const one = reports.find((report) => report.name === name)!;
   const sql = asJson(await reportFromLedger(base.db, name, file.records, as_of, given));
   expect(sql["not_taken"]).toEqual([]);
   expectHelped({ ...sql, not_taken: "" }, [...reportFieldsBySql[name]!, "not_taken"]);
-  return [asJson(one.answer({ file, facts: factsOfFile(file), as_of, given })), sql];
+  return [asJson(one.answer({ file, facts: file.facts, as_of, given })), sql];
 }
 
 const near = (a: unknown, b: unknown, seconds: number) =>

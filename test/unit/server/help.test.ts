@@ -117,12 +117,13 @@ async function helped(...command: string[]): Promise<[path: string, words: strin
     .map((line) => /^ {2}(\S+) +(.+)$/.exec(line)!.slice(1) as [string, string]);
   const whole: [string, string][] = [];
   for (const [path, words] of fields) {
-    const report = /^what report (\w+) answers$/.exec(words)?.[1];
+    const report = /^what report (\w+) answers(?:, without (\w+))?$/.exec(words);
     const list_of = /the fields of (\w+)$/.exec(words)?.[1];
-    if (report !== undefined)
-      for (const [own, meaning] of await helped("report", report))
-        whole.push([`${path}.${own}`, meaning]);
-    else if (list_of !== undefined)
+    if (report !== null) {
+      const [, name, without] = report;
+      for (const [own, meaning] of await helped("report", name!))
+        if (own !== `${without}[]`) whole.push([`${path}.${own}`, meaning]);
+    } else if (list_of !== undefined)
       for (const [own, meaning] of fields.filter(([own]) => own.startsWith(`${list_of}[]`)))
         whole.push([own.replace(list_of, path.slice(0, -2)), meaning]);
     else whole.push([path, words]);

@@ -65,11 +65,16 @@ begin
     )
     union all
     select 'faa_61_23',
-      case
-        when m.operation like 'easa%' then 'MED.A.045'
-        when m.operation = 'basicmed' then '14 CFR 61.23(c)(3), 61.113(i), part 68'
-        when m.operation = 'sport' then '14 CFR 61.23(c)(1)-(2)'
-        else '14 CFR 61.23(d)'
+      case m.operation
+        when 'atp_pic' then '14 CFR 61.23(d)(1)(i)'
+        when 'part_121_age_60' then '14 CFR 61.23(d)(1)(ii)'
+        when 'commercial' then '14 CFR 61.23(d)(1)(iii), (d)(2)'
+        when 'private' then '14 CFR 61.23(d)(1)(iv), (d)(2)(iii), (d)(3)'
+        when 'basicmed' then '14 CFR 61.23(c)(3), 61.113(i), part 68'
+        when 'sport' then '14 CFR 61.23(c)(1)-(2)'
+        when 'easa_class_1' then 'MED.A.045(a)'
+        when 'easa_class_2' then 'MED.A.045(b)'
+        when 'easa_lapl' then 'MED.A.045(c)'
       end,
       null, null, null, false, m.operation, m.status, m.exam_date, m.expires_on, null
     from logbook.medical_currency(p_owner, p_as_of) m

@@ -3,6 +3,27 @@
 
 set local role offblock_owner;
 
+create function logbook.book_report_totals(p_user_id uuid, p_as_of_date date)
+  returns jsonb
+  language sql
+  stable
+as $$
+  select jsonb_object_agg(e.key, e.value)
+  from logbook.experience_totals(p_user_id, p_as_of_date) t
+  cross join lateral jsonb_each(to_jsonb(t)) as e
+  where e.key = any (string_to_array(
+    'flight_count total_time pic_time sic_time solo_time dual_received dual_given '
+    'cross_country_time night_time actual_instrument simulated_instrument takeoffs landings '
+    'full_stops night_takeoffs night_landings night_full_stops airplane_time single_engine_time '
+    'multi_engine_time helicopter_time glider_time turbine_time complex_time tailwheel_time',
+    ' '
+  ))
+$$;
+
+comment on function logbook.book_report_totals(uuid, date) is
+  'Totals of a user up to a day as book reports hold them; the device makes them of the same names.';
+grant execute on function logbook.book_report_totals(uuid, date) to offblock_gateway;
+
 create function logbook.book_report_data(p_user_id uuid, p_as_of_date date, p_report_type text)
   returns jsonb
   language plpgsql
@@ -19,7 +40,7 @@ begin
   if p_report_type in ('currency_summary', 'pre_flight_check') then
     select coalesce(
         jsonb_agg(
-          jsonb_strip_nulls(to_jsonb(c) - 'owner_user_id')
+          jsonb_strip_nulls(to_jsonb(c) - '{owner_user_id,last_event_date}'::text[])
           order by c.currency, c.category_code, c.class_code, c.type_code, c.is_tailwheel, c.operation
         ),
         '[]'
@@ -51,7 +72,7 @@ begin
       );
     when 'totals' then
       return v_report || jsonb_build_object(
-        'totals', (select to_jsonb(t) - 'owner_user_id' from logbook.experience_totals(p_user_id, p_as_of_date) t),
+        'totals', logbook.book_report_totals(p_user_id, p_as_of_date),
         'by_class', (
           select coalesce(jsonb_agg(to_jsonb(g) order by g.category_code nulls last, g.class_code nulls last), '[]')
           from (
@@ -70,7 +91,7 @@ begin
       );
     when 'experience_summary' then
       return v_report || jsonb_build_object(
-        'experience', (select to_jsonb(t) - 'owner_user_id' from logbook.experience_totals(p_user_id, p_as_of_date) t),
+        'experience', logbook.book_report_totals(p_user_id, p_as_of_date),
         'certificates', (
           select coalesce(
             jsonb_agg(

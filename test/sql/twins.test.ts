@@ -7,12 +7,14 @@ import { experienceTables } from "../../shared/experience/tables.ts";
 import { craftOfFlight, type Facts, factsOf } from "../../shared/facts/facts.ts";
 import type { FactsLookups } from "../../shared/facts/records.ts";
 import { uuidOf } from "../../shared/ids.ts";
+import { bookReport } from "../../shared/kinds/book_report.ts";
 import { entryDocument } from "../../shared/own_rules.ts";
 import { medicalOperations } from "../../shared/medical.ts";
 import { aircraftModelById } from "../../shared/reference/aircraft_models.ts";
 import { decodeAirports } from "../../shared/reference/airports.ts";
 import { lookupById } from "../../shared/reference/lookups.ts";
 import { trainingDeviceModelById } from "../../shared/reference/training_device_models.ts";
+import { bookReportData, type ReportType } from "../../shared/rules/book_report_data.ts";
 import { reportCurrency } from "../../shared/rules/home_report.ts";
 import { report8710, reportTotals } from "../../shared/rules/report.ts";
 import type { Verdict } from "../../shared/rules/verdict.ts";
@@ -184,6 +186,22 @@ test("a thousand random logbooks are judged alike by the device and by the ledge
     expect(judged).toContain(`currency_rule ${state}`);
   for (const state of ["current", "grace", "needs_ipc"])
     expect(judged).toContain(`faa_61_57_c ${state}`);
+});
+
+test("a report says the same, made on the device or in the ledger", async () => {
+  const types = Object.keys(bookReport.fields.report_type.choices) as ReportType[];
+  for (const [i, type] of types.entries()) {
+    const asked = cases.filter((_, n) => n % types.length === i).slice(0, 40);
+    const rows = await askAll<object>(
+      asked,
+      "logbook.book_report_data(o.user_id, o.as_of, $3)",
+      type,
+    );
+    for (const one of asked)
+      expect(rows.get(one.owner.user_id), `${type}, ${where(one)}`).toEqual([
+        bookReportData(one.facts, one.day, type),
+      ]);
+  }
 });
 
 test("they are added up alike", async () => {

@@ -2,7 +2,8 @@ import { useState } from "preact/hooks";
 import { uuidOf } from "../../../shared/ids.ts";
 import { bookReport } from "../../../shared/kinds/book_report.ts";
 import { useApp } from "../../app_context.ts";
-import { makeBookReport, type ReportType } from "../../models/book_reports.ts";
+import type { ReportType } from "../../../shared/rules/book_report_data.ts";
+import { makeBookReport } from "../../models/book_reports.ts";
 import { Page } from "../../ui/page.tsx";
 import { InputField, Problem, SelectField } from "./input_field.tsx";
 

@@ -9,6 +9,7 @@ import { reasonAsked, type ReasonAsked } from "../models/change_reason.ts";
 import type { Draft } from "../models/drafts.ts";
 import { openForm, type Form, type FormStart } from "../models/form.ts";
 import type { AnyRecord } from "../models/logbook.ts";
+import { removeAll } from "../models/removal.ts";
 import type { DocumentToSave } from "../store/messages.ts";
 import { saveForm, takenCodes } from "./save_form.ts";
 
@@ -25,8 +26,11 @@ export interface RecordForm {
   saveOver(): Promise<string | undefined>;
   /** Whether the form is still shown: somebody may have gone elsewhere while it was saved. */
   isOpen(): boolean;
-  /** Forgets the draft; a line says so and can take that back. */
-  discard(): void;
+  /**
+   * Forgets the draft and removes what was saved for it alone, its files; a line says so and can
+   * take all of that back.
+   */
+  discard(files?: readonly AnyRecord[]): void;
 }
 
 function startOf(draft: Draft): FormStart {
@@ -34,19 +38,24 @@ function startOf(draft: Draft): FormStart {
   return { new_uuid, values: draft.values as Values, unread, prefilled, typed, change_reason };
 }
 
+/** A form as it is now. */
+function draftOf(form: Form): Draft {
+  return {
+    new_uuid: form.new_uuid,
+    values: form.values.value,
+    unread: form.unread.value,
+    base: form.base,
+    prefilled: [...form.prefilled.value],
+    typed: [...form.typed.value],
+    change_reason: form.change_reason.value,
+  };
+}
+
 /** Writes a form into the drafts whenever it changes; answers the undo. */
 function keepDraft(app: App, key: string, form: Form): () => void {
   let first = true;
   return effect(() => {
-    const draft: Draft = {
-      new_uuid: form.new_uuid,
-      values: form.values.value,
-      unread: form.unread.value,
-      base: form.base,
-      prefilled: [...form.prefilled.value],
-      typed: [...form.typed.value],
-      change_reason: form.change_reason.value,
-    };
+    const draft = draftOf(form);
     if (!first) app.drafts.write(key, draft);
     first = false;
   });
@@ -173,14 +182,17 @@ export function useRecordForm(
         return store({ ...mine, _rev: rival._rev });
       }),
     isOpen: () => open.current,
-    discard() {
-      const draft = app.drafts.read(key);
+    discard(files = []) {
+      const isKept = app.drafts.read(key) !== undefined;
+      const draft = draftOf(form);
       app.drafts.discard(key);
-      if (draft === undefined) return;
+      if (!isKept && files.length === 0) return;
+      const bringBack = removeAll(app.logbook, files);
       const address = `/${app.router.path.peek().join("/")}`;
       app.toasts.show("Discarded", {
         label: "Undo",
         run() {
+          void bringBack();
           app.drafts.write(key, draft);
           app.router.go(address);
         },

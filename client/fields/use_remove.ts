@@ -1,5 +1,6 @@
 import { useApp } from "../app_context.ts";
-import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
+import type { AnyRecord } from "../models/logbook.ts";
+import { broughtBack } from "../models/removal.ts";
 
 /** Deletes a record, goes to `next`, and offers to undo it. */
 export function useRemove(): (record: AnyRecord, next: string) => Promise<void> {
@@ -10,12 +11,7 @@ export function useRemove(): (record: AnyRecord, next: string) => Promise<void> 
     router.replace(next);
     toasts.show("Deleted", {
       label: "Undo",
-      run() {
-        const { _id, created_at, _attachments } = record;
-        // A stub says that the file of the deleted revision is still meant.
-        const files = _attachments === undefined ? {} : { _attachments };
-        void logbook.save([{ ...fieldsOf(record), ...files, _id, _rev: result.rev, created_at }]);
-      },
+      run: () => void logbook.save([broughtBack(record, result.rev)]),
     });
   };
 }

@@ -9,6 +9,9 @@ import { lookupByCode, type LookupTable } from "../../shared/reference/lookups.t
 import type { DocumentToSave } from "../store/messages.ts";
 import { ownerId } from "./owner.ts";
 
+/** Whose logbook the sample is. */
+export const sampleOwner = "Sam Sample";
+
 /** What the sample needs from outside. */
 export interface SampleContext {
   logbook_id: string;
@@ -250,7 +253,7 @@ export function sampleDocuments(context: SampleContext): DocumentToSave[] {
   return [
     {
       _id: ownerId(logbook_id),
-      display_name: "Sam Sample",
+      display_name: sampleOwner,
       is_logbook_owner: true,
       date_of_birth: "1988-05-17",
     },

@@ -1,13 +1,24 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useDevice } from "../device_context.ts";
 import type { Account } from "../models/accounts.ts";
 import { Later } from "./later.tsx";
+
+/** A browser that does not tell its databases has none to show. */
+const ignore = () => undefined;
 
 /** The first screen of a device: a new logbook in one tap, or the one that the ledger has. */
 export function FirstRun() {
   const { logbooks, router } = useDevice();
   const [name, setName] = useState("");
   const [signingIn, setSigningIn] = useState(false);
+  useEffect(() => {
+    if (logbooks.all.value.length > 0) return;
+    void import("../models/found_logbooks.ts")
+      .then(({ findLogbooks }) => findLogbooks(() => indexedDB.databases()))
+      .then((found) => {
+        if (logbooks.all.value.length === 0) logbooks.all.value = found;
+      }, ignore);
+  }, [logbooks]);
   const create = () => {
     logbooks.open_id.value = logbooks.create(name.trim());
     router.replace("/");

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
 import { uuidOf } from "../../shared/ids.ts";
 import { useApp, type App } from "../app_context.ts";
 import { CorrectionReason } from "../fields/correction_reason.tsx";
@@ -9,6 +10,7 @@ import { ReasonField } from "../fields/reason_field.tsx";
 import { RecordFields } from "../fields/record_fields.tsx";
 import { Files } from "../fields/record_files.tsx";
 import { useRecordForm } from "../fields/use_record_form.ts";
+import { claimSlot, type DraftSlot } from "../models/draft_slots.ts";
 import { craftOfForm } from "../models/craft_of_form.ts";
 import { hiddenFields } from "../models/flight_roles.ts";
 import { moveClocks, newFlight, nextFlight, repeatedFlight } from "../models/flight_start.ts";
@@ -31,6 +33,8 @@ interface FlightFormProps {
   title: string;
   /** The name of the draft of a new flight. */
   draft?: string;
+  /** Another tab has a new flight open too. */
+  is_second?: boolean;
   /** The flight that this new one corrects. */
   corrects?: string;
   /** Puts the draft that was found away, and begins what was asked for instead. */
@@ -48,13 +52,15 @@ function movingClocks(form: Form): Form {
   };
 }
 
-/** Deletes the files that were added to a flight that will not be. */
-function removeFiles({ logbook }: App, uuid: string): void {
-  for (const file of logbook.all("attachment"))
-    if (file.owner_table === "flights" && file.owner_row_id === uuid) void logbook.remove(file);
+/** The files that were added to a flight before it was saved. */
+function filesOf({ logbook }: App, uuid: string): AnyRecord[] {
+  return (logbook.all("attachment") as unknown as readonly AnyRecord[]).filter(
+    (file) => file["owner_table"] === "flights" && file["owner_row_id"] === uuid,
+  );
 }
 
-function FlightFields({ uuid, start, title, draft = "new", corrects, onAnew }: FlightFormProps) {
+function FlightFields(props: FlightFormProps) {
+  const { uuid, start, title, draft, is_second = false, corrects, onAnew } = props;
   const app = useApp();
   const { router, settings, places, toasts } = app;
   const editing = useRecordForm("flight", uuid, start, draft);
@@ -65,10 +71,7 @@ function FlightFields({ uuid, start, title, draft = "new", corrects, onAnew }: F
     const context = { style: settings.duration_style.value, role: settings.role.value, places };
     if (mayWorkOut(form, isNew)) workOut(form, context);
   });
-  const drop = () => {
-    editing.discard();
-    if (uuid === null) removeFiles(app, form.new_uuid);
-  };
+  const drop = () => editing.discard(uuid === null ? filesOf(app, form.new_uuid) : []);
   const leave = () => {
     drop();
     router.back(uuid === null ? "/flights" : `/flights/${uuid}`);
@@ -97,7 +100,13 @@ function FlightFields({ uuid, start, title, draft = "new", corrects, onAnew }: F
         }}
       >
         <FormNotices editing={editing} onSaved={saved} onLeave={leave} onAnew={anew} />
-        {isNew && draft === "new" && <FlightStarts />}
+        {is_second && (
+          <p class="notice" role="status">
+            Another tab has a new flight open. This is a flight of its own; each tab keeps what is
+            typed in it.
+          </p>
+        )}
+        {isNew && draft !== quickDraft && <FlightStarts />}
         <ReasonField form={form} />
         {corrects !== undefined && <CorrectionReason form={form} />}
         <FlightHead form={form} dated={movingClocks(form)} />
@@ -172,19 +181,43 @@ function startLike({ clock, logbook, shelf }: App, like: Like | null): FormStart
   return how === "next" ? nextFlight(flight) : repeatedFlight(today, flight, how === "back");
 }
 
+/** The draft that this tab writes of a new flight; undefined until it is known, and for others. */
+function useDraftSlot({ logbook, drafts }: App, isNew: boolean): DraftSlot | undefined {
+  const [slot, setSlot] = useState<DraftSlot | undefined>(undefined);
+  useEffect(() => {
+    if (!isNew) return undefined;
+    let gone = false;
+    const claimed = claimSlot({
+      locks: "locks" in navigator ? navigator.locks : undefined,
+      logbook_id: logbook.id,
+      hasDraft: (name) => drafts.read(`flight.${name}`) !== undefined,
+    });
+    void claimed.then((found) => gone || setSlot(found));
+    return () => {
+      gone = true;
+      setSlot(undefined);
+      void claimed.then((found) => found.letGo());
+    };
+  }, [isNew, logbook.id, drafts]);
+  return slot;
+}
+
 /** The form of a flight: what every flight needs first, everything else a section away. */
 export function FlightForm({ uuid, like }: { uuid: string | null; like: Like | null }) {
   const app = useApp();
   const { logbook } = app;
   const round = useSignal(0);
+  const slot = useDraftSlot(app, uuid === null);
   if (!logbook.ready.value) return null;
   if (uuid === null)
-    return (
+    return slot === undefined ? null : (
       <FlightFields
-        key={`${like?.join() ?? "new"} ${round.value}`}
+        key={`${like?.join() ?? "new"} ${round.value} ${slot.name}`}
         uuid={null}
         start={startLike(app, like)}
         title="New flight"
+        draft={slot.name}
+        is_second={slot.is_second}
         {...(like !== null && { onAnew: () => round.value++ })}
       />
     );

@@ -32,7 +32,7 @@ function Decisions() {
   const { logbook, sync, drafts } = useApp();
   const open = logbook.all("correction").filter((record) => record.status === "open").length;
   const refused = sync.report.value.refused.length;
-  const hasDraft = drafts.read("flight.new") !== undefined;
+  const hasDraft = ["new", "new.2"].some((name) => drafts.read(`flight.${name}`));
   const underWay = underWayWords(drafts.read("flight.quick")?.values);
   return (
     <>

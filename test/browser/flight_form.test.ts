@@ -174,10 +174,7 @@ describe("the form of a flight", () => {
     await page.getByLabel(/^Fields for/).selectOption("all");
   });
 
-  test("is kept when it is discarded by mistake, takes a photo, and is saved with everything", async () => {
-    await named("Discard").click();
-    await named("Undo").click();
-    await page.getByText("You left this form open").waitFor();
+  test("takes a photo, is kept with it when it is discarded by mistake, and is saved with everything", async () => {
     await unfold(page);
     await page.locator("input[type=file]:enabled").setInputFiles({
       name: "page.png",
@@ -188,6 +185,13 @@ describe("the form of a flight", () => {
       ),
     });
     await page.getByText("page.png").waitFor();
+    await named("Discard").click();
+    await page.getByRole("heading", { name: "New flight" }).waitFor({ state: "detached" });
+    await named("Undo").click();
+    await page.getByText("You left this form open").waitFor();
+    await unfold(page);
+    // With its bytes, not only its name.
+    await page.locator(".file_line img").waitFor();
     await named("Save flight").click();
     await page.getByRole("heading", { name: "KPAO – KMOD" }).waitFor();
     await page.getByText("page.png").first().waitFor();

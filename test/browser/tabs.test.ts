@@ -85,6 +85,29 @@ describe("one device", () => {
     await other.close();
   });
 
+  test("with a new flight in each of two tabs keeps both, each as it was typed", async () => {
+    const { page, context } = device;
+    const other = await context.newPage();
+    const remarks = (tab: typeof page) => tab.getByLabel("Remarks");
+    await device.goTo("/flights/new");
+    await remarks(page).fill("The first tab's flight");
+    await other.goto(`${server.url}/#/flights/new`);
+    await other.getByText("Another tab has a new flight open").waitFor();
+    expect(await remarks(other).inputValue()).toBe("");
+    await remarks(other).fill("The second tab's flight");
+    for (const [tab, text] of [
+      [other, "The second tab's flight"],
+      [page, "The first tab's flight"],
+    ] as const) {
+      await tab.reload();
+      await tab.getByText("You left this form open").waitFor();
+      expect(await remarks(tab).inputValue()).toBe(text);
+    }
+    await other.getByRole("button", { name: "Discard it" }).click();
+    await other.close();
+    await page.getByRole("button", { name: "Discard it" }).click();
+  });
+
   test("is told of a new version, which waits and does not disturb an open form", async () => {
     const { page } = device;
     await servedOffline(page);

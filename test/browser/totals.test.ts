@@ -204,3 +204,12 @@ test("cockpit red is chosen in the settings and remembered", async () => {
   // Red light and next to no other.
   await expect.poll(ink).toBe("rgb(255, 58, 44)");
 });
+
+test("a list of logbooks that the browser has lost is found again by the logbooks themselves", async () => {
+  const { page } = device;
+  await page.evaluate(() => window.localStorage.clear());
+  await device.goTo("/");
+  await page.reload();
+  await page.getByRole("button").filter({ hasText: "Amelia Vaughn" }).click();
+  await page.locator(".hero").filter({ hasText: "2.8" }).waitFor();
+});

@@ -236,7 +236,7 @@ function Icons() {
 export function DesignPage({ onBack }: { onBack: () => void }) {
   return (
     <Page title="Design" onBack={onBack}>
-      <p class="lead">
+      <p class="lead after">
         The calm of a paper logbook, the clarity of an instrument: one typeface, one accent,
         hairlines, numbers to be read at arm’s length, every state in a word, a shape and a colour.
       </p>

@@ -9,6 +9,9 @@ interface WideTableProps {
   foot?: { name: string; figures: readonly string[] };
 }
 
+/** `0`, `0.0`, `0:00`: said, but not so loud that it hides what is something. */
+const isNothing = (figure: string) => /^0([.:]0+)?$/.test(figure);
+
 /** Figures in more columns than a phone has room for: it scrolls sideways, its names stay. */
 export function WideTable({ label, head, rows, foot }: WideTableProps) {
   const [first, ...columns] = head;
@@ -32,7 +35,9 @@ export function WideTable({ label, head, rows, foot }: WideTableProps) {
             <tr key={key}>
               <th scope="row">{name}</th>
               {figures.map((figure, i) => (
-                <td key={columns[i]}>{figure}</td>
+                <td key={columns[i]} class={isNothing(figure) ? "nothing" : ""}>
+                  {figure}
+                </td>
               ))}
             </tr>
           ))}
@@ -42,7 +47,9 @@ export function WideTable({ label, head, rows, foot }: WideTableProps) {
             <tr>
               <th scope="row">{foot.name}</th>
               {foot.figures.map((figure, i) => (
-                <td key={columns[i]}>{figure}</td>
+                <td key={columns[i]} class={isNothing(figure) ? "nothing" : ""}>
+                  {figure}
+                </td>
               ))}
             </tr>
           </tfoot>

@@ -174,16 +174,22 @@ const emptyRow = (key: string, columns: readonly ReportColumn[]): ReportRow => (
   figures: columns.map(() => 0),
 });
 
+/** Adds an entry; `places` says where each column lies in its sums. Most of a logbook goes by here. */
 function addTo(
   row: ReportRow,
   entry: Entry,
   columns: readonly ReportColumn[],
+  places: readonly (number | undefined)[],
   tag: string | null,
 ): void {
-  if (entry.facts.kind === "flight") row.flights++;
-  columns.forEach((column, i) => {
-    row.figures[i]! += figureOf(entry, column, tag);
-  });
+  const { facts } = entry;
+  const isFlight = facts.kind === "flight";
+  if (isFlight) row.flights++;
+  for (let i = 0; i < columns.length; i++) {
+    const place = places[i];
+    row.figures[i]! +=
+      isFlight && place !== undefined ? facts.sums[place]! : figureOf(entry, columns[i]!, tag);
+  }
 }
 
 function compare(a: string, b: string): number {
@@ -215,18 +221,20 @@ export function reportTable(
   const rows = new Map<string, ReportRow>();
   const total = emptyRow("", columns);
   let in_several = 0;
+  const places = columns.map((column) => (column === "tag_time" ? undefined : at[column]));
+  const asksAll = Object.values(filter).every((wanted) => wanted === null || wanted.length === 0);
   for (const entry of entriesOf(facts, recordOf, config, as_of)) {
-    if (!isAsked(entry, filter, nameOf)) continue;
+    if (!asksAll && !isAsked(entry, filter, nameOf)) continue;
     // A lesson that none of the columns counts would be a line of nothing.
-    const isCounted = columns.some((column) => figureOf(entry, column, filter.tag) > 0);
-    if (entry.facts.kind === "training_session" && !isCounted) continue;
-    addTo(total, entry, columns, filter.tag);
+    const isLesson = entry.facts.kind === "training_session";
+    if (isLesson && columns.every((column) => figureOf(entry, column, filter.tag) === 0)) continue;
+    addTo(total, entry, columns, places, filter.tag);
     const keys = keysOf(entry, group_by, nameOf);
     if (keys.length > 1) in_several++;
     for (const key of keys.length === 0 ? [""] : keys) {
       let row = rows.get(key);
       if (row === undefined) rows.set(key, (row = emptyRow(key, columns)));
-      addTo(row, entry, columns, group_by === "tag" && key !== "" ? key : filter.tag);
+      addTo(row, entry, columns, places, group_by === "tag" && key !== "" ? key : filter.tag);
     }
   }
   const { from, to } = daysOfPeriod(config.period, as_of);

@@ -48,12 +48,12 @@ export function wholeScale(look: Look, { width, height }: Size): number {
 /** A view with its numbers where they can be. */
 export function within(view: MapView, size: Size): MapView {
   const longitude = ((((view.longitude + 180) % 360) + 360) % 360) - 180;
-  return {
-    ...view,
-    longitude,
-    latitude: Math.max(-89, Math.min(89, view.latitude)),
-    scale: Math.max(wholeScale(view.look, size), Math.min(scale_max, view.scale)),
-  };
+  const whole = wholeScale(view.look, size);
+  const scale = Math.max(whole, Math.min(scale_max, view.scale));
+  // Flat, the whole earth lies in the middle; the nearer, the farther it can be moved.
+  const reach = view.look === "flat" ? 89 * (1 - whole / scale) : 89;
+  const latitude = Math.max(-reach, Math.min(reach, view.latitude));
+  return { ...view, longitude, latitude, scale };
 }
 
 /** The projection of a view, cut at the edge of the picture. */

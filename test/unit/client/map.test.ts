@@ -149,7 +149,9 @@ describe("the view", () => {
   test("goes where it is dragged, round the world and not over the poles", () => {
     const view = within({ ...flat, longitude: 179, scale: 300 }, phone);
     expect(dragged(view, -30, 0, phone).longitude).toBeLessThan(-170);
-    expect(dragged(view, 0, 1e6, phone).latitude).toBe(89);
+    expect(dragged({ ...view, look: "globe" }, 0, 1e6, phone).latitude).toBe(89);
+    // Flat, the whole earth stays where it is: there is nothing beyond it.
+    expect(within({ ...flat, latitude: 40, scale: 1 }, phone).latitude).toBeCloseTo(0, 9);
     const before = projectionOf(view, phone)([179, 0])!;
     const [x, y] = projectionOf(dragged(view, 20, 15, phone), phone)([179, 0])!;
     expect([x - before[0], y - before[1]].map(Math.round)).toEqual([20, 15]);

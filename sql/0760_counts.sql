@@ -37,7 +37,9 @@ with (security_invoker = true) as
       or coalesce(coalesce(m.gear_type, o.gear_type) like '%tailwheel', false) as is_tailwheel,
     coalesce(m.is_complex, o.is_complex, false) as is_complex,
     coalesce(m.is_high_performance, o.is_high_performance, false) as is_high_performance,
-    a.is_glass_cockpit as is_taa
+    a.is_glass_cockpit as is_taa,
+    coalesce(m.gear_type, o.gear_type, '') like 'retractable%' as is_retractable,
+    coalesce(m.icao_type_designator, o.icao_type_designator) as designator
   from logbook.aircraft a
   left join reference.aircraft_models m on m.id = a.model_id
   left join logbook.aircraft_models o on o.owner_user_id = a.owner_user_id and o.id = a.own_model_id
@@ -62,6 +64,8 @@ comment on column logbook.v_crafts.is_tailwheel is '14 CFR 61.31(i).';
 comment on column logbook.v_crafts.is_complex is '14 CFR 61.31(e).';
 comment on column logbook.v_crafts.is_high_performance is '14 CFR 61.31(f).';
 comment on column logbook.v_crafts.is_taa is 'Technically advanced airplane, 14 CFR 61.129(j).';
+comment on column logbook.v_crafts.is_retractable is 'Its gear retracts.';
+comment on column logbook.v_crafts.designator is 'The ICAO designator of the model; null when it has none.';
 grant select on logbook.v_crafts to offblock_gateway;
 
 create view logbook.v_events_placed

@@ -358,6 +358,7 @@ as $$
       'class', k.class_code, 'type', k.type_code, 'model', k.model_words, 'engine_type', k.engine_type,
       'is_multi_engine', k.is_multi_engine, 'is_turbine', k.is_turbine, 'is_tailwheel', k.is_tailwheel,
       'is_complex', k.is_complex, 'is_high_performance', k.is_high_performance, 'is_taa', k.is_taa,
+      'is_retractable', k.is_retractable, 'designator', k.designator,
       'is_sea', coalesce(k.class_code in ('ASES', 'AMES'), false),
       'pic_basis', b.code, 'instructor_name', f.instructor_name, 'legs', coalesce(l.legs, '[]')
     )

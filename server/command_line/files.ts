@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { type AttachmentsZip, openAttachmentsZip } from "../../shared/formats/attachments_zip.ts";
+import { limits } from "../../shared/limits.ts";
 import { Refusal } from "../refusal.ts";
 
 const whyNot: Record<string, string> = {
@@ -50,6 +51,37 @@ export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of createReadStream(path, { highWaterMark: pieceBytes }))
       yield piece as Uint8Array;
+  } catch (error) {
+    throw refusal(path, error);
+  }
+}
+
+/**
+ * Reads an export piece by piece: checking one holds its rows in memory, so a larger one than
+ * `OFFBLOCK_EXPORT_BYTES` is refused before anything is read. Throws `Refusal`.
+ */
+export async function* readExport(
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): AsyncGenerator<Uint8Array> {
+  const bytesMax = Number(env["OFFBLOCK_EXPORT_BYTES"] || limits.oplf_bytes);
+  if (!Number.isSafeInteger(bytesMax) || bytesMax < 0)
+    throw new Refusal(
+      `OFFBLOCK_EXPORT_BYTES is "${env["OFFBLOCK_EXPORT_BYTES"]}".`,
+      "Set it to a whole number of bytes.",
+    );
+  const size = sizeOf(path);
+  if (size > bytesMax)
+    throw new Refusal(
+      `${path} holds ${size} bytes; at most ${bytesMax} are read.`,
+      "A logbook is smaller. For one that is not, set OFFBLOCK_EXPORT_BYTES, with twice as much memory.",
+    );
+  yield* readPieces(path);
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
   } catch (error) {
     throw refusal(path, error);
   }

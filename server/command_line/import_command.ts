@@ -15,7 +15,7 @@ import { pushDocuments } from "../ledger/push.ts";
 import type { Database } from "../postgres/database.ts";
 import { airportsFile } from "../reference/load.ts";
 import { Refusal } from "../refusal.ts";
-import { readPieces, readText, withAttachmentsZip } from "./files.ts";
+import { readExport, readPieces, readText, withAttachmentsZip } from "./files.ts";
 import { readSettings } from "./settings.ts";
 import { type Terminal, requireAccount, withLedger } from "./terminal.ts";
 
@@ -113,7 +113,8 @@ async function importOplfFile(
   return withLedger(terminal, async (ledger) => {
     const { user_id, logbook_id } = await requireAccount(ledger, email);
     const context = { db: ledger.db, now, user_id, logbook_id, judge: ledgerJudge };
-    const run = (bring?: BringFile) => importOplf({ ...context, bring }, () => readPieces(file));
+    const run = (bring?: BringFile) =>
+      importOplf({ ...context, bring }, () => readExport(file, terminal.env));
     const { added, there, corrections, refused } =
       attachments === undefined
         ? await run()

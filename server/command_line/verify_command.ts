@@ -3,7 +3,7 @@ import type { Verification } from "../../shared/formats/oplf_verify.ts";
 import { countVerdicts, whatItDoesNotProve } from "../../shared/signatures/check_signature.ts";
 import { verifyBytes, verifyLogbook } from "../ledger/verify.ts";
 import { Refusal } from "../refusal.ts";
-import { readPieces, withAttachmentsZip } from "./files.ts";
+import { readExport, withAttachmentsZip } from "./files.ts";
 import { type Terminal, requireAccount, withLedger } from "./terminal.ts";
 
 /** What `offblock verify` is told: a file, or an account whose logbook to check in the ledger. */
@@ -36,8 +36,8 @@ function report(terminal: Terminal, what: string, found: Verification): number {
 }
 
 /** Checks a file, and the zip beside it: every file that a record speaks of, by its SHA-256. */
-async function verifyWithFiles(file: string, attachments: string | undefined) {
-  const found = await verifyBytes(readPieces(file));
+async function verifyWithFiles({ env }: Terminal, file: string, attachments: string | undefined) {
+  const found = await verifyBytes(readExport(file, env));
   const { files } = found;
   if (attachments === undefined) {
     const notes = files.length === 0 ? [] : [`${files.length} attached files were not checked.`];
@@ -57,7 +57,8 @@ export async function verifyCommand(
   file: string | undefined,
   { email, attachments }: VerifyOptions,
 ): Promise<number> {
-  if (file !== undefined) return report(terminal, file, await verifyWithFiles(file, attachments));
+  if (file !== undefined)
+    return report(terminal, file, await verifyWithFiles(terminal, file, attachments));
   if (email === undefined)
     throw new Refusal("There is nothing to verify.", "Name a file, or an account with --email.");
   const found = await withLedger(terminal, async (ledger) => {

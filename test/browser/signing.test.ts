@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Browser, Page } from "playwright-core";
+import nacl from "tweetnacl";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportText } from "../../server/ledger/export.ts";
 import { verifyText } from "../../server/ledger/verify.ts";
@@ -19,7 +21,11 @@ let browser: Browser;
 let folder = "";
 let pilot: Device;
 let instructor: Device;
+/** Where the logbook goes. */
+let guest: Device;
 let address = "";
+/** The sealed key of the instructor. */
+let backup = "";
 
 const passphrase = "four quiet words here";
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -97,7 +103,7 @@ beforeAll(async () => {
   address = await saveFlight(pilot.page);
 });
 afterAll(async () => {
-  expect([...pilot.faults, ...instructor.faults]).toEqual([]);
+  expect([pilot, instructor, guest].flatMap(({ faults }) => faults)).toEqual([]);
   await checkLedger(server.database.admin);
   await browser.close();
   await server.close();
@@ -111,8 +117,8 @@ describe("with no network on either device", () => {
     expect(await page.getByLabel("Fingerprint in words").getByRole("listitem").count()).toBe(12);
     await page.getByRole("img", { name: "Public key" }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
-    const backup = JSON.parse(await saved(page, "Save a backup")) as { kdf: string; n: number };
-    expect(backup).toMatchObject({ kdf: "scrypt", n: 131_072 });
+    backup = await saved(page, "Save a backup");
+    expect(JSON.parse(backup)).toMatchObject({ kdf: "scrypt", n: 131_072 });
     await page.getByText("Backed up").waitFor();
   });
 
@@ -279,7 +285,6 @@ describe("once there is a network", () => {
 describe("the whole logbook on another device, in a logbook of its own", () => {
   let text = "";
   let zip: Buffer;
-  let guest: Device;
   const figure = (name: string) =>
     guest.page.locator(".figure", { has: guest.page.getByText(name, { exact: true }) });
 
@@ -372,6 +377,61 @@ describe("the whole logbook on another device, in a logbook of its own", () => {
     expect(found.problems).toEqual([]);
     expect(found).toMatchObject({ chains: [await logbookOf("amelia@example.test")] });
     expect(found.notes.join()).toContain("x-note");
-    expect(guest.faults).toEqual([]);
+  });
+
+  test("a key comes in from its backup; keys made elsewhere are registered, or refused in words", async () => {
+    const { page, goTo } = guest;
+    const dialog = page.getByRole("dialog");
+    const bringIn = async (content: string, words: string) => {
+      const buffer = Buffer.from(content);
+      await dialog
+        .getByLabel("Backup of the key")
+        .setInputFiles({ name: "key.json", mimeType: "application/json", buffer });
+      await dialog.getByLabel("Passphrase").fill(words);
+      await dialog.getByRole("button", { name: "Bring it in" }).click();
+    };
+    await goTo("/keys");
+    await button(page, "Bring one in").click();
+    await bringIn("milk, bread", passphrase);
+    await dialog.getByRole("alert").getByText("no key backup of Offblock").waitFor();
+    await bringIn(backup, "not the right words");
+    await dialog.getByRole("alert").getByText("The passphrase is wrong").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await bringIn(backup, passphrase);
+    await page.getByText("Backed up").waitFor();
+    const words = (of: Page) => of.getByLabel("Fingerprint in words").innerText();
+    await instructor.goTo(`/keys/${await page.evaluate(() => location.hash.split("/").at(-1))}`);
+    expect(await words(page)).toBe(await words(instructor.page));
+
+    await goTo("/keys");
+    await button(page, "Register a public key").click();
+    const field = dialog.getByLabel("Public key");
+    for (const [key, refusal] of [
+      ["-----BEGIN PGP PUBLIC KEY BLOCK-----", "OpenPGP keys cannot be checked here"],
+      ["-----BEGIN CERTIFICATE-----", "X.509 certificates and PEM keys cannot be checked here"],
+      ["ssh-rsa AAAAB3NzaC1yc2E= me", "Only Ed25519 keys of OpenSSH"],
+      ["-----BEGIN OPENSSH PRIVATE KEY-----", "This is a private key"],
+      ["ssh-ed25519 AAAAC3NzaC1lZDI1 me", "cut off or damaged"],
+    ] as const) {
+      await field.fill(key);
+      await dialog.getByRole("alert").getByText(refusal).waitFor();
+    }
+    const raw = (byte: number) =>
+      bytesToHex(nacl.sign.keyPair.fromSeed(new Uint8Array(32).fill(byte)).publicKey);
+    const part = (hex: string) => (hex.length / 2).toString(16).padStart(8, "0") + hex;
+    const wire = part(Buffer.from("ssh-ed25519").toString("hex")) + part(raw(1));
+    const openssh = Buffer.from(wire, "hex").toString("base64");
+    await field.fill(`ssh-ed25519 ${openssh} tower@example.test`);
+    await dialog.getByText("Let its owner read these words").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await button(page, "Register").click();
+    await dialog.waitFor({ state: "detached" });
+    for (const name of ["a new one", "the same again"]) {
+      await button(page, "Register a public key").click();
+      await field.fill(raw(2));
+      await button(page, "Register").click();
+      if (name === "a new one") await dialog.waitFor({ state: "detached" });
+      else await dialog.getByText("This key is in the logbook already").waitFor();
+    }
   });
 });

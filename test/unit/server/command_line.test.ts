@@ -52,6 +52,17 @@ describe("the command line explains itself", () => {
     expect(err.trimEnd().split("\n")).toHaveLength(1);
   });
 
+  test("an export that is too large is refused before it is read, and the limit can be set", async () => {
+    const path = join(folder, "logbook.oplf.json");
+    writeFileSync(path, `{"format":"OPLF",\n${" ".repeat(2000)}}`);
+    const refused = await run(["verify", path], { OFFBLOCK_EXPORT_BYTES: "1000" });
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/holds 2019 bytes; at most 1000 are read/);
+    const { err } = await run(["verify", path], { OFFBLOCK_EXPORT_BYTES: "a lot" });
+    expect(err).toMatch(/OFFBLOCK_EXPORT_BYTES is "a lot"/);
+    expect((await run(["verify", path])).out).toMatch(/NOT VALID/);
+  });
+
   test("a database that cannot be reached is named, with what to check", async () => {
     const env = { DATABASE_URL: "postgresql://a:secret@localhost:1/x" };
     const { code, err } = await run(["export", "--email", "a@b.test"], env);

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { uuidOf } from "../../shared/ids.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
@@ -74,6 +75,36 @@ function EntryLink({ kind, uuid }: { kind: string; uuid: string }) {
   return <a href={addressOf(`${kind}:${uuid}`)}>{dayInWords(logbook.nameOf(kind, uuid))}</a>;
 }
 
+/** Edits of this entry that could not simply be applied: those that wait, and what became of others. */
+function Edits({ record }: { record: AnyRecord }) {
+  const { logbook } = useApp();
+  const edits = logbook.all("correction").filter(({ corrects_id }) => corrects_id === record._id);
+  return (
+    <>
+      {edits.map(({ _id, status, written_at, decided_at }) => (
+        <li key={_id}>
+          {status === "open" ? (
+            <>
+              <Status tone="bad">Edit waits</Status>{" "}
+              <a href="#/corrections">Decide which version stands</a>
+            </>
+          ) : (
+            <>
+              <Status tone="quiet">
+                {status === "accepted" ? "Edit accepted" : "Edit dismissed"}
+              </Status>{" "}
+              <a href={`#/records/correction/${uuidOf(_id)}`}>
+                {decided_at !== null ? formatMoment(decided_at) : "What it said"}
+              </a>
+            </>
+          )}
+          {written_at !== null && <span class="soft"> written {formatMoment(written_at)}</span>}
+        </li>
+      ))}
+    </>
+  );
+}
+
 function Lines({ record, lock }: { record: AnyRecord; lock: Lock | undefined }) {
   const { logbook } = useApp();
   const kind = record._id.slice(0, record._id.indexOf(":"));
@@ -95,8 +126,10 @@ function Lines({ record, lock }: { record: AnyRecord; lock: Lock | undefined }) 
       )}
       {record["is_erroneous"] === true && (
         <li>
-          <Status tone="bad">Marked as an error</Status> It counts no more:{" "}
-          {String(record["erroneous_reason"] ?? "")}
+          <Status tone="bad">Marked as an error</Status>{" "}
+          {typeof record["marked_erroneous_at"] === "string" &&
+            formatMoment(record["marked_erroneous_at"])}
+          . It counts no more: {String(record["erroneous_reason"] ?? "")}
         </li>
       )}
       {lock !== undefined && (
@@ -105,6 +138,7 @@ function Lines({ record, lock }: { record: AnyRecord; lock: Lock | undefined }) 
           {typeof record["locked_at"] === "string" && formatMoment(record["locked_at"])}
         </li>
       )}
+      <Edits record={record} />
       {waitingSignatures(logbook, record).map((signature) => (
         <li key={signature._id}>
           <Status tone="wait">Signature waits</Status> One by{" "}

@@ -64,12 +64,16 @@ export function valueText(
   name = "",
 ): string {
   const beside = (at: string) => (row[at] ?? null) as string | null;
-  if (field.type === "airport")
-    return context.places.name({
+  if (field.type === "airport") {
+    const words = beside(descriptionOf(name));
+    const place = context.places.name({
       airport_id: value as string | null,
       own_airport_id: beside(ownAirportOf(name)),
-      airport_description: beside(descriptionOf(name)),
+      airport_description: words,
     });
+    // Words that were typed stay readable where an airport was chosen as well.
+    return words === null || words === place ? place : `${place} (${words})`;
+  }
   if (field.type === "reference_model")
     return modelName(context, {
       model_id: value as string | null,

@@ -9,7 +9,7 @@ import { lookupById } from "../../shared/reference/lookups.ts";
 import type { App } from "../app_context.ts";
 import { formatDay } from "../ui/moments.ts";
 import { type Flight, routeOf } from "./flight_facts.ts";
-import { breath } from "./idle.ts";
+import { idle } from "./idle.ts";
 import { counted } from "./locks.ts";
 import { modelName } from "./shared_models.ts";
 
@@ -56,8 +56,8 @@ export function folded(text: string): string {
     : lower.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll("–", "-");
 }
 
-/** Flights whose texts are made in one go. */
-const warm_count = 500;
+/** How long texts are made in one go, in milliseconds: half a frame. */
+const warm_ms = 8;
 
 const wordTypes: ReadonlySet<Field["type"]> = new Set(["text", "long_text", "lookup", "rows"]);
 
@@ -87,7 +87,7 @@ function collect(fields: Fields, row: Row, into: string[]): void {
 }
 
 /** What stands for other records in a flight's text; another value when one of them changes. */
-function openTexts({ logbook, places, models }: SearchContext) {
+function openTexts({ logbook, places, models }: SearchContext): TextOf {
   const aircraft = new Map(
     logbook
       .all("aircraft")
@@ -125,11 +125,23 @@ function openTexts({ logbook, places, models }: SearchContext) {
     for (const row of flight.entry_tags) said.push(tags.get(row.tag_id) ?? "");
     return folded(said.join("\n"));
   };
-  return (flight: Flight): string => {
+  return (flight) => {
     let text = cache.get(flight);
     if (text === undefined) cache.set(flight, (text = make(flight)));
     return text;
   };
+}
+
+type TextOf = (flight: Flight) => string;
+
+/** The texts of each open logbook: every list and every visit share them. */
+const textsOfLogbooks = new WeakMap<object, ReadonlySignal<TextOf>>();
+
+function textsOf(context: SearchContext): ReadonlySignal<TextOf> {
+  let texts = textsOfLogbooks.get(context.logbook);
+  if (texts === undefined)
+    textsOfLogbooks.set(context.logbook, (texts = computed(() => openTexts(context))));
+  return texts;
 }
 
 /** Flights in the order of the list, under their months. */
@@ -164,7 +176,7 @@ export function openFlightSearch(
   shows_all: ReadonlySignal<boolean>,
 ): FlightSearch {
   const { logbook, standing, today } = context;
-  const textOf = computed(() => openTexts(context));
+  const textOf = textsOf(context);
   const counting = computed(() => {
     // Most logbooks leave nothing out, and to find that out entry by entry takes its time.
     const { superseded, erroneous } = standing.facts.value?.left_out ?? {};
@@ -182,7 +194,6 @@ export function openFlightSearch(
     const all = logbook.all("flight") as readonly Flight[];
     return shows_all.value || counts.value === everyOne ? all : all.filter(counts.value);
   });
-  const texts = computed(() => shown.value.map(textOf.value));
   const matcher = computed(() => {
     const crafts = standing.facts.value?.crafts;
     const craftOf = (id: string) => {
@@ -195,19 +206,30 @@ export function openFlightSearch(
     };
     return flightMatcher(filter.value, craftOf, today.value);
   });
+  /** What the last words left, and of what: one more letter leaves some of the same. */
+  let last:
+    | { all: readonly Flight[]; textOf: TextOf; words: string; kept: readonly Flight[] }
+    | undefined;
+  const withWords = computed(() => {
+    const words = folded(filter.value.words).trim();
+    const all = shown.value;
+    if (words === "") return all;
+    const make = textOf.value;
+    const isSame = last !== undefined && last.all === all && last.textOf === make;
+    const parts = words.split(/\s+/);
+    const kept = (isSame && words.startsWith(last!.words) ? last!.kept : all).filter((flight) => {
+      const text = make(flight);
+      return parts.every((part) => text.includes(part));
+    });
+    last = { all, textOf: make, words, kept };
+    return kept;
+  });
   const found = computed(() => {
-    const words = folded(filter.value.words).split(/\s+/).filter(Boolean);
     const isPlain = Object.entries(filter.value).every(
       ([name, value]) => name === "words" || value === null || value.length === 0,
     );
-    if (words.length === 0 && isPlain) return byMonth(shown.value, counts.value);
-    const all = shown.value;
-    const said = words.length === 0 ? [] : texts.value;
-    const fits = isPlain ? everyOne : matcher.value;
-    const kept: Flight[] = [];
-    for (let i = 0; i < all.length; i++)
-      if (words.every((word) => said[i]!.includes(word)) && fits(all[i]!)) kept.push(all[i]!);
-    return byMonth(kept, counts.value);
+    const kept = withWords.value;
+    return byMonth(isPlain ? kept : kept.filter(matcher.value), counts.value);
   });
   return {
     found,
@@ -216,9 +238,11 @@ export function openFlightSearch(
     async warm(isOver) {
       const make = textOf.peek();
       const all = shown.peek();
-      for (let i = 0; i < all.length && !isOver(); i += warm_count) {
-        await breath();
-        all.slice(i, i + warm_count).forEach(make);
+      let i = 0;
+      while (i < all.length && !isOver()) {
+        await idle();
+        const end = performance.now() + warm_ms;
+        while (i < all.length && performance.now() < end) make(all[i++]!);
       }
     },
   };

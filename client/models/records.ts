@@ -1,5 +1,5 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { Envelope, Json } from "../../shared/kinds/kind.ts";
+import type { Envelope, Json, NameOf } from "../../shared/kinds/kind.ts";
 import { kindNamed, kinds, type KindName, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { StoredDocument } from "../store/messages.ts";
 import { withDefaults } from "./record_defaults.ts";
@@ -45,6 +45,9 @@ export function openRecords(): Records {
   const versions = new Map<KindName, Signal<number>>();
   const lists = new Map<KindName, ReadonlySignal<readonly AnyRecord[]>>();
   const touched = new Set<KindName>();
+  /** Each kind's records as they were sorted last, and the ids of those that changed since. */
+  const sorted = new Map<KindName, Keyed[]>();
+  const changed = new Map<KindName, Set<string>>();
 
   /** The records of a kind, for whoever reads them now to be told of changes. */
   const seen = (kind: KindName) => {
@@ -59,14 +62,33 @@ export function openRecords(): Records {
   };
   const title = (found: AnyRecord): string =>
     kindNamed(kindOfId(found._id))!.title(found as never, nameOf);
-  const inOrder = (kind: KindName, records: AnyRecord[]) => sorted(kind, records, nameOf);
+  const inOrder = (kind: KindName, records: AnyRecord[]) =>
+    inKeyOrder(kind, keysOf(kind, records, nameOf)).map(({ record: one }) => one);
+  /** What a few changes do to a list of 30,000 is worked out without sorting all of it. */
+  const listOf = (kind: KindName): AnyRecord[] => {
+    const now = seen(kind)!;
+    const ids = changed.get(kind)!;
+    const before = sorted.get(kind);
+    let keys: Keyed[];
+    if (before === undefined || ids.size > few || kindNamed(kind)!.day === undefined)
+      keys = inKeyOrder(kind, keysOf(kind, [...now.values()], nameOf));
+    else {
+      keys = before.filter(({ record: { _id } }) => !ids.has(_id));
+      const news = [...ids].map((id) => now.get(id)).filter((one) => one !== undefined);
+      for (const one of keysOf(kind, news, nameOf)) keys.splice(placeOf(keys, one), 0, one);
+    }
+    sorted.set(kind, keys);
+    ids.clear();
+    return keys.map(({ record: one }) => one);
+  };
 
   for (const kind of Object.keys(kinds) as KindName[]) {
     byKind.set(kind, new Map());
     versions.set(kind, signal(0));
+    changed.set(kind, new Set());
     lists.set(
       kind,
-      computed(() => inOrder(kind, [...seen(kind)!.values()])),
+      computed(() => listOf(kind)),
     );
   }
 
@@ -88,6 +110,7 @@ export function openRecords(): Records {
         // A kind of a newer version of the app: kept and synced, not shown.
         if (map === undefined) continue;
         touched.add(kind);
+        changed.get(kind)!.add(document._id);
         const now = document._deleted ? undefined : withDefaults(kind, document);
         if (now === undefined) map.delete(document._id);
         else map.set(document._id, now);
@@ -104,22 +127,43 @@ export function openRecords(): Records {
   };
 }
 
-function sorted(
-  name: KindName,
-  all: AnyRecord[],
-  nameOf: (kind: string, uuid: string | null) => string,
-): AnyRecord[] {
-  const kind = kindNamed(name)!;
-  const day = kind.day;
-  const keyed = all.map((record) => ({
+/** Changes after which a list is not sorted anew as a whole. */
+const few = 20;
+
+/** A record with what it is listed by. */
+interface Keyed {
+  record: AnyRecord;
+  key: string;
+  tie: string;
+}
+
+function keysOf(name: KindName, records: readonly AnyRecord[], nameOf: NameOf): Keyed[] {
+  const { day, title } = kindNamed(name)!;
+  return records.map((record) => ({
     record,
-    key:
-      day === undefined ? kind.title(record as never, nameOf).toLowerCase() : day(record as never),
+    key: day === undefined ? title(record as never, nameOf).toLowerCase() : day(record as never),
     tie: day === undefined ? record._id : tieOf(record),
   }));
-  const direction = day === undefined ? 1 : -1;
-  keyed.sort((a, b) => direction * (compare(a.key, b.key) || compare(a.tie, b.tie)));
-  return keyed.map(({ record }) => record);
+}
+
+const byKey = (a: Keyed, b: Keyed) =>
+  compare(a.key, b.key) || compare(a.tie, b.tie) || compare(a.record._id, b.record._id);
+
+/** Sorts in place: the newest first where the kind has a day, else by title. */
+function inKeyOrder(name: KindName, keys: Keyed[]): Keyed[] {
+  const direction = kindNamed(name)!.day === undefined ? 1 : -1;
+  return keys.sort((a, b) => direction * byKey(a, b));
+}
+
+/** Where a record belongs in a list that has the newest first. */
+function placeOf(keys: readonly Keyed[], one: Keyed): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byKey(keys[middle]!, one) > 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Two entries of one day: by block time where they have one, else as they were written. */

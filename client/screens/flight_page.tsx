@@ -49,6 +49,9 @@ function BlockStrip({ flight }: { flight: Flight }) {
       {blockTimes.map((name) => (
         <Figure key={name} label={`${flightKind.fields[name].label}, UTC`}>
           {flight[name] === null ? "–" : formatClock(flight[name])}
+          {flight[name] !== null && !flight[name].startsWith(flight.flight_date) && (
+            <span class="small soft block">{formatDay(flight[name].slice(0, 10))}</span>
+          )}
         </Figure>
       ))}
     </dl>

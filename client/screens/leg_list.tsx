@@ -19,7 +19,7 @@ const counts = [
   ["night_landings_touch_and_go", "night touch and go"],
 ] as const;
 
-function LegLine({ leg, only }: { leg: Leg; only: boolean }) {
+function LegLine({ leg }: { leg: Leg }) {
   const app = useApp();
   const { places, settings } = app;
   const ends = endsOf(leg);
@@ -31,7 +31,11 @@ function LegLine({ leg, only }: { leg: Leg; only: boolean }) {
     name,
     text: valueText(fields[name] as Field, leg[name] as never, app),
   }));
-  const names = [ends.from, ends.to].map((end) => places.airportOf(end)?.name).filter(Boolean);
+  // Words that were typed stay readable where an airport was chosen as well.
+  const names = [ends.from, ends.to].flatMap((end) => {
+    const words = end.airport_description;
+    return [places.airportOf(end)?.name, places.name(end) === words ? null : words].filter(Boolean);
+  });
   return (
     <li class="row">
       <span>
@@ -39,7 +43,7 @@ function LegLine({ leg, only }: { leg: Leg; only: boolean }) {
           {from || "–"} – {to || "–"}
         </span>
         <span class="row_more">{[...new Set(names)].join(" – ")}</span>
-        {!only && flown.length > 0 && <span class="row_more">{flown.join(", ")}</span>}
+        {flown.length > 0 && <span class="row_more">{flown.join(", ")}</span>}
         {said
           .filter(({ text }) => text !== "")
           .map(({ name, text }) => (
@@ -50,7 +54,7 @@ function LegLine({ leg, only }: { leg: Leg; only: boolean }) {
       </span>
       <span class="row_end">
         {leg.distance_nm !== null && <span class="block">{leg.distance_nm} NM</span>}
-        {!only && leg.leg_time > 0 && (
+        {leg.leg_time > 0 && (
           <span class="soft">{formatMinutes(leg.leg_time, settings.duration_style.value)}</span>
         )}
       </span>
@@ -65,7 +69,7 @@ export function LegList({ flight }: { flight: Flight }) {
     <Section title={legs.length === 1 ? "Route" : `${legs.length} legs`}>
       <ul>
         {legs.map((leg) => (
-          <LegLine key={leg.id} leg={leg} only={legs.length === 1} />
+          <LegLine key={leg.id} leg={leg} />
         ))}
       </ul>
       {flight.route !== null && <p class="soft after">Flown as: {flight.route}</p>}

@@ -7,6 +7,7 @@ import { gatewayBench } from "./gateway_bench.ts";
 import { ledgerBench } from "./ledger_bench.ts";
 import { type Bench, tableOf } from "./measure.ts";
 import { openBench } from "./open_bench.ts";
+import { readingBench } from "./reading_bench.ts";
 import { rulesBench } from "./rules_bench.ts";
 import { signingBench } from "./signing_bench.ts";
 import { syncBench } from "./sync_bench.ts";
@@ -15,6 +16,7 @@ import { viewsBench } from "./views_bench.ts";
 /** In this order: opening reads what sync has left in the ledger, the ledger's own come after. */
 const benches: readonly Bench[] = [
   rulesBench,
+  readingBench,
   syncBench,
   openBench,
   ledgerBench,

@@ -1,6 +1,11 @@
 /** Reading the logbook with no network: the list, what is looked for, and what is kept of that. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Field, Fields } from "../../shared/fields.ts";
+import { derivedUuid, newRowId, stableId } from "../../shared/ids.ts";
+import { lockFields } from "../../shared/kinds/entry_parts.ts";
+import { flight as flightKind } from "../../shared/kinds/flight.ts";
+import { lookupRows } from "../../shared/reference/lookups.ts";
 import { serveApp } from "../harness/static_app.ts";
 import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
@@ -211,4 +216,107 @@ test("as a calendar, a day says what was flown; keys walk over days, months and 
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await violationsOf(page, "colours")).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
+});
+
+const airport = (ident: string) => stableId(`airport:${ident}`);
+
+/** A value of every field of these, each unlike any other, with the words that must be read of it. */
+function everyValue(fields: Fields, words: string[], next: () => number): Record<string, unknown> {
+  const said = (text: string) => {
+    words.push(text);
+    return text;
+  };
+  const valueOf = (name: string, field: Field): unknown => {
+    const n = next();
+    switch (field.type) {
+      case "text":
+      case "long_text":
+        return said(`words ${n} of ${name}`);
+      case "minutes":
+        said((n / 10).toFixed(1));
+        return n * 6;
+      case "count":
+        said(String(n));
+        return n;
+      case "number":
+        said(String(n));
+        return n;
+      case "boolean":
+        said(field.label);
+        return true;
+      case "day":
+        return "2026-05-04";
+      case "moment":
+        said(`03:${n % 60 < 10 ? "0" : ""}${n % 60}`);
+        return `2026-05-05T03:${n % 60 < 10 ? "0" : ""}${n % 60}:00Z`;
+      case "choice":
+        said(Object.values(field.choices)[0]!);
+        return Object.keys(field.choices)[0];
+      case "lookup":
+        said(lookupRows(field.lookup)[0]!.name);
+        return lookupRows(field.lookup)[0]!.id;
+      case "airport":
+        said("KSQL");
+        return airport("FAA-SQL");
+      case "rows":
+        return [{ ...everyValue(field.fields, words, next), id: newRowId() }];
+      default:
+        return null;
+    }
+  };
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, valueOf(name, field)]),
+  );
+}
+
+test("a flight's page leaves out nothing that was typed: every field of the kind is there to read", async () => {
+  // What locks, corrects and marks an entry is told in words of its own: test/browser/locks.test.ts.
+  // The whole time is set below.
+  const apart = new Set([
+    "total_time",
+    ...Object.keys(lockFields),
+    "corrects_flight_id",
+    "cfi_signature_person_id",
+  ]);
+  const fields = Object.fromEntries(
+    Object.entries(flightKind.fields as Fields).filter(([name]) => !apart.has(name)),
+  );
+  let n = 110;
+  const words: string[] = [];
+  const values = everyValue(fields, words, () => n++);
+  const leg = (values["flight_legs"] as Record<string, unknown>[])[0]!;
+  const aircraft = derivedUuid("aircraft:N172SP");
+  const id = await page.evaluate(
+    () => JSON.parse(localStorage.getItem("offblock.logbooks")!).open_id,
+  );
+  const person_id = derivedUuid(`carol ${id}`);
+  Object.assign(values, {
+    aircraft_id: aircraft,
+    total_time: 3000,
+    cfi_signature_person_id: person_id,
+  });
+  Object.assign((values["flight_crew"] as object[])[0]!, { person_id });
+  Object.assign((values["entry_tags"] as object[])[0]!, { tag_id: newRowId() });
+  words.splice(words.indexOf(String(leg["leg_number"])), 1);
+  Object.assign(leg, { leg_number: 1 });
+  ["block_out", "block_off", "block_on", "block_in"].forEach((name, i) => {
+    values[name] = `2026-05-05T04:0${i}:00Z`;
+    words.push(`04:0${i}`);
+  });
+  const kept = { new_uuid: newRowId(), values, unread: {}, base: null, prefilled: [] };
+  await device.goTo("/settings");
+  await page.evaluate(
+    ([key, draft]) => localStorage.setItem(key!, draft!),
+    [`offblock.draft.${id}.flight.new`, JSON.stringify(kept)],
+  );
+  await device.goTo("/flights/new");
+  await page.getByRole("button", { name: "Save flight" }).click();
+  // The instructor has signed it off, so it is read and corrected, not edited.
+  await page.getByRole("link", { name: "Correct this entry" }).waitFor();
+  const shown = (await page.locator(".split_detail").innerText()).replaceAll(/\s+/g, " ");
+  const clocks = /^03:/;
+  const missing = words.filter((text) => !shown.includes(text) && !clocks.test(text));
+  expect(missing).toEqual([]);
+  expect(shown).toContain("Carol Whitman");
+  expect(await violationsOf(page)).toEqual([]);
 });

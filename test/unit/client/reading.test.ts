@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calendarDays, weeksOf } from "../../../client/models/calendar_days.ts";
 import { bookColumns } from "../../../client/models/book_columns.ts";
@@ -9,7 +10,9 @@ import {
   type SearchContext,
 } from "../../../client/models/flight_search.ts";
 import { everyFlight } from "../../../shared/flight_filter.ts";
-import { newRowId, stableId } from "../../../shared/ids.ts";
+import { newRecordId, newRowId, stableId } from "../../../shared/ids.ts";
+import { openRecords } from "../../../client/models/records.ts";
+import type { StoredDocument } from "../../../client/store/messages.ts";
 import { withDefaults } from "../../../client/models/record_defaults.ts";
 import { flight, stored } from "./records.ts";
 
@@ -114,5 +117,41 @@ test("an American page has the columns in which something is said, a European on
   expect(names("faa")).not.toContain("actual_instrument");
   expect(names("easa")).toEqual(
     expect.arrayContaining(["multi_pilot", "ifr", "co_pilot", "instructor", "remarks"]),
+  );
+});
+
+test("a list that a few changes were worked into is the list sorted anew", () => {
+  const ids = Array.from({ length: 12 }, () => newRecordId("flight"));
+  const days = ["2026-05-01", "2026-05-02", "2026-05-03"];
+  const change = fc.record({
+    _id: fc.constantFrom(...ids),
+    flight_date: fc.constantFrom(...days),
+    block_out: fc.constantFrom(null, "2026-05-01T08:00:00Z", "2026-05-01T09:00:00Z"),
+    _deleted: fc.constantFrom(false, false, true),
+  });
+  fc.assert(
+    fc.property(fc.array(fc.array(change, { maxLength: 4 }), { maxLength: 12 }), (batches) => {
+      const records = openRecords();
+      const alone = new Map<string, StoredDocument>();
+      for (const batch of batches) {
+        const documents = batch.map(({ _deleted, ...fields }) => ({
+          ...stored("flight", fields),
+          ...fields,
+          ...(_deleted && { _deleted }),
+        }));
+        for (const one of documents) {
+          if (one._deleted) alone.delete(one._id);
+          else alone.set(one._id, one);
+        }
+        records.take(documents);
+        records.tell();
+        const anew = openRecords();
+        anew.take([...alone.values()]);
+        anew.tell();
+        expect(records.all("flight").map(({ _id }) => _id)).toEqual(
+          anew.all("flight").map(({ _id }) => _id),
+        );
+      }
+    }),
   );
 });

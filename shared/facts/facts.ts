@@ -295,7 +295,6 @@ function withFlightChanged(
     (one.corrects === null && !one.is_erroneous && !state.superseded.has(uuidOf(one.facts.id)));
   if (facts === undefined || !isPlain(before) || !isPlain(after)) return undefined;
   const groups = new Map(facts.groups);
-  const flights = [...facts.flights];
   const change = (flight: FlightFacts, sign: 1 | -1) => {
     const changed = new Map<Timeline, Timeline>();
     for (const name of namesOfCraft(facts.crafts.get(flight.aircraft_id) ?? unknownCraft)) {
@@ -305,20 +304,21 @@ function withFlightChanged(
       if (timeline.rows.length === 0) groups.delete(name.key);
       else groups.set(name.key, { ...name, timeline });
     }
-    const place = placeInOrder(flights, flight);
-    flights.splice(place, sign === -1 ? 1 : 0, ...(sign === -1 ? [] : [flight]));
   };
   if (before !== undefined) change(before.facts, -1);
   if (after !== undefined) change(after.facts, 1);
-  return { ...facts, groups, flights };
-}
-
-function placeInOrder(entries: readonly EntryFacts[], entry: EntryFacts): number {
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (byDay(entries[middle]!, entry) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const { sessions, crafts, records, airport, left_out } = facts;
+  let flights: FlightFacts[] | undefined;
+  return {
+    sessions,
+    groups,
+    crafts,
+    records,
+    airport,
+    left_out,
+    // Few ask for the list itself, and a copy of 30,000 costs as much as all verdicts.
+    get flights() {
+      return (flights ??= (groups.get("all")?.timeline.rows.flat() ?? []) as FlightFacts[]);
+    },
+  };
 }

@@ -23,9 +23,14 @@ export interface Checkpoint {
   row: number;
 }
 
+/** The sums of a measure for each day; undefined when no entry has any. */
+type Column = Int32Array | undefined;
+
 /** What was computed of a timeline when it was first asked for. */
 interface Derived {
-  columns: (Int32Array | undefined)[] | undefined;
+  columns: (Column | null)[] | undefined;
+  /** The measures that someone asked for: a later timeline carries those on and no others. */
+  asked: Set<number>;
   /** The column of a measure that no entry has. */
   zeros: Int32Array | undefined;
   months: MonthSums | undefined;
@@ -39,6 +44,7 @@ function derivedOf(timeline: Timeline): Derived {
   if (known === undefined) {
     known = {
       columns: undefined,
+      asked: new Set(),
       zeros: undefined,
       months: undefined,
       checkpoints: new Map(),
@@ -65,8 +71,8 @@ export function timelineOf(entries: readonly EntryFacts[]): Timeline {
 }
 
 /** The sums of every measure for each day, made in one pass; a measure that no entry has stays out. */
-function allColumns({ rows }: Timeline): (Int32Array | undefined)[] {
-  const columns: (Int32Array | undefined)[] = measures.map(() => undefined);
+function allColumns({ rows }: Timeline): Column[] {
+  const columns: Column[] = measures.map(() => undefined);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     for (let n = 0; n < row.length; n++) {
@@ -80,12 +86,34 @@ function allColumns({ rows }: Timeline): (Int32Array | undefined)[] {
   return columns;
 }
 
+/** The columns of all measures, which are not carried on for that. */
+function wholeColumns(timeline: Timeline): Column[] {
+  const known = derivedOf(timeline);
+  const columns = known.columns?.filter((column) => column !== null) ?? [];
+  return columns.length === measures.length
+    ? columns
+    : ((known.columns = allColumns(timeline)) as Column[]);
+}
+
+/** The column of a measure: known, or made now. */
+function columnAt(timeline: Timeline, measure: number): Column {
+  const known = derivedOf(timeline);
+  known.asked.add(measure);
+  const columns = (known.columns ??= allColumns(timeline));
+  let column = columns[measure];
+  if (column === null)
+    columns[measure] = column = Int32Array.from(timeline.rows, (row) =>
+      row.reduce((sum, entry) => sum + entry.sums[measure]!, 0),
+    );
+  return column;
+}
+
 /** The sums of some measures for each day. */
 export function columnsOf(timeline: Timeline, wanted: readonly number[]): Int32Array[] {
   const known = derivedOf(timeline);
-  const columns = (known.columns ??= allColumns(timeline));
   return wanted.map(
-    (measure) => columns[measure] ?? (known.zeros ??= new Int32Array(timeline.rows.length)),
+    (measure) =>
+      columnAt(timeline, measure) ?? (known.zeros ??= new Int32Array(timeline.rows.length)),
   );
 }
 
@@ -97,8 +125,9 @@ export function columnOf(timeline: Timeline, measure: number): Int32Array {
 /** Whether any entry up to a day has something of one of the measures. */
 export function hasAny(timeline: Timeline, as_of: Day, ...wanted: number[]): boolean {
   const end = placeOfDay(timeline.days, dayNumber(as_of) + 1);
-  return columnsOf(timeline, wanted).some((column) => {
-    for (let i = end - 1; i >= 0; i--) if (column[i]! > 0) return true;
+  return wanted.some((measure) => {
+    const column = columnAt(timeline, measure);
+    if (column !== undefined) for (let i = end - 1; i >= 0; i--) if (column[i]! > 0) return true;
     return false;
   });
 }
@@ -116,7 +145,8 @@ export function leaveCheckpoint(timeline: Timeline, key: unknown, checkpoint: Ch
 /** The entries that have something of a measure, in order of the day. */
 export function entriesWith(timeline: Timeline, measure: number): EntryFacts[] {
   const found: EntryFacts[] = [];
-  const column = columnOf(timeline, measure);
+  const column = columnAt(timeline, measure);
+  if (column === undefined) return found;
   for (let i = 0; i < column.length; i++)
     if (column[i]! > 0)
       found.push(...timeline.rows[i]!.filter((entry) => entry.sums[measure]! > 0));
@@ -139,7 +169,7 @@ function monthEnds({ days, rows }: Timeline): { month: number; end: number }[] {
 export function monthsOf(timeline: Timeline): MonthSums {
   const known = derivedOf(timeline);
   if (known.months === undefined) {
-    const columns = (known.columns ??= allColumns(timeline));
+    const columns = wholeColumns(timeline);
     const ends = monthEnds(timeline);
     known.months = new Map(
       ends.map(({ month, end }, n) => {
@@ -204,18 +234,25 @@ export function withEntry(timeline: Timeline, entry: EntryFacts, sign: 1 | -1): 
   const remove = before.length > 0 ? 1 : 0;
   const rows = [...timeline.rows];
   rows.splice(place, remove, ...(row.length > 0 ? [row] : []));
-  const days = spliced(timeline.days, place, remove, row.length > 0 ? [entry.day] : []);
+  const is_same_day = before.length > 0 && row.length > 0;
+  const days = is_same_day
+    ? timeline.days
+    : spliced(timeline.days, place, remove, row.length > 0 ? [entry.day] : []);
   const made = { days, rows };
   const known = derived.get(timeline);
   if (known !== undefined)
     derived.set(made, {
       columns: known.columns?.map((column, measure) => {
-        const sum = row.reduce((total, one) => total + one.sums[measure]!, 0);
-        if (column === undefined && sum === 0) return undefined;
+        const more = sign * entry.sums[measure]!;
+        // A day that stays leaves a column as it is where the entry has nothing.
+        if (more === 0 && (is_same_day || column === undefined)) return column;
+        if (column === null || !known.asked.has(measure)) return null;
         const before_it = column ?? new Int32Array(timeline.rows.length);
+        const sum = (remove === 1 ? before_it[place]! : 0) + more;
         return spliced(before_it, place, remove, row.length > 0 ? [sum] : []);
       }),
-      zeros: undefined,
+      asked: known.asked,
+      zeros: is_same_day ? known.zeros : undefined,
       months: known.months === undefined ? undefined : monthsWith(known.months, entry, sign),
       checkpoints: new Map([...known.checkpoints].filter(([, { row: next }]) => next <= place)),
     });

@@ -75,15 +75,14 @@ function stateOf(held: boolean, as_of: Day, grace_last_day: Day | null): State {
 function unsaid(group: Group, as_of: Day): string[] {
   const from = dayNumber(startOfCalendarMonths(as_of, graceMonths));
   const { days, rows } = group.timeline;
-  const window_rows = rows.slice(placeOfDay(days, from), placeOfDay(days, dayNumber(as_of) + 1));
-  const entries = window_rows.flat() as (FlightFacts | SessionFacts)[];
-  const approaches = entries.reduce((sum, entry) => sum + entry.unsaid_approaches, 0);
-  const silent = entries.filter(
-    (entry) => entry.tracking_unsaid && entry.sums[at.credited_approaches]! > 0,
-  ).length;
-  const assumed = entries.filter(
-    (entry) => entry.kind === "training_session" && entry.device_category === null,
-  ).length;
+  const end = placeOfDay(days, dayNumber(as_of) + 1);
+  let [approaches, silent, assumed] = [0, 0, 0];
+  for (let i = placeOfDay(days, from); i < end; i++)
+    for (const entry of rows[i] as readonly (FlightFacts | SessionFacts)[]) {
+      approaches += entry.unsaid_approaches;
+      if (entry.tracking_unsaid && entry.sums[at.credited_approaches]! > 0) silent += 1;
+      if (entry.kind === "training_session" && entry.device_category === null) assumed += 1;
+    }
   return [
     ...(approaches > 0
       ? [

@@ -47,9 +47,11 @@ function twoPilotFlights(facts: Facts, groups: readonly Group[], are_all: boolea
 function careerUpTo(facts: Facts, as_of: Day): number {
   const all = facts.groups.get("all")?.timeline;
   if (all === undefined) return 0;
-  return columnOf(all, at.total_time)
-    .subarray(0, placeOfDay(all.days, dayNumber(as_of) + 1))
-    .reduce((sum, minutes) => sum + minutes, 0);
+  const minutes = columnOf(all, at.total_time);
+  const end = placeOfDay(all.days, dayNumber(as_of) + 1);
+  let sum = 0;
+  for (let i = 0; i < end; i++) sum += minutes[i]!;
+  return sum;
 }
 
 function find(facts: Facts, as_of: Day): Finding[] {

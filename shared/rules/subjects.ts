@@ -42,6 +42,8 @@ export function unplacedFlights(facts: Facts, from: number, to: number): string[
 }
 
 function unplacedWords(facts: Facts, from: number, to: number): string[] {
+  // Aircraft of no known category have a group of their own.
+  if (!facts.groups.has("class||")) return [];
   const unplaced = flightsBetween(facts, from, to).filter(
     (flight) => craftOfFlight(facts, flight).category === null,
   );

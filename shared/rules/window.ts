@@ -114,8 +114,7 @@ function judged(
   const end = placeOfDay(days, today + 1);
   const last = stretchesOf(timeline, end, needs, window, check).at(-1);
   const held = last !== undefined && today <= last.to;
-  let start = end;
-  while (start > 0 && window.until(days[start - 1]!) >= today) start--;
+  const start = firstThatCounts(days, end, window, today);
   return {
     held,
     since: last === undefined ? null : dayOf(held ? last.from : last.to + 1),
@@ -123,6 +122,17 @@ function judged(
     counted: countedIn(timeline, start, end, needs, held, check),
     missing: held ? [] : missingIn(timeline, start, end, needs),
   };
+}
+
+/** The first of the rows before `end` that still counts on a day; `until` never falls. */
+function firstThatCounts(days: Int32Array, end: number, window: Window, today: number): number {
+  let [low, high] = [0, end];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (window.until(days[middle]!) < today) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

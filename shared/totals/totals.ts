@@ -135,7 +135,10 @@ export function sumsBetween(timeline: Timeline, from: Day | null, to: Day): Floa
   const sums = new Float64Array(measures.length);
   const end = dayNumber(to);
   const start = from === null ? Number.NEGATIVE_INFINITY : dayNumber(from);
-  for (const [month, month_sums] of monthsOf(timeline)) {
+  const months = monthsOf(timeline);
+  const addMonth = (month: number) => {
+    const month_sums = months.get(month);
+    if (month_sums === undefined) return;
     const [first, last] = [firstOfMonth(month), firstOfMonth(month + 1) - 1];
     if (start <= first && last <= end) addSums(sums, month_sums);
     else if (first <= end && start <= last)
@@ -145,7 +148,9 @@ export function sumsBetween(timeline: Timeline, from: Day | null, to: Day): Floa
         i++
       )
         for (const entry of timeline.rows[i]!) addCounts(sums, entry);
-  }
+  };
+  if (from === null) for (const month of months.keys()) addMonth(month);
+  else for (let month = monthNumber(from); month <= monthNumber(to); month++) addMonth(month);
   return sums;
 }
 

@@ -27,12 +27,10 @@ export interface SessionLine {
 
 /** The session behind a token; undefined when it is unknown. Throws 401 that says why it has ended. */
 export async function sessionByToken(db: Database, token: string): Promise<Session | undefined> {
-  const [found] = await db.transaction(null, (tx) =>
-    tx.query<Session & { ended: string | null }>(
-      `select session_id, user_id, email, display_name, logbook_id, device_id, ended
-       from auth.session_by_token($1)`,
-      [tokenHash(token)],
-    ),
+  const [found] = await db.ask<Session & { ended: string | null }>(
+    `select session_id, user_id, email, display_name, logbook_id, device_id, ended
+     from auth.session_by_token($1)`,
+    [tokenHash(token)],
   );
   if (found === undefined) return undefined;
   const { ended, ...session } = found;

@@ -36,6 +36,11 @@ export interface Database {
     settings?: TransactionSettings,
   ): Promise<T>;
   /**
+   * Rows of one statement in the name of nobody, in a transaction of its own: one exchange with the
+   * server instead of two. Runs again after a deadlock as `transaction` does.
+   */
+  ask<Row>(text: string, values: readonly unknown[]): Promise<Row[]>;
+  /**
    * Hears NOTIFY on a channel, on one connection that reconnects for ever. After a reconnect
    * `onMessage` is called with an empty payload: something may have been missed. Answers the undo.
    */
@@ -140,8 +145,10 @@ async function transact<T>(
   begin: string,
   work: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
+  // Not waited for: the first statement of `work` follows on its heels. When it fails, so does that.
+  const begun = client.query(begin);
+  begun.catch(() => undefined);
   try {
-    await client.query(begin);
     const answer = await work(queryable(client));
     const end = await client.query("commit");
     // PostgreSQL answers COMMIT with ROLLBACK when an error inside was caught and ignored.
@@ -150,6 +157,7 @@ async function transact<T>(
     return answer;
   } catch (error) {
     await client.query("rollback");
+    await begun;
     throw error;
   }
 }
@@ -166,21 +174,32 @@ async function borrow(pool: pg.Pool, target: ConnectionTarget): Promise<pg.PoolC
   }
 }
 
-async function transactOnce<T>(
+async function withClient<T>(
   pool: pg.Pool,
   target: ConnectionTarget,
-  begin: string,
-  work: (tx: Queryable) => Promise<T>,
+  work: (client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
   const client = await borrow(pool, target);
   let broken: Error | undefined;
   const onError = (error: Error) => (broken = error);
   client.on("error", onError);
   try {
-    return await transact(client, begin, work);
+    return await work(client);
   } finally {
     client.off("error", onError);
     client.release(broken);
+  }
+}
+
+/** Runs `work`, and again after a deadlock or a serialization failure. */
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = databaseProblem(error)?.code ?? "";
+      if (attempt >= attempts || !retried.has(code)) throw error;
+    }
   }
 }
 
@@ -189,6 +208,8 @@ export function openDatabase(target: ConnectionTarget, log: Log): Database {
   const pool = new pg.Pool({
     ...config(target),
     max: target.pool ?? 10,
+    // A statement is sent while the one before it runs: BEGIN costs no exchange of its own.
+    pipeline: true,
     idleTimeoutMillis: 60_000,
     idle_in_transaction_session_timeout: 120_000,
   });
@@ -198,17 +219,12 @@ export function openDatabase(target: ConnectionTarget, log: Log): Database {
   });
   const listener = openListener(target, log);
   return {
-    async transaction(userId, work, settings = {}) {
+    transaction(userId, work, settings = {}) {
       const begin = beginStatement(userId, settings);
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await transactOnce(pool, target, begin, work);
-        } catch (error) {
-          const code = databaseProblem(error)?.code ?? "";
-          if (attempt >= attempts || !retried.has(code)) throw error;
-        }
-      }
+      return retrying(() => withClient(pool, target, (client) => transact(client, begin, work)));
     },
+    ask: (text, values) =>
+      retrying(() => withClient(pool, target, (client) => queryable(client).query(text, values))),
     listen: listener.listen,
     async close() {
       closing = true;

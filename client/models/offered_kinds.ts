@@ -1,7 +1,11 @@
 import { kinds, type KindName } from "../../shared/kinds/kinds.ts";
 
 /** Kinds that have screens of their own. */
-const shownElsewhere: ReadonlySet<KindName> = new Set<KindName>(["flight", "correction"]);
+const shownElsewhere: ReadonlySet<KindName> = new Set<KindName>([
+  "flight",
+  "correction",
+  "saved_report",
+]);
 
 /**
  * Kinds that nobody types: the app, the gateway or an instructor's key makes them. They are listed

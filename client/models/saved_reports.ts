@@ -15,11 +15,16 @@ import type { TypedRecord } from "./records.ts";
 /** A report as its owner saved it. */
 export type SavedReport = TypedRecord<"saved_report">;
 
-/** Saved reports of totals. Those of other types have screens of their own. */
-export function savedReports(logbook: Pick<Logbook, "all">): SavedReport[] {
-  return logbook
-    .all("saved_report")
-    .filter(({ report_type }) => report_type === "custom" || report_type === "summary");
+/** The screens of reports that are always made in the same way. */
+const fixedAddresses: Readonly<Record<string, string>> = {
+  "8710": "/totals/8710",
+  medical: "/totals",
+  currency: "/totals/currency",
+};
+
+/** Where a saved report that has nothing to be set is shown; undefined for one of totals. */
+export function fixedAddress({ report_type }: SavedReport): string | undefined {
+  return fixedAddresses[report_type];
 }
 
 /** The address of a report as it is set now: it survives a reload, and can be sent to another device. */

@@ -122,7 +122,7 @@ function Recent() {
 }
 
 function Career({ totals: { all } }: { totals: HomeTotals }) {
-  const { settings } = useApp();
+  const { settings, logbook } = useApp();
   const style = settings.duration_style.value;
   const columns = timeColumns.filter((name) => all[name] > 0);
   return (
@@ -146,9 +146,19 @@ function Career({ totals: { all } }: { totals: HomeTotals }) {
         <Figure label="Night landings">{all.night_landings}</Figure>
         {all.approaches > 0 && <Figure label="Approaches">{all.approaches}</Figure>}
       </dl>
-      <a class="button" href="#/totals">
-        Totals and reports
-      </a>
+      <nav class="buttons" aria-label="Totals">
+        <a class="button" href="#/totals">
+          Totals and reports
+        </a>
+        {logbook
+          .all("saved_report")
+          .filter((report) => report.is_quick_access)
+          .map(({ _id, name }) => (
+            <a key={_id} class="button" href={`#/totals/report/${uuidOf(_id)}`}>
+              {name}
+            </a>
+          ))}
+      </nav>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
 
@@ -135,11 +136,14 @@ test("a report is made of any period, grouping and columns; saved, pinned, opene
   await page.getByRole("button", { name: "Save this report" }).click();
   await page.getByRole("button", { name: "Save report" }).click();
   await shown("Give it a name");
+  expect(await violationsOf(page)).toEqual([]);
   await page.getByLabel("Name", { exact: true }).fill("Before this week");
   await page.getByRole("button", { name: "Save report" }).click();
   await page.getByRole("heading", { name: "Before this week" }).waitFor();
-  await device.goTo("/totals");
+  await device.goTo("/");
   await page.reload();
+  await page.getByRole("link", { name: "Before this week" }).waitFor();
+  await page.getByRole("link", { name: "Totals and reports" }).click();
   const pinned = page.getByRole("link").filter({ hasText: "Before this week" });
   await pinned.filter({ hasText: "1.4" }).click();
   await page.getByRole("row").filter({ hasText: "KUKI" }).waitFor();

@@ -7,7 +7,7 @@ import { reportMedical } from "../../../shared/rules/report.ts";
 import { startOfCalendarMonths } from "../../../shared/calendar.ts";
 import { useApp } from "../../app_context.ts";
 import { figureText, reportWords } from "../../models/report_words.ts";
-import { savedReports, type SavedReport } from "../../models/saved_reports.ts";
+import { fixedAddress, type SavedReport } from "../../models/saved_reports.ts";
 import { formatTotal } from "../../ui/durations.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { formatDay } from "../../ui/moments.ts";
@@ -39,6 +39,13 @@ function Line({ href, title, more, end }: LineProps) {
 
 /** A saved report, with the first figure of its total. */
 function SavedLine({ report }: { report: SavedReport }) {
+  const fixed = fixedAddress(report);
+  if (fixed !== undefined)
+    return <Line href={`#${fixed}`} title={report.name} more={report.description ?? ""} />;
+  return <TotalsLine report={report} />;
+}
+
+function TotalsLine({ report }: { report: SavedReport }) {
   const app = useApp();
   const { logbook, standing, today, settings } = app;
   const { config } = readReportConfig(report.config ?? undefined);
@@ -114,7 +121,7 @@ const ways = [
 /** Everything that a logbook adds up to. */
 export function TotalsOverview() {
   const { logbook, router } = useApp();
-  const saved = savedReports(logbook);
+  const saved = logbook.all("saved_report");
   return (
     <Page title="Totals" onBack={() => router.back("/")}>
       <SavedList title="Pinned" reports={saved.filter((one) => one.is_quick_access)} />

@@ -169,8 +169,17 @@ export function ReportScreen({ path }: { path: readonly string[] }) {
       ) : (
         <>
           <Notes config={config} table={table} />
-          <Chart config={config} table={table} />
-          <Figures config={config} table={table} />
+          {table.rows.length === 0 ? (
+            <p class="empty soft">
+              Nothing was logged in this period that the filter lets through. Choose a longer
+              period, or open “Only some flights”.
+            </p>
+          ) : (
+            <>
+              <Chart config={config} table={table} />
+              <Figures config={config} table={table} />
+            </>
+          )}
           <KeepReport config={config} table={table} saved={saved} />
         </>
       )}

@@ -5,6 +5,7 @@ import { commercialRotorcraftTables } from "./commercial_rotorcraft.ts";
 import { gliderTables } from "./glider.ts";
 import { instrumentTables } from "./instrument.ts";
 import { lighterThanAirTables } from "./lighter_than_air.ts";
+import { part142Tables } from "./part_142.ts";
 import { privateTables } from "./private.ts";
 import type { ExperienceTable } from "./requirement.ts";
 import { sportTables } from "./sport.ts";
@@ -24,4 +25,5 @@ export const experienceTables: readonly ExperienceTable[] = [
   ...commercialRotorcraftTables,
   ...atpTables,
   ...atpOtherTables,
+  ...part142Tables,
 ];

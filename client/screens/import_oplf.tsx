@@ -45,7 +45,7 @@ function Refused({
     <>
       <div class="notice bad" role="alert">
         <p>{name} was not imported. Nothing in your logbook has changed.</p>
-        <p>{problems[0]}</p>
+        <p>The first thing wrong with it: {problems[0]}</p>
       </div>
       {problems.length > 1 && (
         <ul class="rows">

@@ -44,7 +44,7 @@ export function AskByAccount({ request }: { request: SignRequest }) {
   if (instructors.length === 0) return null;
   return (
     <Section title="Or ask by account">
-      <p class="soft">
+      <p class="soft after">
         It shows in their app. What they sign comes back by itself, and locks the entry.
       </p>
       <Problem>{problem}</Problem>
@@ -94,13 +94,13 @@ export function WaitingForMe({ onOpen }: { onOpen: (open: OpenRequest) => void }
     <Section title="Waiting for your signature">
       <ul class="rows">
         {waiting.map((one) => (
-          <li key={one.id} class="row">
+          <li key={one.id} class="stack after">
             <span>
-              <span class="row_title">
+              <span class="row_title block">
                 {kindOfTable(one.request.entry_table)?.label} of {one.request.pilot}
               </span>
               <span class="row_more">
-                {one.other_name}, {formatMoment(one.asked_at)}
+                Asked by {one.other_name}, {formatMoment(one.asked_at)}
               </span>
             </span>
             <span class="buttons">

@@ -22,7 +22,7 @@ export function InspectLink({ token }: { token: string }) {
     return (
       <AppContext.Provider value={found.value.app}>
         <InspectionSheet>
-          <p class="soft">
+          <p class="soft after">
             By a link that its owner made. It ends {formatMoment(found.value.ends_at)}. What is not
             in the ledger yet is not shown.
           </p>

@@ -80,17 +80,17 @@ export function SignForStudent({ request }: { request?: ReadRequest }) {
     >
       {read === undefined && (
         <>
-          <p class="lead after">
-            The pilot opens the entry and chooses Ask for a signature. Read the code here.
-          </p>
-          <ReadPayload onValue={take} />
-          <Problem>{problem}</Problem>
           <WaitingForMe
             onOpen={({ id, request: theirs }) => {
               setAsked(id);
               setProblem(take(theirs) ?? "");
             }}
           />
+          <p class="lead after">
+            The pilot opens the entry and chooses Ask for a signature. Read the code here.
+          </p>
+          <ReadPayload onValue={take} />
+          <Problem>{problem}</Problem>
         </>
       )}
       {read !== undefined && made === undefined && (

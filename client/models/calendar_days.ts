@@ -17,6 +17,9 @@ export interface CalendarDay {
   plans: readonly TrainingEvent[];
 }
 
+/** A day on which there is nothing. */
+export const emptyDay: CalendarDay = { flights: [], minutes: 0, sessions: [], ends: [], plans: [] };
+
 /** The days on which there is something, by `YYYY-MM-DD`. */
 export type CalendarDays = ReadonlyMap<string, CalendarDay>;
 

@@ -1,25 +1,11 @@
-import { useId, useMemo, useState } from "preact/hooks";
-import {
-  everyFlight,
-  fieldAt,
-  type FieldTestName,
-  fieldTests,
-  type FilterList,
-  filterLists,
-  testsOf,
-} from "../../shared/flight_filter.ts";
-import type { Field } from "../../shared/fields.ts";
-import { uuidOf } from "../../shared/ids.ts";
-import type { KindName } from "../../shared/kinds/kinds.ts";
-import { lookupRows } from "../../shared/reference/lookups.ts";
+import { useId, useMemo } from "preact/hooks";
+import { everyFlight, type FilterList, filterLists } from "../../shared/flight_filter.ts";
 import { useApp } from "../app_context.ts";
-import { type FilterChoice, choicesOf, listWords, testableFields } from "../fields/filter_words.ts";
-import type { AnyRecord } from "../models/logbook.ts";
+import { choicesOf, type FilterChoice, listWords } from "../fields/filter_words.ts";
 import { Combobox } from "../ui/combobox.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { parseMinutes } from "../ui/durations.ts";
 import { Icon } from "../ui/icon.tsx";
-import { dayInWords } from "../ui/moments.ts";
+import { FieldTestInput } from "./field_test_input.tsx";
 import { SavedSearchList } from "./saved_search_list.tsx";
 import type { FilterControl } from "./use_filter.ts";
 
@@ -133,154 +119,6 @@ function DayInputs({ control }: { control: FilterControl }) {
   );
 }
 
-/** What a field of a few values can be held against. */
-function valuesOf(
-  field: Field,
-  records: (kind: KindName) => readonly AnyRecord[],
-  title: (record: AnyRecord) => string,
-): [string, string][] | undefined {
-  switch (field.type) {
-    case "boolean":
-      return [
-        ["true", "yes"],
-        ["false", "no"],
-      ];
-    case "choice":
-      return Object.entries(field.choices);
-    case "lookup":
-      return lookupRows(field.lookup).map((row) => [row.id, row.name]);
-    case "reference":
-      return records(field.kind as KindName).map((one) => [
-        uuidOf(one._id),
-        dayInWords(title(one)),
-      ]);
-    default:
-      return undefined;
-  }
-}
-
-/** What was typed, as a test holds it; undefined when it is no value of the field. */
-function comparedText(field: Field, typed: string): string | undefined {
-  const said = typed.trim();
-  if (said === "") return undefined;
-  if (field.type === "minutes") {
-    const minutes = parseMinutes(said);
-    return minutes === undefined ? undefined : String(minutes);
-  }
-  if (field.type === "number" || field.type === "count" || field.type === "rows") {
-    const number = Number(said.replace(",", "."));
-    return Number.isFinite(number) ? String(number) : undefined;
-  }
-  return said;
-}
-
-/** Any field at all: which one, how, and against what. */
-function TestInput({ control }: { control: FilterControl }) {
-  const { logbook } = useApp();
-  const fields = useMemo(testableFields, []);
-  const [path, setPath] = useState("");
-  const [test, setTest] = useState<FieldTestName>("said");
-  const [value, setValue] = useState("");
-  const [problem, setProblem] = useState("");
-  const field = fieldAt(path);
-  const asked = field === undefined ? [] : testsOf(field);
-  const needsValue = test !== "said" && test !== "not_said";
-  const values =
-    field === undefined
-      ? undefined
-      : valuesOf(
-          field,
-          (kind) => logbook.all(kind) as unknown as readonly AnyRecord[],
-          logbook.title,
-        );
-  const choose = (next: string) => {
-    const chosen = fieldAt(next);
-    setPath(next);
-    setTest(chosen === undefined ? "said" : testsOf(chosen)[0]!);
-    setValue(chosen?.type === "boolean" ? "true" : "");
-    setProblem("");
-  };
-  const add = () => {
-    const said = needsValue ? comparedText(field!, value) : "";
-    if (said === undefined)
-      return setProblem(
-        field!.type === "minutes" ? "Type a time, like 1.5 or 1:30." : "Say what to compare with.",
-      );
-    const { filter, change } = control;
-    change({
-      ...filter.value,
-      tests: [...filter.value.tests, { field: path, is: test, value: said }],
-    });
-    choose("");
-  };
-  return (
-    <fieldset class="stack any_field">
-      <legend class="field_label">Any field</legend>
-      <select
-        class="input"
-        aria-label="Field"
-        value={path}
-        onChange={(event) => choose(event.currentTarget.value)}
-      >
-        <option value="">Choose a field</option>
-        {fields.map(({ value: at, label }) => (
-          <option key={at} value={at}>
-            {label}
-          </option>
-        ))}
-      </select>
-      {field !== undefined && (
-        <div class="form_grid">
-          <select
-            class="input"
-            aria-label="How"
-            value={test}
-            onChange={(event) => setTest(event.currentTarget.value as FieldTestName)}
-          >
-            {asked.map((name) => (
-              <option key={name} value={name}>
-                {fieldTests[name]}
-              </option>
-            ))}
-          </select>
-          {needsValue && values !== undefined && (
-            <select
-              class="input"
-              aria-label="Value"
-              value={value}
-              onChange={(event) => setValue(event.currentTarget.value)}
-            >
-              {field.type !== "boolean" && <option value="">Choose</option>}
-              {values.map(([one, label]) => (
-                <option key={one} value={one}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          )}
-          {needsValue && values === undefined && (
-            <input
-              class="input"
-              dir="auto"
-              aria-label="Value"
-              value={value}
-              onInput={(event) => setValue(event.currentTarget.value)}
-            />
-          )}
-          <button type="button" class="button" onClick={add}>
-            Add
-          </button>
-        </div>
-      )}
-      {problem !== "" && (
-        <p class="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
-    </fieldset>
-  );
-}
-
 interface FilterDialogProps {
   control: FilterControl;
   /** How many flights are found. */
@@ -301,7 +139,7 @@ export function FilterDialog({ control, count, onClose }: FilterDialogProps) {
         ))}
         <DayInputs control={control} />
       </div>
-      <TestInput control={control} />
+      <FieldTestInput control={control} />
       <div class="buttons dialog_foot">
         <button type="button" class="button primary" onClick={onClose}>
           Show {count === 1 ? "1 flight" : `${count} flights`}

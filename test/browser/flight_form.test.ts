@@ -1,18 +1,18 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { serveApp } from "../harness/static_app.ts";
 import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
 import { fillField, unfold } from "./forms.ts";
 
-let server: TestHttpServer;
+let app: Awaited<ReturnType<typeof serveApp>>;
 let browser: Browser;
 let device: Device;
 let page: Page;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startBrowser()]);
-  device = await newDevice(browser, server.url);
+  [app, browser] = await Promise.all([serveApp(), startBrowser()]);
+  device = await newDevice(browser, app.url);
   page = device.page;
   await servedOffline(page);
   await device.setOffline(true);
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(device.faults).toEqual([]);
   await browser.close();
-  await server.close();
+  app.close();
 });
 
 const value = (label: string) => page.getByLabel(label, { exact: true }).first().inputValue();

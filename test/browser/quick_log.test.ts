@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startServer, type TestHttpServer } from "../harness/server.ts";
+import { serveApp } from "../harness/static_app.ts";
 import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
 
@@ -9,20 +9,20 @@ const begun = "2026-05-01T17:32:40Z";
 const palo_alto = { latitude: 37.4612, longitude: -122.115 };
 const ukiah = { latitude: 39.126, longitude: -123.2009 };
 
-let server: TestHttpServer;
+let app: Awaited<ReturnType<typeof serveApp>>;
 let browser: Browser;
 let device: Device;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startBrowser()]);
-  device = await newDevice(browser, server.url);
+  [app, browser] = await Promise.all([serveApp(), startBrowser()]);
+  device = await newDevice(browser, app.url);
   await device.page.clock.install({ time: begun });
   await device.page.reload();
 });
 afterAll(async () => {
   expect(device.faults).toEqual([]);
   await browser.close();
-  await server.close();
+  app.close();
 });
 
 const button = (page: Page, name: string) =>

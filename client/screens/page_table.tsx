@@ -1,0 +1,118 @@
+import { uuidOf } from "../../shared/ids.ts";
+import type { BookPages, PageFeet } from "../../shared/totals/book_pages.ts";
+import { useApp } from "../app_context.ts";
+import { amountColumns, type BookColumn } from "../models/book_columns.ts";
+import type { Flight } from "../models/flight_facts.ts";
+import type { DurationStyle } from "../models/settings.ts";
+import { formatMinutes, formatTotal } from "../ui/durations.ts";
+
+function cellText(column: BookColumn, flight: Flight, style: DurationStyle): string {
+  if (column.is === "words") return column.words(flight);
+  const amount = column.amount(flight);
+  if (amount === 0) return "";
+  return column.is === "minutes" ? formatMinutes(amount, style) : String(amount);
+}
+
+interface FootProps {
+  columns: readonly BookColumn[];
+  feet: PageFeet;
+}
+
+const footRows = [
+  ["this_page", "This page"],
+  ["brought_forward", "Brought forward"],
+  ["total", "Total to date"],
+] as const;
+
+/** The three lines at the foot of a page. */
+function Foot({ columns, feet }: FootProps) {
+  const { settings } = useApp();
+  const style = settings.duration_style.value;
+  const first = columns.findIndex((column) => column.is !== "words");
+  const sums = new Map(amountColumns(columns).map((column, i) => [column, i]));
+  return (
+    <tfoot>
+      {footRows.map(([name, label]) => (
+        <tr key={name}>
+          <th scope="row" colSpan={first}>
+            {label}
+          </th>
+          {columns.slice(first).map((column) => {
+            const at = sums.get(column as never);
+            if (at === undefined) return <td key={column.name} />;
+            const sum = feet[name][at]!;
+            return (
+              <td key={column.name} class="amount">
+                {column.is === "minutes" ? formatTotal(sum, style) : sum.toLocaleString("en-US")}
+              </td>
+            );
+          })}
+        </tr>
+      ))}
+    </tfoot>
+  );
+}
+
+interface PageTableProps {
+  pages: BookPages<Flight>;
+  columns: readonly BookColumn[];
+  page: number;
+  /** Empty lines below the last, as paper has them. */
+  lines: number;
+}
+
+/** One page: its lines, and its sums. */
+export function PageTable({ pages, columns, page, lines }: PageTableProps) {
+  const { settings } = useApp();
+  const style = settings.duration_style.value;
+  const flights = pages.linesOf(page);
+  const blank = lines - flights.length;
+  return (
+    <table class="book_page">
+      <caption>
+        Page {page} of {pages.count}
+      </caption>
+      <thead>
+        <tr>
+          {columns.map(({ name, label, is }) => (
+            <th scope="col" key={name} class={is === "words" ? "" : "amount"}>
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {flights.map((flight) => (
+          <tr key={flight._id}>
+            {columns.map((column, i) => {
+              const text = cellText(column, flight, style);
+              if (column.is !== "words")
+                return (
+                  <td key={column.name} class="amount">
+                    {text}
+                  </td>
+                );
+              const isDate = i === 0;
+              return isDate ? (
+                <th scope="row" key={column.name}>
+                  <a href={`#/flights/${uuidOf(flight._id)}`}>{text}</a>
+                </th>
+              ) : (
+                <td key={column.name} class={`words of_${column.name}`} dir="auto">
+                  {text}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+        {blank > 0 &&
+          Array.from({ length: blank }, (_, i) => (
+            <tr key={`blank ${i}`} class="blank" aria-hidden="true">
+              <td colSpan={columns.length} />
+            </tr>
+          ))}
+      </tbody>
+      <Foot columns={columns} feet={pages.feetOf(page)} />
+    </table>
+  );
+}

@@ -12,7 +12,7 @@ import {
 } from "../../shared/totals/report_config.ts";
 import type { App } from "../app_context.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
-import { formatDay } from "../ui/moments.ts";
+import { formatDay, formatShortMonth } from "../ui/moments.ts";
 import type { DurationStyle } from "./settings.ts";
 
 type NameContext = Pick<App, "logbook" | "places">;
@@ -54,7 +54,7 @@ export function groupName(context: NameContext, by: Grouping, key: string): stri
     case "none":
       return "All";
     case "month":
-      return formatDay(`${key}-01`).slice(2);
+      return formatShortMonth(key);
     case "aircraft":
       return logbook.nameOf("aircraft", key);
     case "category_class":

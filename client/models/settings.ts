@@ -1,5 +1,6 @@
 import { effect, signal, type Signal } from "@preact/signals";
 import type { Role } from "./flight_roles.ts";
+import { type ClockStyle, clockStyle, type DateStyle, dateStyle } from "../ui/moments.ts";
 import { keep, readKept, type Shelf } from "./kept.ts";
 
 /** How times of flight are written and typed. Tenths: 6 minutes each, 14 CFR logbooks' habit. */
@@ -11,6 +12,8 @@ type Theme = "system" | "light" | "dark" | "red";
 export interface Settings {
   duration_style: Signal<DurationStyle>;
   theme: Signal<Theme>;
+  date_style: Signal<DateStyle>;
+  clock_style: Signal<ClockStyle>;
   /** Whose fields the form of a flight shows. */
   role: Signal<Role>;
   /** Whether the quick log asks the device where it is. */
@@ -31,20 +34,19 @@ function oneOf<Word>(words: readonly Word[], said: unknown): Word {
 /** The settings of this device, kept whenever one changes. */
 export function openSettings(shelf: Shelf): Settings {
   const kept = readKept<Partial<Kept>>(shelf, key) ?? {};
+  dateStyle.value = oneOf(["words", "iso", "us"], kept.date_style);
+  clockStyle.value = oneOf(["24", "12"], kept.clock_style);
   const settings: Settings = {
+    date_style: dateStyle,
+    clock_style: clockStyle,
     duration_style: signal(oneOf(["tenths", "hhmm"], kept.duration_style)),
     theme: signal(oneOf(["system", "light", "dark", "red"], kept.theme)),
     role: signal(oneOf(roles, kept.role)),
     finds_airport: signal(kept.finds_airport === true),
   };
   effect(() => {
-    const { duration_style, theme, role, finds_airport } = settings;
-    keep(shelf, key, {
-      duration_style: duration_style.value,
-      theme: theme.value,
-      role: role.value,
-      finds_airport: finds_airport.value,
-    } satisfies Kept);
+    const all = Object.entries(settings).map(([name, { value }]) => [name, value]);
+    keep(shelf, key, Object.fromEntries(all));
   });
   return settings;
 }

@@ -89,8 +89,23 @@ export function Settings() {
           All colours and parts on one page
         </a>
       </Section>
-      <Section title="Clock">
-        <p>Block times are shown and typed in UTC; dates are those that you write down.</p>
+      <Section title="Days and clocks">
+        <Choice
+          legend="Days"
+          setting={settings.date_style}
+          options={{ words: "1 Mar 2026", iso: "2026-03-01", us: "Mar 1, 2026" }}
+        />
+        <div class="after">
+          <Choice
+            legend="Clocks"
+            setting={settings.clock_style}
+            options={{ "24": "14:32", "12": "2:32 PM" }}
+          />
+        </div>
+        <p class="soft small after">
+          Block times are shown and typed in UTC, either way: 1432, 14:32 or 2:32 pm. Dates are
+          those that you write down.
+        </p>
       </Section>
       <TemplateList />
       <Section title="Storage">

@@ -1,5 +1,15 @@
 /** Days and moments as people read and type them. Moments are UTC and are shown so. */
+import { signal } from "@preact/signals";
 import { plainFigures } from "./digits.ts";
+
+/** How days are written: `1 Mar 2025`, `2025-03-01`, `Mar 1, 2025`. */
+export type DateStyle = "words" | "iso" | "us";
+/** How clocks are written: `14:32`, `2:32 PM`. */
+export type ClockStyle = "24" | "12";
+
+/** How this device writes them; whatever shows a day follows. */
+export const dateStyle = signal<DateStyle>("words");
+export const clockStyle = signal<ClockStyle>("24");
 
 const monthNames = [
   "January",
@@ -16,11 +26,20 @@ const monthNames = [
   "December",
 ] as const;
 
-/** `2025-03-01` as `1 Mar 2025`. */
+/** `2025-03-01` as `1 Mar 2025`, or as this device writes days. */
 export function formatDay(day: string): string {
   const [year, month, date] = day.split("-");
-  const name = monthNames[Number(month) - 1];
-  return name === undefined ? day : `${Number(date)} ${name.slice(0, 3)} ${year}`;
+  const name = monthNames[Number(month) - 1]?.slice(0, 3);
+  if (name === undefined || dateStyle.value === "iso") return day;
+  return dateStyle.value === "us"
+    ? `${name} ${Number(date)}, ${year}`
+    : `${Number(date)} ${name} ${year}`;
+}
+
+/** `2025-03` as `Mar 2025`, or as it is where days are. */
+export function formatShortMonth(month: string): string {
+  const name = monthNames[Number(month.slice(5)) - 1]?.slice(0, 3);
+  return name === undefined || dateStyle.value === "iso" ? month : `${name} ${month.slice(0, 4)}`;
 }
 
 /** `2025-03-01` as `March 2025`. */
@@ -36,9 +55,12 @@ export function weekday(day: string): string {
   ]!;
 }
 
-/** The clock of a moment in UTC, `14:32`. */
+/** The clock of a moment in UTC, `14:32`, or as this device writes clocks. */
 export function formatClock(moment: string): string {
-  return moment.slice(11, 16);
+  const clock = moment.slice(11, 16);
+  if (clockStyle.value === "24") return clock;
+  const hours = Number(clock.slice(0, 2));
+  return `${hours % 12 || 12}${clock.slice(2)} ${hours < 12 ? "AM" : "PM"}`;
 }
 
 /** A moment as `1 Mar 2025, 14:32 UTC`. */
@@ -75,10 +97,12 @@ export function formatAgo(moment: string, now: string): string {
 }
 
 /**
- * Reads a clock: `1432`, `14:32`, `932`, `7`. Answers `HH:MM`, an empty text for nothing, undefined
+ * Reads a clock: `1432`, `14:32`, `932`, `7`, `2:32 pm`. Answers `HH:MM`, an empty text for nothing, undefined
  * when it is no time of day.
  */
 export function parseClock(text: string): string | undefined {
+  const half = /^(.*\d)\s*([ap])\.?m?\.?$/i.exec(plainFigures(text));
+  if (half !== null) return halfClock(half[1]!, half[2]!.toLowerCase() === "p");
   const said = plainFigures(text).replace(/[zZ]$/, "");
   if (said === "") return "";
   const match = /^(\d{1,2}):(\d{2})$/.exec(said) ?? /^(\d{1,2}?)(\d{2})?$/.exec(said);
@@ -86,6 +110,15 @@ export function parseClock(text: string): string | undefined {
   const [hours, minutes] = [Number(match[1]), Number(match[2] ?? 0)];
   if (hours > 23 || minutes > 59) return undefined;
   return `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
+}
+
+/** A clock of twelve hours: 12 AM is midnight, 12 PM noon. */
+function halfClock(text: string, isAfternoon: boolean): string | undefined {
+  const clock = parseClock(text);
+  if (clock === undefined || clock === "") return undefined;
+  const hours = Number(clock.slice(0, 2));
+  if (hours < 1 || hours > 12) return undefined;
+  return String((hours % 12) + (isAfternoon ? 12 : 0)).padStart(2, "0") + clock.slice(2);
 }
 
 /** The day after, or `days` after, a day. */

@@ -199,10 +199,15 @@ test("the map is there offline: routes, places, by finger and by keyboard, and t
     .waitFor();
 });
 
-test("cockpit red is chosen in the settings and remembered", async () => {
+test("cockpit red, ISO days and clocks of twelve hours are chosen in the settings and remembered", async () => {
   const { page } = device;
   await device.goTo("/settings");
-  await page.getByRole("radio", { name: "Cockpit red" }).check();
+  for (const name of ["Cockpit red", "2026-03-01", "2:32 PM"])
+    await page.getByRole("radio", { name }).check();
+  await device.goTo("/");
+  await page.getByRole("link").filter({ hasText: "KUKI – KPAO" }).click();
+  await shown(dayFromToday(-2).iso);
+  await page.locator(".block_strip").filter({ hasText: "5:10 PM" }).waitFor();
   await page.reload();
   const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
   // Red light and next to no other.

@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { FlightRecord, SessionRecord } from "../../../shared/facts/records.ts";
 import { derivedUuid } from "../../../shared/ids.ts";
 import type { Envelope } from "../../../shared/kinds/kind.ts";
+import type { Measure } from "../../../shared/facts/measures.ts";
+import { reportColumns, sessionColumns } from "../../../shared/totals/report_columns.ts";
+import { totalsOf } from "../../../shared/totals/totals.ts";
 import { insuranceSummary } from "../../../shared/totals/insurance.ts";
 import {
   daysOfPeriod,
@@ -123,6 +126,14 @@ describe("a report of totals", () => {
     }
   });
 
+  test("says of every measure what the totals say", () => {
+    const columns = [...reportColumns.keys()].filter(
+      (one): one is Measure => one !== "tag_time" && !sessionColumns.has(one),
+    );
+    const totals = totalsOf(facts, { to: "2026-03-31" });
+    expect(asked({ columns }).total.figures).toEqual(columns.map((one) => totals[one]));
+  });
+
   test("groups by year and month in order of time, by all else the most first", () => {
     const columns: ReportConfig["columns"] = ["total_time", "flights"];
     expect(asked({ group_by: "year", columns }).rows).toEqual([
@@ -189,6 +200,9 @@ describe("a report of totals", () => {
     });
     expect(lessons.total).toEqual({ key: "", flights: 4, figures: [243, 50, 90, 45] });
     expect(asked({ group_by: "year", columns: ["dual_received"] }).total.figures).toEqual([50]);
+    // Lessons that none of the columns counts are no line of nothing.
+    const crafts = asked({ group_by: "aircraft", columns: ["total_time", "tag_time"] });
+    expect(Object.keys(crafts.said)).not.toContain("");
   });
 
   test("keeps what a filter asks for", () => {
@@ -278,6 +292,12 @@ describe("the insurance summary", () => {
     expect(line("multi_engine", n2)).toEqual([125, 125, 125]);
     expect(line("tailwheel", n2)).toEqual([125, 125, 125]);
     expect(line("night", n2)).toEqual([50, 50, 0]);
+  });
+
+  test("begins its 90 days 90 days ago, that day included", () => {
+    const on = (day: string) =>
+      insuranceSummary(facts, day, null).lines.find((one) => one.line === "total")?.ninety_days;
+    expect([on("2025-11-29"), on("2025-11-30")]).toEqual([111, 50]);
   });
 
   test("leaves the lines of an aircraft out when none is asked about", () => {

@@ -95,6 +95,44 @@ comment on function logbook.pic_checks_done(uuid, date) is
   'Checks up to a day that count for 14 CFR 61.58, with their type; null when nothing says it.';
 grant execute on function logbook.pic_checks_done(uuid, date) to offblock_gateway;
 
+create function logbook.relief_sectors(p_owner uuid, p_as_of date)
+  returns table (category_code text, class_code text, type_code text, last_event_date date, days datemultirange)
+  language sql
+  stable
+  parallel safe
+as $$
+  with
+  flown as (
+    select k.category_code, k.class_code, k.type_code, f.flight_date,
+      sum((select count(*) from logbook.flight_legs l where l.owner_user_id = f.owner_user_id and l.flight_id = f.id)) as sectors
+    from logbook.people p
+    join logbook.flight_crew c on c.owner_user_id = p.owner_user_id and c.person_id = p.id
+    join reference.role_on_flight_types r on r.id = c.role_on_flight_id and r.code in ('relief_pilot', 'IRO')
+    join logbook.flights f on f.owner_user_id = c.owner_user_id and f.id = c.flight_id
+    join logbook.v_crafts k on k.owner_user_id = f.owner_user_id and k.aircraft_id = f.aircraft_id
+    where p.owner_user_id = p_owner
+      and p.is_logbook_owner
+      and f.flight_date <= p_as_of
+      and not f.is_erroneous
+      and f.superseded_by_flight_id is null
+      and k.type_code is not null
+    group by k.category_code, k.class_code, k.type_code, f.flight_date
+  )
+  select f.category_code, f.class_code, f.type_code, max(f.flight_date),
+    logbook.held_days(
+      array_agg(f.flight_date order by f.flight_date),
+      array_agg(f.sectors::bigint order by f.flight_date),
+      3,
+      array_agg(f.flight_date + 90 order by f.flight_date)
+    )
+  from flown f
+  group by f.category_code, f.class_code, f.type_code
+$$;
+
+comment on function logbook.relief_sectors(uuid, date) is
+  'The types in which the owner relieved at the controls in cruise, with the days on which three sectors within 90 days held, EASA FCL.060(b)(3)(ii).';
+grant execute on function logbook.relief_sectors(uuid, date) to offblock_gateway;
+
 create function logbook.crew_currency(p_owner uuid, p_as_of date, p_days logbook.flown_day[])
   returns table (
     currency text,
@@ -207,6 +245,21 @@ as $$
   from recent o
   join recent p on p.question = 'faa_61_57_c_glider_passenger'
   where o.question = 'faa_61_57_c_glider'
+  union all
+  select 'easa_fcl_060_b_3', s.category_code, s.class_code, s.type_code, false,
+    case
+      when r.is_held or s.days @> p_as_of then 'current'
+      when coalesce(r.expires_on, upper(s.days)) is null then 'never'
+      else 'lapsed'
+    end,
+    greatest(r.last_event_date, s.last_event_date),
+    greatest(r.expires_on, upper(s.days) - 1),
+    null
+  from logbook.relief_sectors(p_owner, p_as_of) s
+  join recent r
+    on r.question = 'easa_fcl_060_b_1'
+    and (r.category_code, r.class_code, r.type_code)
+      is not distinct from (s.category_code, s.class_code, s.type_code)
   union all
   select 'faa_61_57_e_4', n.category_code, n.class_code, n.type_code, false,
     case

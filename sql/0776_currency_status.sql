@@ -91,6 +91,7 @@ begin
         when c.currency = 'faa_61_57_b' then '14 CFR 61.57(b)'
         when c.currency = 'easa_fcl_060_b_1' then 'FCL.060(b)(1)'
         when c.currency = 'easa_fcl_060_b_2' then 'FCL.060(b)(2)'
+        when c.currency = 'easa_fcl_060_b_3' then 'FCL.060(b)(3)'
         when c.currency like 'easa_fcl_740_a%' then 'FCL.740.A(b)'
         when c.currency like 'faa_61_57_c_glider%' then '14 CFR 61.57(c)(3)'
         when c.currency like 'faa_61_57_f%' then '14 CFR 61.57(f), (g)'
@@ -104,6 +105,7 @@ begin
         when 'faa_61_57_b' then
           logbook.carrying_operation(p_as_of) || ' from one hour after sunset to one hour before sunrise'
         when 'easa_fcl_060_b_1' then 'carrying passengers or commercial air transport, as PIC or co-pilot'
+        when 'easa_fcl_060_b_3' then 'cruise relief co-pilot'
         when 'easa_fcl_060_b_2' then 'carrying passengers by night, as PIC'
         when 'easa_fcl_740_a' then 'revalidating the SEP class rating by experience'
         when 'easa_fcl_740_a tmg' then 'revalidating the TMG class rating by experience'
@@ -168,6 +170,7 @@ begin
       ('faa_107_65', date '2016-08-29'),
       ('easa_fcl_060_b_1', date '2012-04-08'),
       ('easa_fcl_060_b_2', date '2012-04-08'),
+      ('easa_fcl_060_b_3', date '2012-04-08'),
       ('easa_fcl_740_a', date '2012-04-08')
   ),
   judged as (

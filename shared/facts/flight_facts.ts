@@ -51,6 +51,8 @@ export interface FlightFacts extends EntryFacts {
   unsaid_approaches: number;
   /** Whether the entry says nothing of intercepting and tracking; approaches that count stand for it. */
   tracking_unsaid: boolean;
+  /** Who relieved at the controls in cruise: uuids of people. */
+  relief_crew: readonly string[];
   /** Whether single landings leave open if they were to a full stop. */
   full_stop_unsaid: boolean;
 }
@@ -149,8 +151,21 @@ export function flightFacts(flight: FlightRecord, airport: AirportOf): FlightFac
     instructor_name: flight.instructor_name,
     unsaid_approaches,
     tracking_unsaid,
+    relief_crew: reliefCrew(flight),
     full_stop_unsaid,
   };
+}
+
+const reliefRoles = new Set(["relief_pilot", "IRO"]);
+const nobody: readonly string[] = [];
+
+function reliefCrew({ flight_crew }: FlightRecord): readonly string[] {
+  if (flight_crew.length === 0) return nobody;
+  return flight_crew
+    .filter(({ role_on_flight_id }) =>
+      reliefRoles.has(lookupById("role_on_flight_types", role_on_flight_id)?.code ?? ""),
+    )
+    .map(({ person_id }) => person_id);
 }
 
 const launches = {

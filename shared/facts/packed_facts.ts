@@ -106,6 +106,7 @@ function packFlight(kept: KeptEntry<FlightFacts>, words: Words): Row {
     facts.unsaid_approaches,
     facts.legs.map((leg) => packLeg(leg, words)),
     facts.other_points.flatMap(({ name, is_landing }) => [words.place(name), is_landing ? 1 : 0]),
+    ...facts.relief_crew.map((person) => words.place(person)),
   ];
 }
 
@@ -145,6 +146,7 @@ function unpackFlight(row: Row, words: readonly (string | null)[]): KeptEntry<Fl
     instructor_name: words[instructor]!,
     unsaid_approaches: unsaid,
     tracking_unsaid: flag(flags, 2),
+    relief_crew: (row.slice(13) as number[]).map((person) => words[person]!),
     full_stop_unsaid: flag(flags, 3),
   };
   return { facts, corrects, is_erroneous: flag(flags, 0), created_at };

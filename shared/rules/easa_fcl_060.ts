@@ -1,6 +1,10 @@
 import { dayNumber, type Day } from "../calendar.ts";
 import type { Facts } from "../facts/facts.ts";
+import type { FlightFacts } from "../facts/flight_facts.ts";
+import type { Group } from "../facts/groups.ts";
 import { at } from "../facts/measures.ts";
+import { timelineOf } from "../facts/timeline.ts";
+import { uuidOf } from "../ids.ts";
 import { lookupById } from "../reference/lookups.ts";
 import { groupsUpTo, inWords, unplacedFlights } from "./subjects.ts";
 import { type Counted, defineRule, type Finding } from "./verdict.ts";
@@ -86,6 +90,42 @@ function findNight(facts: Facts, as_of: Day): Finding[] {
   });
 }
 
+/** FCL.060(b)(3)(ii): three sectors as a cruise relief pilot on the type. */
+const sectors: Need[] = [{ what: "sectors as cruise relief pilot", measure: 0, need: 3 }];
+
+/** The flights of a type in which the owner relieved in cruise, each with its sectors. */
+function reliefTimeline(group: Group, owner: string) {
+  const found = (group.timeline.rows.flat() as FlightFacts[]).filter(({ relief_crew }) =>
+    relief_crew.includes(owner),
+  );
+  return timelineOf(
+    found.map((flight) => ({ ...flight, sums: [flight.legs.length], filled: [0] })),
+  );
+}
+
+function findRelief(facts: Facts, as_of: Day): Finding[] {
+  const person = facts.records.person.find(({ is_logbook_owner }) => is_logbook_owner);
+  if (person === undefined) return [];
+  return groupsUpTo(facts, as_of, "type").flatMap((group): Finding[] => {
+    const relief = reliefTimeline(group, uuidOf(person._id));
+    if (!(relief.days[0]! <= dayNumber(as_of))) return [];
+    const own = judgeWindow(relief, as_of, sectors, window);
+    const landed = judgeWindow(group.timeline, as_of, needs, window);
+    // Of the two ways the one that lasts longer stands; what is missing is said of this one.
+    const { held, ...state } = (landed.last_day ?? "") > (own.last_day ?? "") ? landed : own;
+    return [
+      {
+        ...state,
+        applies_to: { ...group.applies_to, operation: "cruise relief co-pilot" },
+        state: held ? "current" : state.last_day === null ? "never" : "lapsed",
+        missing: held ? [] : own.missing,
+        regain: `Three sectors as cruise relief pilot within 90 days in a ${inWords(group)}, or what (b)(1) asks.`,
+        unknown: ["Refresher training in a simulator within 90 days, which does too."],
+      },
+    ];
+  });
+}
+
 const about = {
   authority: "EASA",
   law_from: "2012-04-08",
@@ -112,4 +152,16 @@ export const easa_fcl_060_b_2 = defineRule({
   title: "Recent experience by night, EASA",
   regulation: "FCL.060(b)(2)",
   find: findNight,
+});
+
+/**
+ * Recent experience of cruise relief co-pilots under EASA, FCL.060(b)(3): as (b)(1), or three sectors
+ * as cruise relief pilot on the type. Judged for types in which the owner relieved.
+ */
+export const easa_fcl_060_b_3 = defineRule({
+  ...about,
+  rule: "easa_fcl_060_b_3",
+  title: "Cruise relief co-pilot, EASA",
+  regulation: "FCL.060(b)(3)",
+  find: findRelief,
 });

@@ -18,8 +18,7 @@ const needs: Need[] = [
   { what: "minutes of training with an instructor", measure: at.dual_received, need: 60 },
 ];
 
-const motorGliders =
-  "Whether a glider with an engine is a touring motor glider: it is taken to be one.";
+const motorGliders = "A glider with an engine is taken for a touring motor glider.";
 
 /** What a group of aircraft revalidates, and what stays open about it. */
 function asked({ level }: Group): { operation: string; unknown: string[] } {
@@ -33,7 +32,7 @@ function asked({ level }: Group): { operation: string; unknown: string[] } {
   return {
     operation:
       "revalidating the SEP (land) and TMG class ratings together by experience, when both are held",
-    unknown: ["Whether both ratings are held: both were flown.", motorGliders],
+    unknown: ["Whether both ratings are held.", motorGliders],
   };
 }
 

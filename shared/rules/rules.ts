@@ -1,6 +1,6 @@
 import type { Day } from "../calendar.ts";
 import type { Facts } from "../facts/facts.ts";
-import { easa_fcl_060_b_1, easa_fcl_060_b_2 } from "./easa_fcl_060.ts";
+import { easa_fcl_060_b_1, easa_fcl_060_b_2, easa_fcl_060_b_3 } from "./easa_fcl_060.ts";
 import { easa_fcl_740_a } from "./easa_fcl_740.ts";
 import { faa_107_65 } from "./faa_107_65.ts";
 import { faa_61_23 } from "./faa_61_23.ts";
@@ -32,6 +32,7 @@ export const rules: readonly Rule[] = [
   faa_107_65,
   easa_fcl_060_b_1,
   easa_fcl_060_b_2,
+  easa_fcl_060_b_3,
   easa_fcl_740_a,
 ];
 

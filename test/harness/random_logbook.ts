@@ -165,6 +165,15 @@ function aRandomFlight(random: Dice, aircraft: readonly Document[]): Document {
   });
 }
 
+function crewOf({ pick }: Dice, person: Document) {
+  const role = pick(["relief_pilot", "IRO", "PIC"]);
+  return {
+    id: newRowId(),
+    person_id: uuidOf(person._id),
+    role_on_flight_id: stableId(`role_on_flight_types:${role}`),
+  };
+}
+
 function corrected(random: Dice, flights: readonly Document[]): Document[] {
   return flights
     .filter((flight) => flight["is_erroneous"] !== true && random.once(12))
@@ -173,6 +182,7 @@ function corrected(random: Dice, flights: readonly Document[]): Document[] {
       _id: newRecordId("flight"),
       flight_legs: [aLeg(random, 1, String(flight["flight_date"]))],
       glider_flight_details: [],
+      flight_crew: [],
       corrects_flight_id: uuidOf(flight._id),
       correction_reason: "counted wrong",
     }));
@@ -339,10 +349,13 @@ export function randomEntries(
   { aircraft, device }: Fleet,
 ): Document[] {
   const { once, roll } = random;
-  const flights = Array.from({ length: flight_count }, () => aRandomFlight(random, aircraft));
   const person = aPerson({
     is_logbook_owner: true,
     ...(once(3) ? {} : { date_of_birth: `19${60 + roll(40)}-0${1 + roll(9)}-1${roll(10)}` }),
+  });
+  const flights = Array.from({ length: flight_count }, () => {
+    const flight = aRandomFlight(random, aircraft);
+    return once(4) ? { ...flight, flight_crew: [crewOf(random, person)] } : flight;
   });
   return [
     person,

@@ -64,6 +64,15 @@ describe("words", () => {
     for (const words of ["smith", "bird", "ILS", "30r", "steep"])
       expect(found(words), words).toEqual(["2026-06-01"]);
   });
+  test("are found the same, whatever was typed before", () => {
+    const filter = signal(everyFlight);
+    const search = openFlightSearch(contextOf(flights), filter, signal(false));
+    for (const words of ["s", "sm", "smith", "caf", "c", "", "steep b", "steep bird", "bird"]) {
+      filter.value = { ...everyFlight, words };
+      const kept = search.found.value.flights.map(({ flight_date }) => flight_date);
+      expect(kept, words).toEqual(found(words));
+    }
+  });
   test("keep what is plain as it is", () => {
     expect(folded("KPAO - KSQL")).toBe("kpao - ksql");
     expect(folded("İ–É")).toBe("i-e");

@@ -55,7 +55,7 @@ function find(facts: Facts, as_of: Day): Finding[] {
       applies_to: { ...group.applies_to, operation },
       state: held ? "current" : state.last_day === null ? "never" : "lapsed",
       regain:
-        "In the 12 months before the rating expires: 12 hours in the class, six of them as PIC, 12 take-offs and 12 landings, and training of at least an hour in total with an instructor; or a proficiency check.",
+        "In the 12 months before the rating expires: 12 hours in the class, six as PIC, 12 take-offs and landings, an hour in total with an instructor; or a proficiency check.",
       unknown: [
         "When the class rating expires: the verdict is for a rating that expires on this day.",
         ...unknown,

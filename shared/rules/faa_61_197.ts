@@ -81,10 +81,10 @@ function find(facts: Facts, as_of: Day): Finding[] {
       regain: late
         ? "A refresher course (FIRC) within three calendar months of the end, 61.199(a)(1), or a practical test."
         : held
-          ? "In the three calendar months before the end: a refresher course (FIRC), a practical test, WINGS for instructors, five applicants endorsed of whom 80 % passed at first, or a duty of 61.197(b)."
+          ? "In the three calendar months before the end: a refresher course (FIRC), a practical test, or another way of 61.197(b)."
           : "A practical test, 14 CFR 61.199(a).",
       unknown: [
-        "Ways of 61.197(b) other than a course or a test are known only by the end of the period that the certificate's record gives.",
+        "Other ways of 61.197(b) are known only by the end of the period on the certificate's record.",
       ],
     },
   ];

@@ -26,7 +26,7 @@ const withPassenger: Need[] = [
 ];
 
 const regain =
-  "With a view-limiting device, within six calendar months: an hour of intercepting and tracking and two hours of glides, turns, steep turns, slow flight and stalls, in a glider or a single-engine airplane; for passengers also two hours in a glider.";
+  "With a view-limiting device, within six calendar months: an hour of intercepting and tracking and two hours of manoeuvres, in a glider or a single-engine airplane; with a passenger also two hours in a glider.";
 
 function find(facts: Facts, as_of: Day): Finding[] {
   const isGlider = (flight: FlightFacts) => craftOfFlight(facts, flight).category === "glider";

@@ -82,7 +82,7 @@ function find(facts: Facts, as_of: Day): Finding[] {
       regain: `61.57(a) and 15 hours in a ${inWords(group)} within 90 days, and three take-offs and three landings to a full stop by night in a turbine airplane that needs two pilots within six calendar months.`,
       unknown: [
         "Whether the type certificate asks for two pilots: types with SIC or multi-pilot time are taken to.",
-        "A part 142 course with six take-offs and landings by night within 12 months would do in place of the three: courses are not recorded so.",
+        "A part 142 course within 12 months, (e)(4)(ii), does too: none is recorded.",
       ],
     };
   });

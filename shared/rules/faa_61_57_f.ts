@@ -48,9 +48,7 @@ function find(facts: Facts, as_of: Day): Finding[] {
         applies_to: { ...group.applies_to, operation },
         state: held ? "current" : state.last_day === null ? "never" : "lapsed",
         regain: `${isSix ? "Six" : "Three"} NVG operations with their tasks within ${months} calendar months in a ${inWords(group)}, or an NVG proficiency check, 14 CFR 61.57(g).`,
-        unknown: [
-          "Whether each operation had all its tasks (take-off, landing, hovering, departure, arrival, transitions): taken as logged.",
-        ],
+        unknown: ["Whether each operation had all tasks of 61.57(f)(1): taken as logged."],
       };
     });
   });
@@ -65,6 +63,6 @@ export const faa_61_57_f = defineRule({
   law_from: "2009-10-20",
   law_to: null,
   convention:
-    "Calendar months: operations of a month count through the end of the 2nd month after it with passengers, of the 4th without.",
+    "Calendar months: through the end of the 2nd month after with passengers, of the 4th without.",
   find,
 });

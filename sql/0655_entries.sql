@@ -230,14 +230,23 @@ begin
     return null;
   end if;
 
+  -- Everything above the originals, each once whoever leads to it; then what hangs below an entry
+  -- that corrects nothing. What does not hang anywhere leads back to itself.
   execute format(
-    'with recursive up (owner_user_id, start_id, id) as ( '
+    'with recursive up (owner_user_id, id, original_id) as ( '
     '  select t.owner_user_id, t.id, t.%2$I '
-    '  from unnest($1, $2) as a (owner_user_id, id) join %1$s t on t.owner_user_id = a.owner_user_id and t.%2$I = a.id '
+    '  from unnest($1, $2) as a (owner_user_id, id) join %1$s t on t.owner_user_id = a.owner_user_id and t.id = a.id '
     '  union '
-    '  select u.owner_user_id, u.start_id, t.%2$I '
-    '  from up u join %1$s t on t.owner_user_id = u.owner_user_id and t.id = u.id where t.%2$I is not null '
-    ') select u.id from up u where u.id = u.start_id limit 1',
+    '  select t.owner_user_id, t.id, t.%2$I '
+    '  from up u join %1$s t on t.owner_user_id = u.owner_user_id and t.id = u.original_id '
+    '), hanging (owner_user_id, id) as ( '
+    '  select u.owner_user_id, u.id from up u where u.original_id is null '
+    '  union all '
+    '  select u.owner_user_id, u.id '
+    '  from hanging h join up u on u.owner_user_id = h.owner_user_id and u.original_id = h.id '
+    ') select u.id from up u where not exists ( '
+    '  select from hanging h where h.owner_user_id = u.owner_user_id and h.id = u.id '
+    ') order by u.id limit 1',
     tg_relid::regclass, tg_argv[0]
   ) into v_cycle using v_owners, v_originals;
   if v_cycle is not null then

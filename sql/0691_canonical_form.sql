@@ -95,6 +95,12 @@ begin
           to_json(m.key)::text || ':' || case jsonb_typeof(m.value)
             when 'string' then to_json(m.value #>> '{}')::text
             when 'null' then 'null'
+            when 'boolean' then m.value::text
+            -- A whole number that a double holds; most are, and a call for each costs more than the rest.
+            when 'number' then case
+              when m.value::text ~ '^-?[0-9]{1,15}$' then m.value::text
+              else logbook.canonical_json(m.value)
+            end
             else logbook.canonical_json(m.value)
           end,
           ',' order by case when not v_is_ascii then logbook.utf16_units(m.key) end, m.key collate "C"
@@ -243,32 +249,48 @@ create function logbook.signed_details(p_owner uuid, p_flight uuid)
   language plpgsql
   stable
 as $$
-declare
-  v_details jsonb := '{}';
-  v_table text;
-  v_values text;
-  v_rows jsonb;
+-- Written out, so that the plan is kept: a logbook has thousands of signed flights.
 begin
-  for v_table, v_values in
-    values
-      ('helicopter_flight_details', 'autorotations_to_touchdown hovering_time external_load_operations notes'),
-      ('glider_flight_details', 'launch_method tow_aircraft_id release_altitude_ft max_altitude_ft soaring_time notes'),
-      ('balloon_flight_details', 'balloon_type launch_site_description landing_site_description max_altitude_ft notes'),
-      ('lta_flight_details', 'notes'),
-      ('powered_lift_details', 'notes'),
-      ('weight_shift_control_details', 'notes'),
-      ('powered_parachute_details', 'notes')
-  loop
-    execute format(
-      'select jsonb_agg(logbook.signed_part(to_jsonb(d), $1, '''') order by d.position) '
-      'from logbook.%I d where d.owner_user_id = $2 and d.flight_id = $3',
-      v_table
-    ) into v_rows using v_values, p_owner, p_flight;
-    if v_rows is not null then
-      v_details := v_details || jsonb_build_object(v_table, v_rows);
-    end if;
-  end loop;
-  return v_details;
+  return (
+    select coalesce(jsonb_object_agg(k.name, k.rows), '{}')
+    from (
+      select 'helicopter_flight_details' as name,
+        jsonb_agg(logbook.signed_part(to_jsonb(d), 'autorotations_to_touchdown hovering_time external_load_operations notes', '') order by d.position) as rows
+      from logbook.helicopter_flight_details d
+      where d.owner_user_id = p_owner and d.flight_id = p_flight
+      union all
+      select 'glider_flight_details',
+        jsonb_agg(logbook.signed_part(to_jsonb(d), 'launch_method tow_aircraft_id release_altitude_ft max_altitude_ft soaring_time notes', '') order by d.position)
+      from logbook.glider_flight_details d
+      where d.owner_user_id = p_owner and d.flight_id = p_flight
+      union all
+      select 'balloon_flight_details',
+        jsonb_agg(logbook.signed_part(to_jsonb(d), 'balloon_type launch_site_description landing_site_description max_altitude_ft notes', '') order by d.position)
+      from logbook.balloon_flight_details d
+      where d.owner_user_id = p_owner and d.flight_id = p_flight
+      union all
+      select 'lta_flight_details',
+        jsonb_agg(logbook.signed_part(to_jsonb(d), 'notes', '') order by d.position)
+      from logbook.lta_flight_details d
+      where d.owner_user_id = p_owner and d.flight_id = p_flight
+      union all
+      select 'powered_lift_details',
+        jsonb_agg(logbook.signed_part(to_jsonb(d), 'notes', '') order by d.position)
+      from logbook.powered_lift_details d
+      where d.owner_user_id = p_owner and d.flight_id = p_flight
+      union all
+      select 'weight_shift_control_details',
+        jsonb_agg(logbook.signed_part(to_jsonb(d), 'notes', '') order by d.position)
+      from logbook.weight_shift_control_details d
+      where d.owner_user_id = p_owner and d.flight_id = p_flight
+      union all
+      select 'powered_parachute_details',
+        jsonb_agg(logbook.signed_part(to_jsonb(d), 'notes', '') order by d.position)
+      from logbook.powered_parachute_details d
+      where d.owner_user_id = p_owner and d.flight_id = p_flight
+    ) as k
+    where k.rows is not null
+  );
 end
 $$;
 
@@ -287,8 +309,13 @@ declare
   v_moments text := '';
   v_rows jsonb := '{}';
 begin
-  execute format('select to_jsonb(e) from logbook.%I e where e.owner_user_id = $1 and e.id = $2', p_table)
-    into v_row using p_owner, p_id;
+  -- By far the most of what is signed are flights: their plan is kept.
+  if p_table = 'flights' then
+    select to_jsonb(e) into v_row from logbook.flights e where e.owner_user_id = p_owner and e.id = p_id;
+  else
+    execute format('select to_jsonb(e) from logbook.%I e where e.owner_user_id = $1 and e.id = $2', p_table)
+      into v_row using p_owner, p_id;
+  end if;
   if v_row is null then
     return null;
   end if;

@@ -15,7 +15,7 @@ begin
   if v_text is null then
     return null;
   end if;
-  if v_text !~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then
+  if length(v_text) <> 36 or not pg_input_is_valid(v_text, 'uuid') then
     raise exception '% is not a UUID', p_name using errcode = '22023';
   end if;
   return v_text::uuid;

@@ -362,7 +362,7 @@ begin
           %8$s
         end if;
         %2$s;
-        if cardinality(v_ids) >= 200 then
+        if cardinality(v_ids) >= 50 then
           perform logbook.analyze_new(%7$L::regclass[]);
         end if;
       end

@@ -61,7 +61,7 @@ begin
       document_id text, rev text, is_deleted boolean, body text
     )
     on conflict (owner_user_id, logbook_id, document_id, rev) do nothing;
-  if jsonb_array_length(p_documents) >= 200 then
+  if jsonb_array_length(p_documents) >= 50 then
     perform logbook.analyze_new('{sync.documents,sync.revisions,sync.waiting,sync.awaited}');
   end if;
   v_seq := v_seq + jsonb_array_length(p_documents);

@@ -4,6 +4,7 @@ import { systemClock } from "../clock.ts";
 import type { Database } from "../postgres/database.ts";
 import { Refusal } from "../refusal.ts";
 import { type Terminal, requireAccount, withLedger } from "./terminal.ts";
+import { readDay } from "./words.ts";
 
 /** The reports there are, by key. */
 export const bookReportTypes = Object.keys(bookReport.fields.report_type.choices);
@@ -14,13 +15,6 @@ export interface BookReportOptions {
   type: string;
   /** `YYYY-MM-DD`; today (UTC) unless given. */
   asOf?: string;
-}
-
-function dayOrToday(text: string | undefined, now: string): string {
-  if (text === undefined) return now.slice(0, 10);
-  const is_day = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
-  if (is_day && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)) return text;
-  throw new Refusal(`${text} is no day.`, "Write it as 2026-04-01.");
 }
 
 /** Makes the report and reads it back as it is kept. */
@@ -48,7 +42,8 @@ export async function bookReportCommand(
 ): Promise<number> {
   if (!bookReportTypes.includes(type))
     throw new Refusal(`There is no report ${type}.`, `Choose: ${bookReportTypes.join(", ")}.`);
-  const as_of_date = dayOrToday(asOf, systemClock.now().toISOString());
+  const as_of_date =
+    asOf === undefined ? systemClock.now().toISOString().slice(0, 10) : readDay("as-of", asOf);
   return await withLedger(terminal, async (ledger) => {
     const { user_id } = await requireAccount(ledger, email);
     const document = (await generate(ledger.db, user_id, as_of_date, type)) as { _id: string };

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import description from "../../package.json" with { type: "json" };
 import { backupCommand, restoreCommand } from "./backup_commands.ts";
 import { checkpointCommand } from "./checkpoint_command.ts";
+import { asItStoodCommand } from "./as_it_stood_command.ts";
 import { bookReportCommand, bookReportTypes } from "./book_report_command.ts";
 import { addCalcCommand } from "./calc_command.ts";
 import { convertCommand } from "./convert_command.ts";
@@ -110,6 +111,13 @@ function program(terminal: Terminal, ended: (code: number) => void): Command {
     .requiredOption("--type <type>", "which report")
     .option("--as-of <day>", "the day that it speaks of; today unless given")
     .action(async (options) => ended(await bookReportCommand(terminal, options)));
+
+  report
+    .command("as-it-stood")
+    .description("what the logbook said at the end of a day, from the audit log alone, as JSON")
+    .requiredOption("--email <email>", "account that owns the logbook")
+    .option("--on <day>", "the day, in UTC; today unless given")
+    .action(async (options) => ended(await asItStoodCommand(terminal, options)));
 
   addReportCommands(report, terminal, ended);
   addCalcCommand(offblock, terminal, ended);

@@ -375,8 +375,8 @@ test("the command keeps a report in the logbook as a record that cannot change",
   const book = ["report", "book", "--email", "carl@example.test"];
   expect(await run([...book, "--type", "horoscope"])).toBe(1);
   expect(err).toMatch(/There is no report horoscope/);
-  expect(await run([...book, "--type", "totals", "--as-of", "2026-02-30"])).toBe(1);
-  expect(err).toMatch(/is no day/);
+  expect(await run([...book, "--type", "totals", "--as-of", "2026-02-30"])).toBe(2);
+  expect(err).toMatch(/"2026-02-30" cannot be used/);
   expect(await run([...book, "--type", "totals", "--as-of", today])).toBe(0);
   const document = JSON.parse(out) as { _id: string; report_data: unknown };
   const asCarl = (query: string, values: unknown[] = []) =>
@@ -389,4 +389,75 @@ test("the command keeps a report in the logbook as a record that cannot change",
   await expect(asCarl("update logbook.book_reports set report_data = '{}'")).rejects.toThrow(
     /LOCKED/,
   );
+});
+
+describe("the logbook as it stood", () => {
+  const moment = async (db: Queryable) =>
+    (await db.query<{ now: string }>("select clock_timestamp()::text as now"))[0]!.now;
+
+  test("at a moment is told by the audit log alone: edits and deletions of later are not in it", async () => {
+    const emma = await newOwner(base.db, "emma");
+    const plane = { ...anAircraft(aModel()), own_model_id: null, model_id: aircraft.model_id };
+    const kept = aFlight(plane, { total_time: 60, remarks: "as flown" });
+    const doomed = aFlight(plane, { total_time: 60 });
+    const before = await moment(base.admin);
+    await applyDocuments(base.db, emma, [plane, kept, doomed]);
+    const then = await moment(base.admin);
+    await applyDocuments(base.db, emma, [{ ...kept, total_time: 90, remarks: "embellished" }]);
+    const asEmma = <Row>(query: string, values: unknown[]) =>
+      base.db.transaction(emma.user_id, (tx) => tx.query<Row>(query, values));
+    await asEmma("select logbook.remove_flight($1, $2)", [emma.logbook_id, [uuidOf(doomed._id)]]);
+    const now = await moment(base.admin);
+
+    const stood = async (at_moment: string) => {
+      const [row] = await asEmma<{
+        stood: {
+          audit_entries: number;
+          totals: { flights: number; total_time: number };
+          rows: Record<string, { id: string; remarks: string }[]>;
+        };
+      }>("select audit.logbook_as_of($1, $2) as stood", [emma.logbook_id, at_moment]);
+      return row!.stood;
+    };
+    const told = await stood(then);
+    expect(told.totals).toMatchObject({ flights: 2, total_time: 120 });
+    expect(told.rows["logbook.flights"]!.map(({ remarks }) => remarks)).toContain("as flown");
+    expect(told.rows["logbook.aircraft"]).toHaveLength(1);
+    const later = await stood(now);
+    expect(later.totals).toMatchObject({ flights: 1, total_time: 90 });
+    expect(later.rows["logbook.flights"]!.map(({ remarks }) => remarks)).toEqual(["embellished"]);
+    expect(later.audit_entries).toBeGreaterThan(told.audit_entries);
+    expect(await stood(before)).toMatchObject({
+      audit_entries: 0,
+      totals: { flights: 0 },
+      rows: {},
+    });
+    // Another pilot's log tells her nothing.
+    const [hers] = await as<{ stood: { audit_entries: number } }>(
+      "select audit.logbook_as_of($1, $2) as stood",
+      [emma.logbook_id, now],
+    );
+    expect(hers!.stood).toMatchObject({ audit_entries: 0, rows: {} });
+  });
+
+  test("is asked for at the command line by the end of a day", async () => {
+    let out = "";
+    const run = (on: string) =>
+      main(["report", "as-it-stood", "--email", "ann@example.test", "--on", on], {
+        print: (line) => void (out += line),
+        write: (text) => void (out += text),
+        note: () => undefined,
+        env: { DATABASE_URL: base.url },
+      });
+    expect(await run(today)).toBe(0);
+    const stood = JSON.parse(out) as { audit_head: string; totals: { flights: number } };
+    expect(stood.totals.flights).toBe(1);
+    const [log] = await as<{ head: string }>(
+      "select encode(row_hash, 'hex') as head from audit.audit_log order by chain_number desc limit 1",
+    );
+    expect(stood.audit_head).toBe(log!.head);
+    out = "";
+    expect(await run("2020-01-01")).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ audit_entries: 0, audit_head: null, rows: {} });
+  });
 });

@@ -34,6 +34,7 @@ import { openAirports } from "./models/airports.ts";
 import { deviceClock } from "./models/clock.ts";
 import { deviceId, deviceName } from "./models/device.ts";
 import { openShelf } from "./models/kept.ts";
+import { idle } from "./models/idle.ts";
 import { openLedgerApi } from "./models/ledger_api.ts";
 import { openLogbooks } from "./models/logbooks.ts";
 import { openScreenParts } from "./models/screen_parts.ts";
@@ -47,8 +48,11 @@ import { registerServiceWorker } from "./sw/registration.ts";
 import { openToasts } from "./ui/toasts.ts";
 
 const shelf = openShelf(() => window.localStorage);
+const logbooks = openLogbooks(shelf);
 
 async function loadAirports() {
+  // On a new device the first screen comes before them, also on a slow line.
+  if (logbooks.opened() === undefined) await idle();
   const response = await fetch(airportsUrl);
   if (!response.ok) throw new Error(`The airports answered ${response.status}.`);
   return decodeAirports(new Uint8Array(await response.arrayBuffer()));
@@ -72,7 +76,7 @@ const device: Device = {
   router: openRouter(window),
   shelf,
   settings: openSettings(shelf),
-  logbooks: openLogbooks(shelf),
+  logbooks,
   airports: openAirports(loadAirports),
   models: openSharedModels(loadModels),
   parts: openScreenParts(() => import("./screens/later_screens.tsx")),

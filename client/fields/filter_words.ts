@@ -7,13 +7,14 @@ import {
   placesOf,
 } from "../../shared/flight_filter.ts";
 import type { Field, Fields } from "../../shared/fields.ts";
-import { isUuid, uuidOf } from "../../shared/ids.ts";
+import { uuidOf } from "../../shared/ids.ts";
 import { flight as flightKind } from "../../shared/kinds/flight.ts";
 import { lookupByCode } from "../../shared/reference/lookups.ts";
 import { shownFields, valueText, type ValueContext } from "./value_text.ts";
 import type { App } from "../app_context.ts";
 import { formatDay } from "../ui/moments.ts";
 import type { Flight } from "../models/flight_facts.ts";
+import { placeKeyWords } from "../models/places.ts";
 import { modelName } from "../models/shared_models.ts";
 
 type WordsContext = ValueContext & Pick<App, "standing">;
@@ -34,16 +35,6 @@ export interface FilterChoice {
   label: string;
 }
 
-function placeWords({ logbook, places }: WordsContext, name: string): string {
-  if (!isUuid(name)) return name;
-  const own = logbook.get("airport", name) !== undefined;
-  return places.name({
-    airport_id: own ? null : name,
-    own_airport_id: own ? name : null,
-    airport_description: null,
-  });
-}
-
 /** One value of a list, in words. */
 export function listValueWords(context: WordsContext, list: FilterList, value: string): string {
   const { logbook } = context;
@@ -58,7 +49,7 @@ export function listValueWords(context: WordsContext, list: FilterList, value: s
           ?.name ?? value
       );
     case "airport":
-      return placeWords(context, value);
+      return placeKeyWords(context, value);
     default:
       return logbook.nameOf(list, value);
   }

@@ -1,6 +1,6 @@
 /** Places of an entry: airports of the list, airports of the owner's own, and words. */
 import { distanceNm, type Position } from "../../shared/geography.ts";
-import { uuidOf } from "../../shared/ids.ts";
+import { isUuid, uuidOf } from "../../shared/ids.ts";
 import type { RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { Place } from "../../shared/places.ts";
 import { foldText } from "../../shared/reference/airport_search.ts";
@@ -35,6 +35,20 @@ export type NearPlace = FoundPlace & { distance_nm: number };
 /** What pilots write for an airport of their own. */
 export function ownCode(airport: Pick<OwnAirport, "code" | "name">): string {
   return airport.code ?? airport.name;
+}
+
+/** What a place is called by its key: the id of an airport, listed or the owner's own, or words as they are. */
+export function placeKeyWords(
+  { logbook, places }: { logbook: Pick<Logbook, "get">; places: Pick<Places, "name"> },
+  key: string,
+): string {
+  if (!isUuid(key)) return key;
+  const is_own = logbook.get("airport", key) !== undefined;
+  return places.name({
+    airport_id: is_own ? null : key,
+    own_airport_id: is_own ? key : null,
+    airport_description: null,
+  });
 }
 
 /** The places of a logbook, from its own airports and those of the list. */

@@ -1,4 +1,5 @@
 /** What a report of totals says, in words: its period, its groups, its figures. */
+import { isUuid } from "../../shared/ids.ts";
 import { lookupByCode } from "../../shared/reference/lookups.ts";
 import { type ReportColumn, reportColumns } from "../../shared/totals/report_columns.ts";
 import {
@@ -13,6 +14,7 @@ import {
 import type { App } from "../app_context.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 import { formatDay, formatShortMonth } from "../ui/moments.ts";
+import { placeKeyWords } from "./places.ts";
 import type { DurationStyle } from "./settings.ts";
 
 type NameContext = Pick<App, "logbook" | "places">;
@@ -33,19 +35,6 @@ function categoryClassName(key: string): string {
   return of_class === undefined ? name : `${name}, ${of_class}`;
 }
 
-/** Whether a name of a place is the id of an airport, and not words. */
-const isId = (key: string) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(key);
-
-function airportName({ logbook, places }: NameContext, key: string): string {
-  if (!isId(key)) return key;
-  const is_own = logbook.get("airport", key) !== undefined;
-  return places.name({
-    airport_id: is_own ? null : key,
-    own_airport_id: is_own ? key : null,
-    airport_description: null,
-  });
-}
-
 /** What a group is called. */
 export function groupName(context: NameContext, by: Grouping, key: string): string {
   const { logbook } = context;
@@ -60,7 +49,7 @@ export function groupName(context: NameContext, by: Grouping, key: string): stri
     case "category_class":
       return categoryClassName(key);
     case "airport":
-      return airportName(context, key);
+      return placeKeyWords(context, key);
     case "person":
       return key.startsWith("name:") ? key.slice(5) : logbook.nameOf("person", key);
     case "role":
@@ -153,5 +142,5 @@ interface Row {
 /** Where the record of a group is read; undefined where a group is no record. */
 export function groupAddress(by: Grouping, key: string): string | undefined {
   const isRecord = by === "aircraft" || by === "person" || by === "tag";
-  return isRecord && isId(key) ? `#/records/${by}/${key}` : undefined;
+  return isRecord && isUuid(key) ? `#/records/${by}/${key}` : undefined;
 }

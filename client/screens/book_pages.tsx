@@ -6,7 +6,7 @@ import { amountColumns, bookColumns } from "../models/book_columns.ts";
 import { type BookSettings, openBookSettings } from "../models/book_settings.ts";
 import { openFlightSearch } from "../models/flight_search.ts";
 import { formatDay } from "../ui/moments.ts";
-import { FindBar, ViewLinks } from "./find_bar.tsx";
+import { LogbookHead } from "./find_bar.tsx";
 import { PageTable } from "./page_table.tsx";
 import { Ruling, Turn } from "./page_tools.tsx";
 import { type PageRange, PrintPages } from "./print_pages.tsx";
@@ -63,13 +63,7 @@ export function BookPagesScreen() {
   const days = [flights[0]?.flight_date, flights.at(-1)?.flight_date] as const;
   return (
     <div class="page book">
-      <header class="list_head">
-        <div class="view_head">
-          <h1>Logbook</h1>
-          <ViewLinks control={control} />
-        </div>
-        <FindBar control={control} count={count} />
-      </header>
+      <LogbookHead control={control} count={count} />
       {logbook.ready.value && flights.length === 0 && (
         <div class="empty">
           <p>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useComputed } from "@preact/signals";
 import {
@@ -15,7 +16,7 @@ import { SaveSearchDialog } from "./saved_search_list.tsx";
 import type { FilterControl } from "./use_filter.ts";
 
 /** The ways to read the logbook, each a link to the same flights. */
-export function ViewLinks({ control }: { control: FilterControl }) {
+function ViewLinks({ control }: { control: FilterControl }) {
   const { filter } = control;
   return (
     <nav class="segments view_links" aria-label="Read it as">
@@ -46,7 +47,7 @@ function PartChip({ part, onRemove }: { part: FilterPart; onRemove: () => void }
 }
 
 /** What is looked for: words, and everything else as chips that can be taken away. */
-export function FindBar({ control, count }: { control: FilterControl; count: number }) {
+function FindBar({ control, count }: { control: FilterControl; count: number }) {
   const [dialog, setDialog] = useState<"filter" | "save" | undefined>(undefined);
   const { filter } = control;
   const parts = useComputed(() => partsOfFilter(filter.value));
@@ -98,5 +99,26 @@ export function FindBar({ control, count }: { control: FilterControl; count: num
         <SaveSearchDialog filter={filter.value} onClose={() => setDialog(undefined)} />
       )}
     </>
+  );
+}
+
+interface LogbookHeadProps {
+  control: FilterControl;
+  /** How many flights are found. */
+  count: number;
+  children?: ComponentChildren;
+}
+
+/** The head that all ways to read the logbook share: which way, and what is looked for. */
+export function LogbookHead({ control, count, children }: LogbookHeadProps) {
+  return (
+    <header class="list_head">
+      <div class="view_head">
+        <h1>Logbook</h1>
+        <ViewLinks control={control} />
+      </div>
+      <FindBar control={control} count={count} />
+      {children}
+    </header>
   );
 }

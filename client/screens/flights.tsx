@@ -8,7 +8,7 @@ import { type FlightSearch, openFlightSearch } from "../models/flight_search.ts"
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 import { formatMonth, weekday } from "../ui/moments.ts";
 import { headedLines, WindowedList } from "../ui/windowed_list.tsx";
-import { FindBar, ViewLinks } from "./find_bar.tsx";
+import { LogbookHead } from "./find_bar.tsx";
 import { FlightPage } from "./flight_page.tsx";
 import { type FilterControl, useFilter } from "./use_filter.ts";
 
@@ -148,14 +148,9 @@ function FlightList({ control }: { control: FilterControl }) {
   );
   return (
     <section class="split_list flight_list" aria-label="Logbook">
-      <header class="list_head">
-        <div class="view_head">
-          <h1>Logbook</h1>
-          <ViewLinks control={control} />
-        </div>
-        <FindBar control={control} count={search.found.value.count} />
+      <LogbookHead control={control} count={search.found.value.count}>
         <FoundLine search={search} shows_all={shows_all} />
-      </header>
+      </LogbookHead>
       {isReady && logbook.all("flight").length === 0 && <NoFlights />}
       {isReady && flights.length === 0 && logbook.all("flight").length > 0 && (
         <NothingFound control={control} />

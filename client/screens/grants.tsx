@@ -12,6 +12,7 @@ import {
   type ReceivedGrant,
 } from "../models/grants.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { FormDialog } from "../ui/form_dialog.tsx";
 import { formatMoment } from "../ui/moments.ts";
 import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
@@ -131,77 +132,62 @@ function GiveDialog({ onClose, onGiven }: GiveDialogProps) {
     else setProblem(answer.message);
   };
   return (
-    <Dialog title="Let somebody see it" onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void give();
-        }}
-      >
-        <label class="field">
-          <span class="field_label">Email of their account</span>
-          <input
-            class="input"
-            type="email"
-            value={wish.email}
-            onInput={(event) => setWish({ ...wish, email: event.currentTarget.value })}
-          />
-        </label>
-        <label class="field">
-          <span class="field_label">Book</span>
-          <select
-            class="input"
-            value={wish.book}
-            onChange={(event) => setWish({ ...wish, book: event.currentTarget.value as Book })}
-          >
-            {Object.entries(bookWords).map(([book, words]) => (
-              <option key={book} value={book}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          <span class="field_label">Role</span>
-          <select
-            class="input"
-            value={wish.role}
-            onChange={(event) => setWish({ ...wish, role: event.currentTarget.value as GrantRole })}
-          >
-            {Object.entries(roleWords).map(([role, words]) => (
-              <option key={role} value={role}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          <span class="field_label">Last day</span>
-          <input
-            class="input"
-            type="date"
-            min={today.value}
-            value={last_day}
-            onInput={(event) => setLastDay(event.currentTarget.value)}
-          />
-          <span class="hint">Empty: until you end it.</span>
-        </label>
-        {problem !== "" && (
-          <p class="notice bad" role="alert">
-            {problem}
-          </p>
-        )}
-        <div class="buttons">
-          <button type="submit" class="button primary">
-            Let them see it
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Let somebody see it"
+      submit="Let them see it"
+      problem={problem}
+      onSubmit={() => void give()}
+      onClose={onClose}
+    >
+      <label class="field">
+        <span class="field_label">Email of their account</span>
+        <input
+          class="input"
+          type="email"
+          value={wish.email}
+          onInput={(event) => setWish({ ...wish, email: event.currentTarget.value })}
+        />
+      </label>
+      <label class="field">
+        <span class="field_label">Book</span>
+        <select
+          class="input"
+          value={wish.book}
+          onChange={(event) => setWish({ ...wish, book: event.currentTarget.value as Book })}
+        >
+          {Object.entries(bookWords).map(([book, words]) => (
+            <option key={book} value={book}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        <span class="field_label">Role</span>
+        <select
+          class="input"
+          value={wish.role}
+          onChange={(event) => setWish({ ...wish, role: event.currentTarget.value as GrantRole })}
+        >
+          {Object.entries(roleWords).map(([role, words]) => (
+            <option key={role} value={role}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        <span class="field_label">Last day</span>
+        <input
+          class="input"
+          type="date"
+          min={today.value}
+          value={last_day}
+          onInput={(event) => setLastDay(event.currentTarget.value)}
+        />
+        <span class="hint">Empty: until you end it.</span>
+      </label>
+    </FormDialog>
   );
 }
 

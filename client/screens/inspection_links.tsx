@@ -8,10 +8,11 @@ import {
   openInspectionLinks,
 } from "../models/inspection_links.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { FormDialog } from "../ui/form_dialog.tsx";
 import { formatMoment } from "../ui/moments.ts";
 import { Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
-import { InputField, Problem } from "./signing/input_field.tsx";
+import { InputField, Problem } from "../ui/input_field.tsx";
 import { QrPicture } from "./signing/qr_picture.tsx";
 
 /** Days that a link lasts unless one says otherwise. */
@@ -103,27 +104,16 @@ function MakeDialog({ onClose, onMade }: MakeProps) {
     else setProblem(made.message);
   };
   return (
-    <Dialog title="Make an inspection link" onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make();
-        }}
-      >
-        <InputField label="For whom" value={label} onText={setLabel} />
-        <InputField label="Last day" type="date" value={last_day} onText={setLastDay} />
-        <Problem>{problem}</Problem>
-        <div class="buttons">
-          <button type="submit" class="button primary">
-            Make the link
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Make an inspection link"
+      submit="Make the link"
+      problem={problem}
+      onSubmit={() => void make()}
+      onClose={onClose}
+    >
+      <InputField label="For whom" value={label} onText={setLabel} />
+      <InputField label="Last day" type="date" value={last_day} onText={setLastDay} />
+    </FormDialog>
   );
 }
 

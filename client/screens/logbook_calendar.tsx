@@ -9,7 +9,7 @@ import { formatMonth } from "../ui/moments.ts";
 import { DayList, MonthList, Undated } from "./calendar_lists.tsx";
 import { first_weekday, MonthGrid } from "./calendar_month.tsx";
 import { CalendarYear } from "./calendar_year.tsx";
-import { FindBar, ViewLinks } from "./find_bar.tsx";
+import { LogbookHead } from "./find_bar.tsx";
 import { type FilterControl, useFilter } from "./use_filter.ts";
 
 /** Every day of what is found, and of what is ahead. */
@@ -102,13 +102,7 @@ export function LogbookCalendar() {
   }, []);
   return (
     <div class="page calendar">
-      <header class="list_head">
-        <div class="view_head">
-          <h1>Logbook</h1>
-          <ViewLinks control={control} />
-        </div>
-        <FindBar control={control} count={count} />
-      </header>
+      <LogbookHead control={control} count={count} />
       <CalendarHead at={at} onGo={go} />
       {isYear ? (
         <CalendarYear year={at} days={days} first_weekday={first_weekday} onMonth={go} />

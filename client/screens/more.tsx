@@ -1,35 +1,11 @@
-import type { ComponentChildren } from "preact";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { listedKinds } from "../models/offered_kinds.ts";
 import { Icon } from "../ui/icon.tsx";
+import { LinkRow } from "../ui/link_row.tsx";
 import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
 import { SyncStatus } from "./sync_status.tsx";
-
-interface EntryProps {
-  href: string;
-  title: string;
-  more?: string;
-  end?: ComponentChildren;
-}
-
-function Entry({ href, title, more, end }: EntryProps) {
-  return (
-    <li>
-      <a class="row" href={href}>
-        <span>
-          <span class="row_title">{title}</span>
-          {more !== undefined && <span class="row_more">{more}</span>}
-        </span>
-        <span class="row_end with_icon">
-          {end}
-          <Icon name="forward" />
-        </span>
-      </a>
-    </li>
-  );
-}
 
 /** Everything that has no place of its own on the bar. */
 export function More() {
@@ -41,18 +17,18 @@ export function More() {
     <Page title="More" actions={<SyncStatus />}>
       <Section title="What it adds up to">
         <ul class="rows">
-          <Entry
+          <LinkRow
             href="#/totals"
             title="Totals and reports"
             more="By aircraft, month, person; the medical form, 8710, insurance"
           />
-          <Entry href="#/map" title="Map" more="Routes flown and airports visited" />
+          <LinkRow href="#/map" title="Map" more="Routes flown and airports visited" />
         </ul>
       </Section>
       <Section title="The book">
         <ul class="rows">
           {names.map((name) => (
-            <Entry
+            <LinkRow
               key={name}
               href={`#/records/${name}`}
               title={kindNamed(name)!.label_many}
@@ -64,19 +40,19 @@ export function More() {
       <Section title="Data">
         <ul class="rows">
           {may_write && (
-            <Entry
+            <LinkRow
               href="#/import"
               title="Import a file"
               more="ForeFlight, or a whole logbook (OPLF), with a preview"
             />
           )}
-          <Entry
+          <LinkRow
             href="#/corrections"
             title="Corrections"
             more="Edits that wait for your decision"
             end={open > 0 && <Status tone="bad">{open} open</Status>}
           />
-          <Entry
+          <LinkRow
             href="#/sync"
             title="Sync"
             more="What is unsent, what was refused and why"
@@ -90,27 +66,27 @@ export function More() {
       </Section>
       <Section title="Signatures">
         <ul class="rows">
-          <Entry
+          <LinkRow
             href="#/sign"
             title="Sign for a student"
             more="Read an entry from another device and sign it, with no network"
           />
-          <Entry
+          <LinkRow
             href="#/keys"
             title="Signing keys"
             more="Your own key, and the keys of those who sign for you"
           />
-          <Entry
+          <LinkRow
             href="#/reports/new"
             title="Make a report"
             more="What the logbook says on a day: kept, attested, signed"
           />
-          <Entry
+          <LinkRow
             href="#/inspection"
             title="Show to an inspector"
             more="Signatures and currency on top, the whole screen, nothing to change"
           />
-          <Entry
+          <LinkRow
             href="#/verify"
             title="Verify a file"
             more="Check an export, its signatures and its whole history, on this device"
@@ -119,19 +95,19 @@ export function More() {
       </Section>
       <Section title="You">
         <ul class="rows">
-          <Entry
+          <LinkRow
             href="#/account"
             title="Account"
             more={
               account === null ? "None: this logbook is on this device only" : account.user.email
             }
           />
-          <Entry
+          <LinkRow
             href="#/grants"
             title="Who may see it"
             more="An instructor, a coordinator; and whose logbooks you may see"
           />
-          <Entry
+          <LinkRow
             href="#/settings"
             title="Settings"
             more="Tenths or HH:MM, light or dark, storage"

@@ -6,7 +6,7 @@ import { addressOfPlace } from "../models/logbook_address.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { fieldsOf } from "../models/logbook.ts";
 import { type SavedSearch, savedSearches, saveSearch } from "../models/saved_searches.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { FormDialog } from "../ui/form_dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 
 interface SaveSearchProps {
@@ -38,42 +38,24 @@ export function SaveSearchDialog({ filter, known, onClose }: SaveSearchProps) {
     onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={known === undefined ? "Save this search" : "Rename the search"}
+      submit={known === undefined ? "Save search" : "Rename"}
+      problem={problem}
+      onSubmit={() => void save()}
       onClose={onClose}
     >
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <label class="field">
-          <span class="field_label">Name</span>
-          <input
-            class="input"
-            dir="auto"
-            maxLength={limits.text_characters}
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        {problem !== "" && (
-          <p class="notice bad" role="alert">
-            {problem}
-          </p>
-        )}
-        <div class="buttons">
-          <button type="submit" class="button primary">
-            {known === undefined ? "Save search" : "Rename"}
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+      <label class="field">
+        <span class="field_label">Name</span>
+        <input
+          class="input"
+          dir="auto"
+          maxLength={limits.text_characters}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+    </FormDialog>
   );
 }
 

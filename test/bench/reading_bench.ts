@@ -133,16 +133,38 @@ async function busy(session: CDPSession): Promise<number> {
   return metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
 }
 
+/** Resolves when what was asked of the page is painted and it has nothing more to do. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))))",
+  );
+}
+
+/** Resolves when the snapshot of a logbook is written. */
+async function snapshotWritten(page: Page, logbook_id: string): Promise<void> {
+  await page.waitForFunction(`new Promise((done) => {
+    const opening = indexedDB.open("offblock-snapshot-${logbook_id}");
+    opening.onsuccess = () => {
+      const db = opening.result;
+      const head = db.transaction("texts").objectStore("texts").get("head");
+      head.onsuccess = () => {
+        db.close();
+        done(head.result?.parts.length > 0);
+      };
+    };
+  })`);
+}
+
 /** Types key by key; answers how long the page was busy with each. */
 async function keyTimes(page: Page, session: CDPSession): Promise<number[]> {
   const times: number[] = [];
   const input = page.getByRole("searchbox", { name: "Search flights" });
   await input.fill("");
   for (const key of typed) {
-    await page.waitForTimeout(100);
+    await atRest(page);
     const start = await busy(session);
     await input.press(key);
-    await page.waitForTimeout(60);
+    await atRest(page);
     times.push((await busy(session)) - start);
   }
   return times;
@@ -204,7 +226,7 @@ async function saveTimes(device: Device): Promise<number[]> {
     await page.getByRole("heading", { name: "Edit flight" }).waitFor();
     const words = `Saved ${i} at ${Date.now()}`;
     await page.getByLabel("Remarks").fill(words);
-    await page.waitForTimeout(1_500);
+    await atRest(page);
     times.push(
       (await page.evaluate(`new Promise((resolve) => {
         const button = [...document.querySelectorAll("button")].find((one) => one.textContent === "Save flight");
@@ -217,7 +239,7 @@ async function saveTimes(device: Device): Promise<number[]> {
         button.click();
       })`)) as number,
     );
-    await page.waitForTimeout(1_500);
+    await atRest(page);
   }
   return times;
 }
@@ -252,8 +274,7 @@ async function preparedDevice(browser: Awaited<ReturnType<typeof startBrowser>>,
   await watchHome(device.page);
   await device.goTo("/flights");
   await device.page.getByText(`${flightCount} flights`).first().waitFor();
-  // The snapshot is written when the page is idle.
-  await device.page.waitForTimeout(20_000);
+  await snapshotWritten(device.page, id);
   await device.goTo("/");
   return { device, id };
 }
@@ -288,10 +309,11 @@ async function measureAt(
 
   await device.goTo("/flights");
   await page.getByText(`${flightCount} flights`).first().waitFor();
-  await page.waitForTimeout(3_000 * rate);
+  // The texts that are searched are made when the page is idle.
+  await atRest(page);
   const keys = await keyTimes(page, session);
   await page.getByRole("searchbox", { name: "Search flights" }).fill("");
-  await page.waitForTimeout(1_000);
+  await atRest(page);
   const frames = await scrollFrames(page, session, ".windowed");
   const plain = await plainScroll(device, rate);
   const saves = await saveTimes(device);

@@ -70,7 +70,7 @@ beforeAll(async () => {
   base = await freshDatabase("reference");
   const fleet = randomFleet(dice(1));
   const shared = recordsOf([...fleet.models, ...fleet.aircraft, fleet.device]);
-  const logbooks = Array.from({ length: 1000 }, (_, i) => {
+  const logbooks = Array.from({ length: 2000 }, (_, i) => {
     const random = dice(first_seed + i);
     return [...shared, ...recordsOf(randomEntries(random, 1 + random.roll(6), fleet))];
   });
@@ -169,7 +169,7 @@ function ofLedger(rows: readonly Standing[]): Answers {
   );
 }
 
-test("a thousand random logbooks are judged alike by the device and by the ledger", async () => {
+test("two thousand random logbooks are judged alike by the device and by the ledger", async () => {
   const rows = await askAll<Standing>(cases, "logbook.currency_status(o.user_id, o.as_of)");
   const judged = new Set<string>();
   for (const one of cases) {

@@ -7,7 +7,7 @@ import { useApp } from "../../app_context.ts";
 import { daysInWords, groupName } from "../../models/report_words.ts";
 import { formatDay } from "../../ui/moments.ts";
 import { Page, Section } from "../../ui/page.tsx";
-import { SelectField } from "../signing/input_field.tsx";
+import { SelectField } from "../../ui/input_field.tsx";
 import type { MarkedPlace } from "./world_map.tsx";
 
 type MapPart = typeof import("./world_map.tsx");

@@ -10,7 +10,7 @@ import { requestFor, signableTable, takeAnswer, usualPurpose } from "../../model
 import { dayInWords } from "../../ui/moments.ts";
 import { Page, Section } from "../../ui/page.tsx";
 import { AskByAccount } from "./by_account.tsx";
-import { Problem, SelectField } from "./input_field.tsx";
+import { Problem, SelectField } from "../../ui/input_field.tsx";
 import { ReadPayload } from "./read_payload.tsx";
 import { ShowPayload } from "./show_payload.tsx";
 

@@ -5,7 +5,7 @@ import type { AnyRecord } from "../../models/logbook.ts";
 import { ownerOf } from "../../models/signing.ts";
 import type { DocumentToSave } from "../../store/messages.ts";
 import { formatDay } from "../../ui/moments.ts";
-import { Problem } from "./input_field.tsx";
+import { Problem } from "../../ui/input_field.tsx";
 
 /** What the owner of a logbook says of a report, before signing it. Database design 14.3. */
 export function AttestForm({ record }: { record: AnyRecord }) {

@@ -8,7 +8,7 @@ import { type OpenRequest, openSignatureRequests } from "../../models/signature_
 import { formatMoment } from "../../ui/moments.ts";
 import { Section } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
-import { Problem } from "./input_field.tsx";
+import { Problem } from "../../ui/input_field.tsx";
 
 /** Whether the open logbook is one's own, with an account. */
 function useOwnAccount(): boolean {

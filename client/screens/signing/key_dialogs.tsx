@@ -11,7 +11,7 @@ import { ownerOf } from "../../models/signing.ts";
 import type { DocumentToSave } from "../../store/messages.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { CameraView } from "./camera_view.tsx";
-import { InputField, Problem, SelectField } from "./input_field.tsx";
+import { InputField, Problem, SelectField } from "../../ui/input_field.tsx";
 
 interface DialogProps {
   onClose: () => void;

@@ -5,7 +5,7 @@ import { useApp } from "../../app_context.ts";
 import type { ReportType } from "../../../shared/rules/book_report_data.ts";
 import { makeBookReport } from "../../models/book_reports.ts";
 import { Page } from "../../ui/page.tsx";
-import { InputField, Problem, SelectField } from "./input_field.tsx";
+import { InputField, Problem, SelectField } from "../../ui/input_field.tsx";
 
 const types = Object.entries(bookReport.fields.report_type.choices);
 

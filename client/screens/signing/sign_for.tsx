@@ -17,7 +17,7 @@ import { Status } from "../../ui/status.tsx";
 import { TakeSignature } from "./ask_signature.tsx";
 import { AttestForm } from "./attest_form.tsx";
 import { WaitingForMe } from "./by_account.tsx";
-import { Problem } from "./input_field.tsx";
+import { Problem } from "../../ui/input_field.tsx";
 import { ReadPayload } from "./read_payload.tsx";
 import { ShowPayload } from "./show_payload.tsx";
 import { SignForm } from "./sign_form.tsx";

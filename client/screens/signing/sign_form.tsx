@@ -11,7 +11,7 @@ import type { HeldKey } from "../../models/signing_keys.ts";
 import { purposeWords } from "../../models/signing.ts";
 import { Section } from "../../ui/page.tsx";
 import { EntryInWords } from "./entry_in_words.tsx";
-import { InputField, Problem, SelectField } from "./input_field.tsx";
+import { InputField, Problem, SelectField } from "../../ui/input_field.tsx";
 import { useSigningKeys } from "./use_signing_keys.ts";
 
 interface SignFormProps {

@@ -13,7 +13,7 @@ import { Figure, Page, Section } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
 import { verifyFile } from "../../verify/verify_file.ts";
 import { FilePicker } from "../file_picker.tsx";
-import { Problem } from "./input_field.tsx";
+import { Problem } from "../../ui/input_field.tsx";
 
 /** How many lines of a list are shown; the rest is counted. */
 const lines_max = 100;

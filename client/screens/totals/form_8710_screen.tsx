@@ -13,7 +13,7 @@ import { formatTotal } from "../../ui/durations.ts";
 import { formatDay } from "../../ui/moments.ts";
 import { Page, Section } from "../../ui/page.tsx";
 import { WideTable } from "../../ui/wide_table.tsx";
-import { SelectField } from "../signing/input_field.tsx";
+import { SelectField } from "../../ui/input_field.tsx";
 
 const soughtNames: Readonly<Record<Sought, string>> = {
   sport: "Sport",

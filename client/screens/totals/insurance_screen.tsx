@@ -7,7 +7,7 @@ import { formatTotal } from "../../ui/durations.ts";
 import { formatDay } from "../../ui/moments.ts";
 import { Page } from "../../ui/page.tsx";
 import { WideTable } from "../../ui/wide_table.tsx";
-import { SelectField } from "../signing/input_field.tsx";
+import { SelectField } from "../../ui/input_field.tsx";
 
 /** The summary for an aircraft, at first the one flown last. */
 export function InsuranceScreen() {

@@ -1,5 +1,4 @@
 /** Totals and reports: what is pinned, what forms ask for, and every way to add a logbook up. */
-import type { ComponentChildren } from "preact";
 import { uuidOf } from "../../../shared/ids.ts";
 import { readReportConfig } from "../../../shared/totals/report_config.ts";
 import { type RecordOf, reportTable } from "../../../shared/totals/report_table.ts";
@@ -9,39 +8,15 @@ import { useApp } from "../../app_context.ts";
 import { figureText, reportWords } from "../../models/report_words.ts";
 import { fixedAddress, type SavedReport } from "../../models/saved_reports.ts";
 import { formatTotal } from "../../ui/durations.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { LinkRow } from "../../ui/link_row.tsx";
 import { formatDay } from "../../ui/moments.ts";
 import { Figure, Page, Section } from "../../ui/page.tsx";
-
-interface LineProps {
-  href: string;
-  title: string;
-  more?: string;
-  end?: ComponentChildren;
-}
-
-function Line({ href, title, more, end }: LineProps) {
-  return (
-    <li>
-      <a class="row" href={href}>
-        <span>
-          <span class="row_title">{title}</span>
-          {more !== undefined && <span class="row_more">{more}</span>}
-        </span>
-        <span class="row_end with_icon">
-          {end}
-          <Icon name="forward" />
-        </span>
-      </a>
-    </li>
-  );
-}
 
 /** A saved report, with the first figure of its total. */
 function SavedLine({ report }: { report: SavedReport }) {
   const fixed = fixedAddress(report);
   if (fixed !== undefined)
-    return <Line href={`#${fixed}`} title={report.name} more={report.description ?? ""} />;
+    return <LinkRow href={`#${fixed}`} title={report.name} more={report.description ?? ""} />;
   return <TotalsLine report={report} />;
 }
 
@@ -56,7 +31,7 @@ function TotalsLine({ report }: { report: SavedReport }) {
       ? undefined
       : reportTable(facts, logbook.record as RecordOf, config, today.value).total.figures[0]!;
   return (
-    <Line
+    <LinkRow
       href={`#/totals/report/${uuidOf(report._id)}`}
       title={report.name}
       more={reportWords(app, config)}
@@ -128,17 +103,17 @@ export function TotalsOverview() {
       <MedicalForm />
       <Section title="For forms and others">
         <ul class="rows">
-          <Line
+          <LinkRow
             href="#/totals/8710"
             title="Form 8710-1 and IACRA"
             more="The grid of pilot time, for the certificate sought"
           />
-          <Line
+          <LinkRow
             href="#/totals/insurance"
             title="Insurance summary"
             more="In all, in type, in 12 months and in 90 days"
           />
-          <Line
+          <LinkRow
             href="#/totals/currency"
             title="Currency"
             more="What may be flown today and until when, on one page to print"
@@ -148,10 +123,10 @@ export function TotalsOverview() {
       <Section title="Hours and counts">
         <ul class="rows">
           {ways.map(([name, title]) => (
-            <Line key={name} href={`#/totals/by/${name}`} title={title} />
+            <LinkRow key={name} href={`#/totals/by/${name}`} title={title} />
           ))}
-          <Line href="#/map" title="Map" more="Routes flown and airports visited" />
-          <Line
+          <LinkRow href="#/map" title="Map" more="Routes flown and airports visited" />
+          <LinkRow
             href="#/totals/report/new"
             title="A report of your own"
             more="Any period, grouping, filter and columns, to be saved and pinned"

@@ -8,7 +8,7 @@ import {
   type ReportConfig,
 } from "../../../shared/totals/report_config.ts";
 import { plainFigures } from "../../ui/digits.ts";
-import { InputField, SelectField } from "../signing/input_field.tsx";
+import { InputField, SelectField } from "../../ui/input_field.tsx";
 
 /** The periods that are chosen by one tap, and those that ask for more. */
 const periodNames = {

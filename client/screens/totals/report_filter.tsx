@@ -13,7 +13,7 @@ import {
 import { categoryClassOf, typeOf } from "../../../shared/totals/report_table.ts";
 import { useApp } from "../../app_context.ts";
 import { filterWords, groupName } from "../../models/report_words.ts";
-import { SelectField } from "../signing/input_field.tsx";
+import { SelectField } from "../../ui/input_field.tsx";
 
 type Named = readonly [value: string, label: string];
 

@@ -9,9 +9,9 @@ import { useRemove } from "../../fields/use_remove.ts";
 import type { AnyRecord } from "../../models/logbook.ts";
 import { reportCells } from "../../models/report_words.ts";
 import { reportDocument, type SavedReport } from "../../models/saved_reports.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { FormDialog } from "../../ui/form_dialog.tsx";
 import { saveFile } from "../../ui/save_file.ts";
-import { InputField, Problem } from "../signing/input_field.tsx";
+import { InputField } from "../../ui/input_field.tsx";
 
 interface KeepProps {
   config: ReportConfig;
@@ -39,35 +39,24 @@ function SaveDialog({ config, saved, onClose }: SaveDialogProps) {
     router.replace(`/totals/report/${uuidOf(document._id)}`);
   };
   return (
-    <Dialog title={saved === undefined ? "Save this report" : "Save the changes"} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <p>Period, filter, grouping and columns are kept; the figures are always those of today.</p>
-        <InputField label="Name" value={name} onText={setName} />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={is_quick_access}
-            onChange={(event) => setPinned(event.currentTarget.checked)}
-          />
-          Pinned: at the head of the totals
-        </label>
-        <Problem>{problem}</Problem>
-        <div class="buttons">
-          <button type="submit" class="button primary">
-            Save report
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={saved === undefined ? "Save this report" : "Save the changes"}
+      submit="Save report"
+      problem={problem}
+      onSubmit={() => void save()}
+      onClose={onClose}
+    >
+      <p>Period, filter, grouping and columns are kept; the figures are always those of today.</p>
+      <InputField label="Name" value={name} onText={setName} />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={is_quick_access}
+          onChange={(event) => setPinned(event.currentTarget.checked)}
+        />
+        Pinned: at the head of the totals
+      </label>
+    </FormDialog>
   );
 }
 

@@ -107,9 +107,6 @@ export async function openApp(
     if (entry.is_sample === true && logbook.ready.value && logbook.all("flight").length === 0)
       void fillSample(device, logbook);
   });
-  const stopFetching = effect(() => {
-    if (logbook.ready.value) void idle().then(device.parts.fetch);
-  });
   const witness = openWitness({
     shelf,
     logbook_id: entry.id,
@@ -135,12 +132,16 @@ export async function openApp(
       device.logbooks.forget(entry.id);
     },
   };
+  const stopLater = effect(() => {
+    if (logbook.ready.value) void idle().then(device.parts.fetch);
+    return device.parts.later.value?.keepInStep(app);
+  });
   return {
     app,
     close() {
       stopOwner();
       stopSample();
-      stopFetching();
+      stopLater();
       witness.close();
       store.close();
     },

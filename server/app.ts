@@ -44,11 +44,12 @@ export function createApp(context: AppContext): Hono {
   const { db, clock, log, blobs, outside = {}, clientFolder = builtClient } = context;
   const authenticate = authenticator({ db, clock, outside });
   const now = () => clock.now().toISOString();
+  const feed = lazyFeed(db);
   const couch: CouchContext = {
     db,
     now,
     uuid: installationId(db),
-    feed: lazyFeed(db),
+    feed,
     blobs,
     authenticate,
     judge: ledgerJudge,
@@ -67,7 +68,7 @@ export function createApp(context: AppContext): Hono {
   });
   app.route("/api/v1/auth", authRoutes({ db, authenticate, outside }));
   app.route("/api/v1/grants", grantRoutes({ db, authenticate, outside }));
-  app.route("/api/v1/signature_requests", signatureRoutes({ db, authenticate }));
+  app.route("/api/v1/signature_requests", signatureRoutes({ db, authenticate, feed }));
   app.route("/api/v1/inspection_links", inspectionLinkRoutes({ db, authenticate, outside }));
   app.route("/api/v1/inspection", inspectionRoutes({ db, authenticate, outside }));
   app.route("/api/v1/logbooks", auditRoutes({ db, authenticate }));

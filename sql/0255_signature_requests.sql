@@ -118,12 +118,13 @@ begin
   insert into auth.signature_requests (owner_user_id, grantee_user_id, request)
   values (v_grant.owner_user_id, v_grant.grantee_user_id, p_request)
   returning id into v_id;
+  perform pg_notify('offblock_changes', v_grant.grantee_user_id::text);
   return v_id;
 end
 $$;
 
 comment on function auth.ask_signature(uuid, text, integer) is
-  'Lays a request before the instructor of a grant: by its owner, or by the instructor, who then answers it. Null when the current user is neither, when the grant is over or no instructor''s, or when so many are open.';
+  'Lays a request before the instructor of a grant: by its owner, or by the instructor, who then answers it. Null when the current user is neither, when the grant is over or no instructor''s, or when so many are open. Wakes the instructor.';
 grant execute on function auth.ask_signature(uuid, text, integer) to offblock_gateway;
 
 create function auth.answer_signature(p_id uuid, p_answer text)
@@ -132,6 +133,8 @@ create function auth.answer_signature(p_id uuid, p_answer text)
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_owner_user_id uuid;
 begin
   update auth.signature_requests r
   set answer = p_answer, answered_at = now()
@@ -139,13 +142,18 @@ begin
     and r.grantee_user_id = auth.current_user_id()
     and auth.signs_for(r.owner_user_id, r.grantee_user_id)
     and r.answer is null
-    and r.settled_at is null;
-  return found;
+    and r.settled_at is null
+  returning r.owner_user_id into v_owner_user_id;
+  if v_owner_user_id is null then
+    return false;
+  end if;
+  perform pg_notify('offblock_changes', v_owner_user_id::text);
+  return true;
 end
 $$;
 
 comment on function auth.answer_signature(uuid, text) is
-  'Answers a request that was laid before the current user. False when there is none that waits.';
+  'Answers a request that was laid before the current user. False when there is none that waits. Wakes the owner.';
 grant execute on function auth.answer_signature(uuid, text) to offblock_gateway;
 
 create function auth.settle_signature(p_id uuid, p_outcome text)

@@ -20,7 +20,8 @@ export interface OpenRequest {
 
 /** The requests at the ledger. */
 export interface SignatureRequests {
-  list(): Promise<GrantAnswer<{ requests: OpenRequest[] }>>;
+  /** As they stand; with `unlike`, once they stand otherwise than in that state, or in a minute. */
+  list(unlike?: string): Promise<GrantAnswer<{ requests: OpenRequest[]; state: string }>>;
   /** Lays a request before the instructor of a grant; an instructor lays it before themselves. */
   ask(grant_id: string, request: SignRequest): Promise<GrantAnswer<{ id: string }>>;
   answer(id: string, answer: SignAnswer): Promise<GrantAnswer<null>>;
@@ -35,7 +36,7 @@ export function openSignatureRequests(network: typeof fetch): SignatureRequests 
   const ask = asker(network);
   const path = "signature_requests";
   return {
-    list: () => ask(path, "GET"),
+    list: (unlike) => ask(unlike === undefined ? path : `${path}?unlike=${unlike}`, "GET"),
     ask: (grant_id, request) => ask(path, "POST", { grant_id, request }),
     answer: (id, answer) => ask(`${path}/${id}/answer`, "POST", { answer }),
     settle: (id, outcome) => ask(`${path}/${id}/settle`, "POST", { outcome }),
@@ -47,37 +48,62 @@ type Taking = Pick<
   "logbook" | "logbooks" | "sync" | "network" | "toasts" | "clock" | "router"
 >;
 
-async function takeAnswers(app: Taking): Promise<void> {
-  const requests = openSignatureRequests(app.network);
-  const open = await requests.list();
-  if (!open.ok) return;
-  for (const { id, is_mine, answer, other_name } of open.value.requests) {
-    if (!is_mine || answer === null) continue;
-    const taken = await takeAnswer(app, answer);
-    app.toasts.show(
-      taken.ok
-        ? `Signed by ${taken.value.signer}. The entry is locked.`
-        : `What ${other_name} signed does not hold: ${taken.reason}`,
-    );
-    await requests.settle(id, taken.ok ? "taken" : "refused");
+/** Takes in one answer, and tells the ledger and the pilot what became of it. */
+async function settleAnswer(
+  app: Taking,
+  requests: SignatureRequests,
+  { id, answer, other_name }: OpenRequest,
+): Promise<void> {
+  const taken = await takeAnswer(app, answer);
+  app.toasts.show(
+    taken.ok
+      ? `Signed by ${taken.value.signer}. The entry is locked.`
+      : `What ${other_name} signed does not hold: ${taken.reason}`,
+  );
+  await requests.settle(id, taken.ok ? "taken" : "refused");
+}
+
+/** Hands on the requests as they stand now and whenever they change, as long as some are wanted. */
+export async function followRequests(
+  network: typeof fetch,
+  take: (requests: OpenRequest[]) => boolean | Promise<boolean>,
+): Promise<void> {
+  let state: string | undefined;
+  for (;;) {
+    const open = await openSignatureRequests(network).list(state);
+    if (!open.ok || !(await take(open.value.requests))) return;
+    ({ state } = open.value);
   }
 }
 
 /**
- * Takes in the signatures that came back by account: looks whenever the sync is done or another
- * screen is opened. Each is checked like one that came by code. Answers its undo.
+ * Takes in the signatures that come back by account, at once: as long as one is waited for, the
+ * ledger is asked and answers when it is there. Looks whether one is whenever the sync is done or
+ * another screen is opened. Each is checked like one that came by code. Answers its undo.
  */
 export function keepTakingAnswers(app: Taking): () => void {
-  let busy = false;
-  return effect(() => {
+  let [busy, isOver] = [false, false];
+  const requests = openSignatureRequests(app.network);
+  const isDone = () => app.sync.report.value.phase === "up_to_date";
+  const takeAll = async (open: OpenRequest[]) => {
+    // What was signed may not be on this device before everything is.
+    if (isOver || !isDone()) return false;
+    const mine = open.filter(({ is_mine }) => is_mine);
+    for (const one of mine) if (one.answer !== null) await settleAnswer(app, requests, one);
+    return mine.length > 0;
+  };
+  const stop = effect(() => {
     void app.router.path.value;
-    const isDone = app.sync.report.value.phase === "up_to_date";
     const entry = app.logbooks.opened();
     const isOwn = entry !== undefined && entry.account !== null && entry.grant === null;
-    if (!isOwn || !isDone || !app.logbook.ready.value || busy) return;
+    if (!isDone() || !isOwn || !app.logbook.ready.value || busy) return;
     busy = true;
-    void takeAnswers(app).finally(() => {
+    void followRequests(app.network, takeAll).finally(() => {
       busy = false;
     });
   });
+  return () => {
+    isOver = true;
+    stop();
+  };
 }

@@ -19,14 +19,15 @@ export function FirstRun() {
         if (logbooks.all.value.length === 0) logbooks.all.value = found;
       }, ignore);
   }, [logbooks]);
-  const create = () => {
-    logbooks.open_id.value = logbooks.create(name.trim());
-    router.replace("/");
+  const open = (id: string) => {
+    // What somebody sent by link is read in the new logbook; else it begins at home.
+    if (router.path.value[0] !== "sign") router.replace("/");
+    logbooks.open_id.value = id;
   };
+  const create = () => open(logbooks.create(name.trim()));
   const enter = (account: Account) => {
     logbooks.join(account);
-    logbooks.open_id.value = account.logbook.id;
-    router.replace("/");
+    open(account.logbook.id);
   };
   return (
     <main class="first_run">
@@ -88,13 +89,7 @@ export function FirstRun() {
           <ul class="rows">
             {logbooks.all.value.map((entry) => (
               <li key={entry.id}>
-                <button
-                  type="button"
-                  class="row"
-                  onClick={() => {
-                    logbooks.open_id.value = entry.id;
-                  }}
-                >
+                <button type="button" class="row" onClick={() => open(entry.id)}>
                   <span class="row_title">{entry.owner_name || "Logbook"}</span>
                   <span class="soft">Open</span>
                 </button>

@@ -1,9 +1,8 @@
 /** The app's second part: every screen that is not the first. It is fetched once the logbook is ready. */
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import { isUuid } from "../../shared/ids.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
-import { useApp } from "../app_context.ts";
+import { type App, useApp } from "../app_context.ts";
 import { keepHandingOver } from "../models/hand_over.ts";
 import { correctsField } from "../models/locks.ts";
 import { keepTakingAnswers } from "../models/signature_requests.ts";
@@ -98,12 +97,15 @@ function Design() {
   return <DesignPage onBack={() => router.back("/settings")} />;
 }
 
+/** What goes on beside every screen while a logbook is open. Answers its undo. */
+export function keepInStep(app: App): () => void {
+  const stops = [keepHandingOver(app), keepTakingAnswers(app)];
+  return () => stops.forEach((stop) => stop());
+}
+
 /** A screen of the second part; a form only where one may write. */
 export function LaterScreen({ path }: { path: string[] }) {
-  const app = useApp();
-  const { may_write } = app;
-  useEffect(() => keepHandingOver(app), [app]);
-  useEffect(() => keepTakingAnswers(app), [app]);
+  const { may_write } = useApp();
   return !may_write && writes(path) ? <ReadOnly /> : <>{screenAt(path)}</>;
 }
 

@@ -1,12 +1,15 @@
+import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
 import { isUuid } from "../../shared/ids.ts";
 import { limits } from "../../shared/limits.ts";
 import { readRequest } from "../../shared/signatures/sign_request.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
+import type { Feed } from "../couch/feed.ts";
 import {
   answerSignature,
   askSignature,
+  type OpenSignatureRequest,
   openSignatureRequests,
   settleSignature,
 } from "../auth/signature_requests.ts";
@@ -19,6 +22,8 @@ import type { Database } from "../postgres/database.ts";
 export interface SignatureRoutesContext {
   db: Database;
   authenticate: Authenticate;
+  /** Wakes whoever waits for an answer: `auth.ask_signature` and `answer_signature` notify it. */
+  feed: Feed;
 }
 
 const notObject = { error: "must be a JSON object" };
@@ -57,15 +62,46 @@ function requireReadable(request: object): void {
   if (!reading.ok) throw new RequestProblem("E_REQUEST_FIELD", `request: ${reading.reason}`);
 }
 
+/** Requests as they stand, and a name for how they stand. */
+interface Standing {
+  requests: OpenSignatureRequest[];
+  /** SHA-256 of them, in hex. */
+  state: string;
+}
+
+/**
+ * The caller's requests once they stand otherwise than in `known`, or as they are after a while.
+ * The session is looked at anew each time: one that was closed learns nothing more.
+ */
+async function standingUnlike(
+  c: Context,
+  { db, authenticate, feed }: SignatureRoutesContext,
+  known: string | undefined,
+): Promise<Standing> {
+  const while_ms = limits.longpoll_seconds * 1000;
+  const over = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(while_ms)]);
+  for (;;) {
+    const { user_id } = await required(c, authenticate);
+    const read = new AbortController();
+    // Registered before the look, so that a change between look and wait is not missed.
+    const changed = feed.next(user_id, AbortSignal.any([over, read.signal]));
+    const requests = await openSignatureRequests(db, user_id);
+    const state = createHash("sha256").update(JSON.stringify(requests)).digest("hex");
+    if (state === known && !over.aborted) await changed;
+    else {
+      read.abort();
+      return { requests, state };
+    }
+  }
+}
+
 /** Routes below `/api/v1/signature_requests`. */
-export function signatureRoutes({ db, authenticate }: SignatureRoutesContext): Hono {
+export function signatureRoutes(context: SignatureRoutesContext): Hono {
+  const { db, authenticate } = context;
   const routes = new Hono();
   routes.use(notStored);
 
-  routes.get("/", async (c) => {
-    const { user_id } = await required(c, authenticate);
-    return c.json({ requests: await openSignatureRequests(db, user_id) });
-  });
+  routes.get("/", async (c) => c.json(await standingUnlike(c, context, c.req.query("unlike"))));
 
   routes.post("/", async (c) => {
     const { user_id } = await required(c, authenticate);

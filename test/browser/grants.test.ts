@@ -92,6 +92,7 @@ describe("a logbook that its owner opens to somebody else", () => {
 
   test("an instructor signs what they are asked to, and it comes back by itself and locks", async () => {
     await makeKey(reader, passphrase);
+    await reader.goTo("/sign");
     await owner.goTo("/flights");
     const { page } = owner;
     await page.getByRole("link", { name: /Amelia flew this/ }).click();
@@ -99,8 +100,8 @@ describe("a logbook that its owner opens to somebody else", () => {
     await page.getByRole("button", { name: "Ask Ivo Marsh" }).click();
     await page.getByText("Asked", { exact: true }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
+    await owner.goTo("/");
 
-    await reader.goTo("/sign");
     const theirs = reader.page;
     await theirs.getByRole("heading", { name: "Waiting for your signature" }).waitFor();
     await theirs.getByText("Flight of Amelia Vaughn").waitFor();
@@ -113,6 +114,9 @@ describe("a logbook that its owner opens to somebody else", () => {
     await theirs.getByRole("button", { name: "Sign", exact: true }).click();
     await theirs.getByText("Signed and sent").waitFor();
 
+    // It comes by itself, whatever screen is open.
+    await page.getByText("Signed by Ivo Marsh. The entry is locked.").waitFor();
+    await page.getByRole("heading", { name: "Home" }).waitFor();
     await owner.goTo("/flights");
     await page.getByRole("link", { name: /Amelia flew this/ }).click();
     await page.getByText("VALID", { exact: true }).waitFor();

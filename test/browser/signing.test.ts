@@ -8,6 +8,7 @@ import nacl from "tweetnacl";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportText } from "../../server/ledger/export.ts";
 import { verifyText } from "../../server/ledger/verify.ts";
+import { payloadText } from "../../shared/signatures/payload.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
@@ -24,6 +25,8 @@ let instructor: Device;
 /** Where the logbook goes. */
 let guest: Device;
 let address = "";
+/** What the pilot asks to be signed, as a file has it. */
+let asked = "";
 /** The sealed key of the instructor. */
 let backup = "";
 
@@ -167,7 +170,7 @@ describe("with no network on either device", () => {
     await link(page, "Ask for a signature").click();
     await page.getByLabel("Who signs").selectOption({ label: "Carol Whitman" });
     await page.getByLabel("As what").selectOption({ label: "Other" });
-    const asked = await saved(page, "Save a file");
+    asked = await saved(page, "Save a file");
     await instructor.goTo("/sign/open/x");
     await instructor.page.getByRole("alert").waitFor();
     await instructor.goTo("/sign");
@@ -314,8 +317,13 @@ describe("the whole logbook on another device, in a logbook of its own", () => {
   });
 
   test("what is not sound, or of a later version, is refused in words", async () => {
-    guest = await newDevice(browser, server.url, screens.phone);
-    await guest.startLogbook("Me");
+    // Its first address is the link of something to sign, which is there after the first run.
+    const link_text = payloadText(JSON.parse(asked));
+    guest = await newDevice(browser, `${server.url}/#/sign/open/${link_text}`, screens.phone);
+    await guest.page.getByLabel("Your name").fill("Me");
+    await button(guest.page, "Start a logbook").click();
+    await guest.page.getByRole("heading", { name: "Sign: flight" }).waitFor();
+    await guest.page.getByText("In the logbook of Amelia Vaughn").waitFor();
     await servedOffline(guest.page);
     await guest.setOffline(true);
     const { page, goTo } = guest;

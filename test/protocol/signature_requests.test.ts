@@ -83,7 +83,11 @@ describe("a signature by account", () => {
     expect(await open(ben)).toEqual([]);
     expect((await answer(ben, id)).status).toBe(404);
     expect((await answer(ann, id)).status).toBe(404);
+    // Its owner's device waits for it, and is told at once.
+    const { state } = (await api(ann, "GET", "signature_requests")).body;
+    const told = api(ann, "GET", `signature_requests?unlike=${state}`);
     expect((await answer(ivo, id)).status).toBe(204);
+    expect((await told).body).toMatchObject({ requests: [{ id, answer: answerTo(request) }] });
     expect((await answer(ivo, id)).status).toBe(404);
 
     const [back] = await open(ann);

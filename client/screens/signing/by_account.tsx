@@ -4,7 +4,11 @@ import { kindOfTable } from "../../../shared/kinds/kinds.ts";
 import type { SignRequest } from "../../../shared/signatures/sign_request.ts";
 import { useApp } from "../../app_context.ts";
 import { type GivenGrant, openGrants } from "../../models/grants.ts";
-import { type OpenRequest, openSignatureRequests } from "../../models/signature_requests.ts";
+import {
+  followRequests,
+  type OpenRequest,
+  openSignatureRequests,
+} from "../../models/signature_requests.ts";
 import { formatMoment } from "../../ui/moments.ts";
 import { Section } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -18,7 +22,7 @@ function useOwnAccount(): boolean {
 
 /** Asks an instructor to whom the logbook is open. Nothing where there is none, or no network. */
 export function AskByAccount({ request }: { request: SignRequest }) {
-  const { network } = useApp();
+  const { network, sync } = useApp();
   const isOwn = useOwnAccount();
   const [instructors, setInstructors] = useState<readonly GivenGrant[]>([]);
   const [asked, setAsked] = useState<readonly string[]>([]);
@@ -39,7 +43,10 @@ export function AskByAccount({ request }: { request: SignRequest }) {
   const ask = async ({ id }: GivenGrant) => {
     const answer = await openSignatureRequests(network).ask(id, request);
     setProblem(answer.ok ? "" : answer.message);
-    if (answer.ok) setAsked([...asked, id]);
+    if (!answer.ok) return;
+    setAsked([...asked, id]);
+    // From now on an answer is waited for.
+    sync.nudge();
   };
   if (instructors.length === 0) return null;
   return (
@@ -77,17 +84,20 @@ export function WaitingForMe({ onOpen }: { onOpen: (open: OpenRequest) => void }
   const { network, logbooks } = useApp();
   const hasAccount = (logbooks.opened()?.account ?? null) !== null;
   const [waiting, setWaiting] = useState<readonly OpenRequest[]>([]);
-  const read = async () => {
-    const answer = await openSignatureRequests(network).list();
-    if (answer.ok)
-      setWaiting(answer.value.requests.filter((one) => !one.is_mine && one.answer === null));
-  };
   useEffect(() => {
-    if (hasAccount) void read();
+    let isOver = !hasAccount;
+    if (!isOver)
+      void followRequests(network, (open) => {
+        if (!isOver) setWaiting(open.filter((one) => !one.is_mine && one.answer === null));
+        return !isOver;
+      });
+    return () => {
+      isOver = true;
+    };
   }, [network, hasAccount]);
   const decline = async ({ id }: OpenRequest) => {
     await openSignatureRequests(network).settle(id, "declined");
-    await read();
+    setWaiting(waiting.filter((one) => one.id !== id));
   };
   if (waiting.length === 0) return null;
   return (

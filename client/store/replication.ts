@@ -8,8 +8,10 @@ import type { SyncMemory } from "./sync_memory.ts";
 
 /** Documents in one request while pulling; the first pull of a logbook is the largest. */
 const pull_batch = 1_000;
-/** Documents in one request while pushing; halved whenever the ledger finds a batch too large. */
+/** Documents in one request while pushing; halved when one is too large, or does not get through in time. */
 const push_batch = 500;
+/** No fewer for a line that is slow, or gone. */
+const slow_batch = 10;
 /** How long local changes gather before they are pushed, in milliseconds. */
 const gather_ms = 50;
 
@@ -81,7 +83,7 @@ export function startReplication(context: ReplicationContext): Replication {
   function fail() {
     if (stopped || retry !== undefined) return;
     halt();
-    const { shut, because, trouble, wait_ms } = network.noted();
+    const { shut, because, trouble, is_slow, wait_ms } = network.noted();
     if (shut !== null)
       return onPhase("signed_out", null, {
         trouble: null,
@@ -89,7 +91,9 @@ export function startReplication(context: ReplicationContext): Replication {
         shut,
         shut_because: because,
       });
-    if (trouble === "too_large") batch = Math.max(1, Math.floor(batch / 2));
+    const half = Math.max(1, Math.floor(batch / 2));
+    if (trouble === "too_large") batch = half;
+    else if (is_slow) batch = Math.min(batch, Math.max(slow_batch, half));
     failures++;
     const next_ms = Math.max(backOffMs(failures, Math.random()), wait_ms);
     const retry_at = new Date(Date.parse(now()) + next_ms).toISOString();

@@ -1,6 +1,6 @@
 /** One tab syncs for all of them: it holds a lock, and tells the others how it goes. */
 import type { LogbookDatabase } from "./database.ts";
-import { ledgerFetch, type LedgerFetch } from "./ledger_fetch.ts";
+import { ledgerFetch, type LedgerFetch, type Patience } from "./ledger_fetch.ts";
 import type { SyncPhase, SyncReport } from "./messages.ts";
 import { remoteDatabase } from "./pouch.ts";
 import { startReplication, type Replication, type Wait } from "./replication.ts";
@@ -10,6 +10,8 @@ import { loadSyncMemory, type SyncMemory } from "./sync_memory.ts";
 const unsent_ids_max = 200;
 /** How long what is to be remembered gathers before it is written, in milliseconds. */
 const remember_ms = 1_000;
+/** How old the last contact may be when others read of it, in milliseconds, while nothing else is new. */
+const contact_ms = 60_000;
 
 const untroubled: Wait = { trouble: null, retry_at: null, shut: null, shut_because: null };
 
@@ -37,6 +39,8 @@ interface LeaderContext {
   lock: string;
   locks: LockManager | undefined;
   network: typeof fetch;
+  /** How long the ledger may be silent; the usual time unless told. */
+  patience?: Patience;
   now: () => string;
   /** Tells this tab and all others. */
   report: (report: SyncReport) => void;
@@ -84,6 +88,7 @@ export function leadSync(context: LeaderContext): SyncLeader {
   let wait: Wait = untroubled;
   let clock_ahead_ms = 0;
   let seq = 0;
+  let told_ms = 0;
   let remember: ReturnType<typeof setTimeout> | undefined;
 
   const tell = () => {
@@ -92,6 +97,7 @@ export function leadSync(context: LeaderContext): SyncLeader {
     const unsent_ids = [...unsent.keys()].slice(0, unsent_ids_max);
     const counts = { unsent_count: unsent.size, unsent_ids, pending, received_all };
     const met = { last_contact, other_ledger_at, clock_ahead_ms };
+    told_ms = Date.parse(now());
     context.report({ phase, refused, ...met, ...counts, ...wait });
     remember ??= setTimeout(() => {
       remember = undefined;
@@ -111,11 +117,13 @@ export function leadSync(context: LeaderContext): SyncLeader {
     memory = held;
     seq = held.pushed_seq;
     await readChanges();
+    const now_ms = () => Date.parse(now());
     const onContact = (ledger_ms: number | null) => {
       held.noteContact(now());
-      if (ledger_ms !== null) clock_ahead_ms = Date.parse(now()) - ledger_ms;
+      if (ledger_ms !== null) clock_ahead_ms = now_ms() - ledger_ms;
+      if (now_ms() - told_ms >= contact_ms) tell();
     };
-    const network = ledgerFetch(context.network, onContact, () => Date.parse(now()));
+    const network = ledgerFetch(context.network, onContact, now_ms, context.patience);
     const remote = remoteDatabase(url, network.fetch);
     const meet = async () => {
       if (!held.noteLedger(await ledgerUuid(network, url), now())) return;

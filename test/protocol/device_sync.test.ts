@@ -1,6 +1,7 @@
 /** The sync of the app itself, as it runs in its worker, against a real gateway. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase, type LogbookDatabase } from "../../client/store/database.ts";
+import type { Patience } from "../../client/store/ledger_fetch.ts";
 import type { SyncReport } from "../../client/store/messages.ts";
 import { leadSync, type SyncLeader } from "../../client/store/sync_leader.ts";
 import { uuidOf } from "../../shared/ids.ts";
@@ -35,8 +36,14 @@ afterEach(async () => {
 
 const honest: Network = (_, next) => next();
 
+const patient: Patience = { question_ms: 30_000, delivery_ms: 90_000, silence_ms: 30_000 };
+
 /** `nudges`: the device does not wait when it is offline, as when the network comes back. */
-async function startDevice(local = pilot.device(), nudges = true): Promise<SyncingDevice> {
+async function startDevice({
+  local = pilot.device(),
+  nudges = true,
+  patience = patient,
+} = {}): Promise<SyncingDevice> {
   const origin = "http://offblock.test";
   const reports: SyncReport[] = [];
   const waiting = new Set<(report: SyncReport) => void>();
@@ -49,6 +56,7 @@ async function startDevice(local = pilot.device(), nudges = true): Promise<Synci
       url: `${origin}/db/${pilot.logbook_id}`,
       lock: "",
       locks: undefined,
+      patience,
       now: () => "2026-06-01T12:00:00Z",
       onReceived: () => device.leader.changed(),
       network: (input, init) => {
@@ -178,8 +186,24 @@ describe("the sync of the app", () => {
     expect(await ledgerFlights()).toBe(1);
   });
 
+  test("sees that its feed hangs, says so, and goes on by itself when the way is free", async () => {
+    const device = await startDevice({ patience: { ...patient, silence_ms: 300 } });
+    device.network = async (request, next) => {
+      const answer = await next();
+      if (!request.url.includes("feed=longpoll")) return answer;
+      // Everything seems well: the answer has begun, and nobody ever hears of it again.
+      return new Response(new ReadableStream({}), answer);
+    };
+    await device.until(settled);
+    await device.until(({ phase, trouble }) => phase === "offline" && trouble === "no_answer");
+    device.network = honest;
+    const elsewhere = aPerson();
+    await pilot.send("PUT", `/${encodeURIComponent(elsewhere._id)}`, elsewhere);
+    await expect.poll(() => device.database.history(elsewhere._id)).toHaveLength(1);
+  });
+
   test("waits as long as the ledger asks, and not less", async () => {
-    const device = await startDevice(undefined, false);
+    const device = await startDevice({ nudges: false });
     let asked = 0;
     device.network = async () => {
       asked++;
@@ -198,20 +222,28 @@ describe("the sync of the app", () => {
     await device.until(settled);
   });
 
-  test("halves a batch that is too large until it fits", async () => {
-    const device = await startDevice();
+  const tooLarge: Network = async () => Response.json({ error: "too_large" }, { status: 413 });
+  const neverThrough: Network = ({ signal }) =>
+    new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(new TypeError("Failed to fetch")));
+    });
+
+  test.each([
+    ["too large", tooLarge],
+    ["too much for a slow line", neverThrough],
+  ])("halves a batch that is %s until it fits", async (_, refuse) => {
+    const device = await startDevice({ patience: { ...patient, delivery_ms: 500 } });
     const sizes: number[] = [];
     device.network = async (request, next) => {
       if (!request.url.endsWith("/_bulk_docs")) return next();
       const { docs } = (await request.clone().json()) as { docs: unknown[] };
       sizes.push(docs.length);
-      if (docs.length <= 150) return next();
-      return Response.json({ error: "too_large" }, { status: 413 });
+      return docs.length <= 40 ? next() : refuse(request, next);
     };
-    await device.save(aLogbook(300));
+    await device.save(aLogbook(60));
     await device.until(settled);
-    expect(await ledgerFlights()).toBe(300);
-    expect(Math.max(...sizes.slice(-2))).toBeLessThanOrEqual(150);
+    expect(await ledgerFlights()).toBe(60);
+    expect(Math.max(...sizes.slice(-2))).toBeLessThanOrEqual(40);
   });
 
   test("stops when it is signed out, keeps what is unsent, and goes on after signing in", async () => {
@@ -234,7 +266,7 @@ describe("the sync of the app", () => {
     before.leader.stop();
     await anotherLedger();
     pilot = await gateway.signUp(undefined, pilot.logbook_id);
-    const after = await startDevice(before.database.pouch as never);
+    const after = await startDevice({ local: before.database.pouch as never });
     await after.save(aLogbook(1));
     const report = await after.until(settled);
     expect(await ledgerFlights()).toBe(6);
@@ -249,7 +281,7 @@ describe("the sync of the app", () => {
     before.leader.stop();
     await anotherLedger();
     pilot = { ...(await gateway.signUp()), logbook_id: pilot.logbook_id };
-    const after = await startDevice(before.database.pouch as never);
+    const after = await startDevice({ local: before.database.pouch as never });
     const report = await after.until(({ phase }) => phase === "signed_out");
     expect(report).toMatchObject({ shut: "no_logbook", unsent_count: 5 });
     expect((await after.database.opened()).documents).toBe(5);
@@ -267,7 +299,7 @@ describe("the sync of the app", () => {
     expect(await ledgerFlights()).toBe(1);
     device.leader.stop();
 
-    const again = await startDevice(device.database.pouch as never);
+    const again = await startDevice({ local: device.database.pouch as never });
     await again.until(({ refused, phase }) => refused.length === 1 && phase === "up_to_date");
     const [stored] = await again.database.history(bad._id);
     await again.save([{ ...stored, display_name: "Ann" } as never]);
@@ -291,7 +323,7 @@ describe("the sync of the app", () => {
     const memory = await pouch.get("_local/offblock_sync");
     await pouch.remove(memory._id, memory._rev);
 
-    const again = await startDevice(pouch as never);
+    const again = await startDevice({ local: pouch as never });
     const report = await again.until(({ refused }) => refused.length === 1);
     expect(report.refused[0]).toMatchObject({ id: bad._id });
   });

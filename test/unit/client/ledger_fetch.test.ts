@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ledgerFetch } from "../../../client/store/ledger_fetch.ts";
 
 const json = { "content-type": "application/json" };
@@ -60,5 +60,78 @@ describe("an answer over the network", () => {
     const headers = { ...json, "retry-after": header };
     const noted = await asked(new Response("{}", { status: 503, headers }));
     expect(noted).toMatchObject({ trouble: "busy", wait_ms });
+  });
+});
+
+describe("a connection that says nothing any more", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** A feed whose pieces a test hands out; `ended` when its reader has let it go. */
+  function feed() {
+    let ended = false;
+    let pieces!: ReadableStreamDefaultController<Uint8Array>;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => void (pieces = controller),
+      cancel: () => void (ended = true),
+    });
+    const contacts: (number | null)[] = [];
+    const ledger = ledgerFetch(
+      async (_, init) => {
+        init!.signal!.addEventListener("abort", () => void (ended = true));
+        return new Response(body, { headers: json });
+      },
+      (at) => contacts.push(at),
+      () => now,
+    );
+    const say = (text: string) => pieces.enqueue(new TextEncoder().encode(text));
+    return { ledger, contacts, say, end: () => pieces.close(), ended: () => ended };
+  }
+
+  test("is given up after half a minute, in the middle of an answer", async () => {
+    const { ledger, say, ended } = feed();
+    const answer = await ledger.fetch(`${logbook}/_changes?feed=longpoll`, {});
+    const read = answer.text().catch((error: unknown) => String(error));
+    say('{"results":[');
+    await vi.advanceTimersByTimeAsync(29_000);
+    expect(ended()).toBe(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await read).toBe("Error: The ledger fell silent.");
+    expect(ended()).toBe(true);
+    expect(ledger.noted()).toMatchObject({ trouble: "no_answer", is_slow: false });
+  });
+  test("is not one that says every ten seconds that it is there: each is a contact", async () => {
+    const { ledger, contacts, say, end } = feed();
+    const answer = await ledger.fetch(`${logbook}/_changes?feed=longpoll`, {});
+    const read = answer.text();
+    for (let beat = 0; beat < 360; beat++) {
+      say("\n");
+      await vi.advanceTimersByTimeAsync(10_000);
+    }
+    say("[]");
+    end();
+    expect(JSON.parse(await read)).toEqual([]);
+    expect(contacts.length).toBeGreaterThan(360);
+  });
+  test.each([
+    ["a question", undefined, 30_000, false],
+    ["documents that go up", "{}", 90_000, true],
+  ])("before the answer to %s: it is told that it was slow", async (_, body, wait_ms, is_slow) => {
+    const ledger = ledgerFetch(
+      (_url, init) =>
+        new Promise((_resolve, reject) => {
+          init!.signal!.addEventListener("abort", () => reject(new Error("given up")));
+        }),
+      () => undefined,
+      () => now,
+    );
+    const options: RequestInit = body === undefined ? {} : { method: "POST", body };
+    let failed: unknown;
+    ledger.fetch(logbook, options).catch((error: unknown) => (failed = error));
+    await vi.advanceTimersByTimeAsync(wait_ms - 1);
+    expect(failed).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(failed).toEqual(new Error("given up"));
+    expect(ledger.noted()).toMatchObject({ trouble: "no_answer", is_slow });
   });
 });

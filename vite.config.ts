@@ -44,6 +44,9 @@ export default defineConfig({
     // The content security policy knows no data: but for pictures.
     assetsInlineLimit: 0,
   },
+  resolve: {
+    alias: { "pouchdb-selector-core": join(import.meta.dirname, "client/store/no_selector.ts") },
+  },
   worker: { format: "es" },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { proxy: { "/db": gateway, "/api": gateway } },

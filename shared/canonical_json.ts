@@ -3,15 +3,15 @@
  * ECMAScript writes them. Members that are undefined are left out, as in JSON.
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value))
     return `[${value.map((item) => (item === undefined ? "null" : canonicalJson(item))).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const members = value as Record<string, unknown>;
-    const parts = Object.keys(members)
-      .filter((key) => members[key] !== undefined)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(members[key])}`);
-    return `{${parts.join(",")}}`;
+  const members = value as Record<string, unknown>;
+  let text = "";
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
-  return JSON.stringify(value);
+  return `{${text}}`;
 }

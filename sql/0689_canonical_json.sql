@@ -86,7 +86,7 @@ begin
   case jsonb_typeof(p_value)
     when 'object' then
       -- The order of ASCII is that of UTF-16, and the names of all our fields are ASCII.
-      v_is_ascii := not exists (
+      v_is_ascii := octet_length(p_value::text) = length(p_value::text) or not exists (
         select from jsonb_object_keys(p_value) as k where octet_length(k) > length(k)
       );
       return '{' || coalesce((

@@ -1,295 +1,257 @@
 -- The canonical form of entries that can be signed, version 1: the twin of
 -- shared/signatures/canonical_form.ts and statement.ts. docs/oplf/signatures.md publishes both.
+--
+-- Written as text, member by member in canonical order, by one statement for a batch of entries: put
+-- together as JSON, sorted and written again, a signature took most of the time of its arrival.
 
 set local role offblock_owner;
 
-create function logbook.signed_part(p_row jsonb, p_values text, p_moments text, p_rows jsonb default '{}')
-  returns jsonb
-  language sql
-  stable
-  parallel safe
-as $$
-  select coalesce(jsonb_object_agg(f.name, f.value), '{}')
-  from (
-    select v as name, p_row -> v as value
-    from string_to_table(p_values, ' ') as v
-    union all
-    select m, to_jsonb(audit.moment_text((p_row ->> m)::timestamptz))
-    from string_to_table(p_moments, ' ') as m
-    union all
-    select r.key, r.value
-    from jsonb_each(p_rows) as r
-  ) as f
-  where f.value is not null and f.value <> 'null'
-$$;
-
-comment on function logbook.signed_part(jsonb, text, text, jsonb) is
-  'The signed fields of one row: values as they are, moments as UTC to the microsecond, lists of rows. What holds nothing is left out.';
-grant execute on function logbook.signed_part(jsonb, text, text, jsonb) to offblock_gateway;
-
-create function logbook.signed_approaches(p_owner uuid, p_leg uuid, p_session uuid)
-  returns jsonb
-  language sql
-  stable
-  parallel safe
-as $$
-  select jsonb_agg(
-    logbook.signed_part(
-      to_jsonb(a),
-      'approach_type_id airport_id own_airport_id airport_description runway in_imc in_simulated_imc '
-      'was_circling was_missed to_landing notes',
-      ''
-    ) order by a.position
-  )
-  from logbook.approaches a
-  where a.owner_user_id = p_owner and (a.flight_leg_id = p_leg or a.training_session_id = p_session)
-$$;
-
-comment on function logbook.signed_approaches(uuid, uuid, uuid) is
-  'The signed approaches of a leg or a session.';
-grant execute on function logbook.signed_approaches(uuid, uuid, uuid) to offblock_gateway;
-
-create function logbook.signed_people_and_tags(p_owner uuid, p_table text, p_id uuid)
-  returns jsonb
-  language sql
-  stable
-  parallel safe
-as $$
-  select jsonb_build_object(
-    'flight_crew', (
-      select jsonb_agg(
-        logbook.signed_part(to_jsonb(c), 'person_id role_on_flight_id seat_position notes', '')
-        order by c.position
-      )
-      from logbook.flight_crew c
-      where c.owner_user_id = p_owner
-        and case p_table when 'flights' then c.flight_id else c.training_session_id end = p_id
-    ),
-    'entry_tags', (
-      select jsonb_agg(
-        logbook.signed_part(to_jsonb(t), 'tag_id numeric_value text_value', '') order by t.position
-      )
-      from logbook.entry_tags t
-      where t.owner_user_id = p_owner and t.owner_table = p_table and t.owner_row_id = p_id
-    )
-  )
-$$;
-
-comment on function logbook.signed_people_and_tags(uuid, text, uuid) is
-  'The signed crew and tags of a flight or a session.';
-grant execute on function logbook.signed_people_and_tags(uuid, text, uuid) to offblock_gateway;
-
-create function logbook.signed_legs(p_owner uuid, p_flight uuid)
-  returns jsonb
-  language sql
-  stable
-  parallel safe
-as $$
-  select jsonb_agg(
-    logbook.signed_part(
-      to_jsonb(l),
-      'leg_number from_airport_id from_own_airport_id from_airport_description to_airport_id '
-      'to_own_airport_id to_airport_description distance_nm leg_time day_takeoffs night_takeoffs '
-      'day_landings_touch_and_go day_landings_full_stop night_landings_touch_and_go '
-      'night_landings_full_stop notes',
-      '',
-      jsonb_build_object(
-        'landings_takeoffs', (
-          select jsonb_agg(
-            logbook.signed_part(
-              to_jsonb(e),
-              'airport_id own_airport_id airport_description is_takeoff is_landing is_full_stop '
-              'was_at_towered_field runway notes',
-              'occurred_at'
-            ) order by e.position
-          )
-          from logbook.landings_takeoffs e
-          where e.owner_user_id = p_owner and e.flight_leg_id = l.id
-        ),
-        'approaches', logbook.signed_approaches(p_owner, l.id, null)
-      )
-    ) order by l.position
-  )
-  from logbook.flight_legs l
-  where l.owner_user_id = p_owner and l.flight_id = p_flight
-$$;
-
-comment on function logbook.signed_legs(uuid, uuid) is 'The signed legs of a flight.';
-grant execute on function logbook.signed_legs(uuid, uuid) to offblock_gateway;
-
-create function logbook.signed_details(p_owner uuid, p_flight uuid)
-  returns jsonb
-  language plpgsql
-  stable
-as $$
--- The tables are written out, so that the plan is kept: a logbook has thousands of signed flights.
-begin
-  return (
-    with
-    details (name, position, detail) as (
-      select 'helicopter_flight_details', d.position, to_jsonb(d)
-        from logbook.helicopter_flight_details d where d.owner_user_id = p_owner and d.flight_id = p_flight
-      union all select 'glider_flight_details', d.position, to_jsonb(d)
-        from logbook.glider_flight_details d where d.owner_user_id = p_owner and d.flight_id = p_flight
-      union all select 'balloon_flight_details', d.position, to_jsonb(d)
-        from logbook.balloon_flight_details d where d.owner_user_id = p_owner and d.flight_id = p_flight
-      union all select 'lta_flight_details', d.position, to_jsonb(d)
-        from logbook.lta_flight_details d where d.owner_user_id = p_owner and d.flight_id = p_flight
-      union all select 'powered_lift_details', d.position, to_jsonb(d)
-        from logbook.powered_lift_details d where d.owner_user_id = p_owner and d.flight_id = p_flight
-      union all select 'weight_shift_control_details', d.position, to_jsonb(d)
-        from logbook.weight_shift_control_details d where d.owner_user_id = p_owner and d.flight_id = p_flight
-      union all select 'powered_parachute_details', d.position, to_jsonb(d)
-        from logbook.powered_parachute_details d where d.owner_user_id = p_owner and d.flight_id = p_flight
-    ),
-    signed (name, fields) as (
-      values
-        ('helicopter_flight_details', 'autorotations_to_touchdown hovering_time external_load_operations notes'),
-        ('glider_flight_details', 'launch_method tow_aircraft_id release_altitude_ft max_altitude_ft soaring_time notes'),
-        ('balloon_flight_details', 'balloon_type launch_site_description landing_site_description max_altitude_ft notes'),
-        ('lta_flight_details', 'notes'),
-        ('powered_lift_details', 'notes'),
-        ('weight_shift_control_details', 'notes'),
-        ('powered_parachute_details', 'notes')
-    )
-    select coalesce(jsonb_object_agg(k.name, k.list), '{}')
-    from (
-      select d.name, jsonb_agg(logbook.signed_part(d.detail, s.fields, '') order by d.position) as list
-      from details d
-      join signed s on s.name = d.name
-      group by d.name
-    ) as k
-  );
-end
-$$;
-
-comment on function logbook.signed_details(uuid, uuid) is
-  'The signed details that only flights of some category have.';
-grant execute on function logbook.signed_details(uuid, uuid) to offblock_gateway;
-
-create function logbook.canonical_entry(p_owner uuid, p_table text, p_id uuid)
+create function logbook.signed_text(p_table regclass, p_signed jsonb, p_depth integer)
   returns text
   language plpgsql
   stable
 as $$
+-- p_signed: {values: the columns, rows: list → the same with `parent`, the column that holds the id
+-- of what a row lies in, and `where` if only some rows are meant}. concat_ws leaves out what is null.
 declare
-  v_row jsonb;
-  v_values text;
-  v_moments text := '';
-  v_rows jsonb := '{}';
+  v_members jsonb := '{}';
+  v_column record;
+  v_list record;
 begin
-  -- By far the most of what is signed are flights: their plan is kept.
-  if p_table = 'flights' then
-    select to_jsonb(e) into v_row from logbook.flights e where e.owner_user_id = p_owner and e.id = p_id;
-  else
-    execute format('select to_jsonb(e) from logbook.%I e where e.owner_user_id = $1 and e.id = $2', p_table)
-      into v_row using p_owner, p_id;
-  end if;
-  if v_row is null then
-    return null;
-  end if;
-  case p_table
-    when 'flights' then
-      v_values := 'flight_date aircraft_id route total_time pic_time pic_basis_id sic_time solo_time '
-        'dual_received dual_given cross_country_time cross_country_50nm_time night_time '
-        'actual_instrument simulated_instrument ifr_time multi_pilot_time picus_time examiner_time '
-        'nvg_time nvg_operations holds holding_performed course_intercepting_tracking_performed '
-        'ground_training_received ground_training_given instructor_name instructor_comments '
-        'is_flight_review is_ipc is_checkride is_6158_check is_nvg_proficiency_check hobbs_start '
-        'hobbs_end tach_start tach_end cfi_signature_person_id corrects_flight_id '
-        'correction_reason import_notes remarks';
-      v_moments := 'block_out block_off block_on block_in on_duty off_duty cfi_signed_at';
-      v_rows := jsonb_build_object('flight_legs', logbook.signed_legs(p_owner, p_id))
-        || logbook.signed_details(p_owner, p_id)
-        || logbook.signed_people_and_tags(p_owner, p_table, p_id);
-    when 'training_sessions' then
-      v_values := 'session_date session_type training_device_id location total_time '
-        'instrument_time_simulated dual_received dual_given holds holding_performed '
-        'course_intercepting_tracking_performed instructor_person_id instructor_name '
-        'instructor_comments is_ipc cfi_signature_person_id corrects_training_session_id '
-        'correction_reason import_notes remarks';
-      v_moments := 'cfi_signed_at';
-      v_rows := jsonb_build_object('approaches', logbook.signed_approaches(p_owner, null, p_id))
-        || logbook.signed_people_and_tags(p_owner, p_table, p_id);
-    when 'endorsements' then
-      v_values := 'endorsement_type_id endorsement_date endorsing_cfi_person_id '
-        'cfi_certificate_number_at_time cfi_certificate_expiration_at_time '
-        'cfi_recent_experience_end_at_time far_reference ac_edition ac_id endorsement_text '
-        'aircraft_model_id own_model_id expiration_date notes';
-    when 'flight_reviews' then
-      v_values := 'review_date review_type instructor_person_id associated_flight_id '
-        'aircraft_or_device_description satisfactorily_completed endorsement_id notes';
-    when 'book_reports' then
-      v_values := 'as_of_date report_type report_data is_attested attested_by_person_id attestation_text';
-      v_moments := 'generated_at attested_at';
-  end case;
-  return logbook.canonical_json(logbook.signed_part(v_row, v_values, v_moments, v_rows));
+  for v_column in
+    select v.name, coalesce(nullif(t.typbasetype, 0), t.oid) as type
+    from string_to_table(p_signed ->> 'values', ' ') as v (name)
+    left join pg_attribute a on a.attrelid = p_table and a.attname = v.name
+    left join pg_type t on t.oid = a.atttypid
+  loop
+    v_members := v_members || jsonb_build_object(v_column.name, format(
+      case v_column.type
+        when 'timestamptz'::regtype then 'to_json(audit.moment_text(t%s.%I))::text'
+        when 'numeric'::regtype then 'logbook.canonical_json(to_jsonb(t%s.%I))'
+        when 'jsonb'::regtype then 'logbook.canonical_json(nullif(t%s.%I, ''null''))'
+        else 'to_json(t%s.%I)::text'
+      end,
+      p_depth,
+      (select a.attname from pg_attribute a where a.attrelid = p_table and a.attname = v_column.name)
+    ));
+  end loop;
+  for v_list in select l.key as name, l.value as signed from jsonb_each(p_signed -> 'rows') as l loop
+    v_members := v_members || jsonb_build_object(v_list.name, format(
+      '''['' || (select string_agg(%1$s, '','' order by t%2$s.position) from logbook.%3$I t%2$s '
+      'where t%2$s.owner_user_id = t%4$s.owner_user_id and t%2$s.%5$I = t%4$s.id and %6$s) || '']''',
+      logbook.signed_text(format('logbook.%I', v_list.name)::regclass, v_list.signed, p_depth + 1),
+      p_depth + 1,
+      v_list.name,
+      p_depth,
+      v_list.signed ->> 'parent',
+      coalesce(v_list.signed ->> 'where', 'true')
+    ));
+  end loop;
+  return format(
+    '''{'' || concat_ws('','', %s) || ''}''',
+    (
+      select string_agg(format('%L || %s', to_json(m.key)::text || ':', m.value), ', ' order by m.key collate "C")
+      from jsonb_each_text(v_members) as m
+    )
+  );
 end
 $$;
 
-comment on function logbook.canonical_entry(uuid, text, uuid) is
-  'The canonical form of an entry, as JSON (RFC 8785); null when there is no such entry.';
-grant execute on function logbook.canonical_entry(uuid, text, uuid) to offblock_gateway;
+comment on function logbook.signed_text(regclass, jsonb, integer) is
+  'The expression that writes the signed fields of a row t<depth> as canonical JSON: values as they are, moments as UTC to the microsecond, lists of rows. What holds nothing is left out.';
 
-create function logbook.signed_bytes_of(p_owner uuid, p_signature jsonb)
-  returns bytea
-  language sql
-  stable
+create procedure logbook.make_canonical_form(p_table text, p_signed jsonb)
+  language plpgsql
 as $$
-  select convert_to(
-    'offblock entry 1' || chr(10) || logbook.canonical_json(
-      logbook.signed_part(
-        p_signature,
-        'entry_table entry_id signer_person_id signer_certificate_number signer_certificate_expiration '
-        'signer_recent_experience_end signed_for_person_id signature_purpose',
-        'signed_at',
-        jsonb_build_object(
-          'entry', logbook.canonical_entry(
-            p_owner, p_signature ->> 'entry_table', (p_signature ->> 'entry_id')::uuid
-          )::jsonb,
-          'key_fingerprint', k.key_fingerprint,
-          'signed_with', p_signature -> 'signed_with'
+begin
+  execute format(
+    $ddl$
+      create function logbook.%1$I(p_owner uuid, p_ids uuid[])
+        returns table (id uuid, entry text)
+        language plpgsql
+        stable
+        set enable_seqscan = off
+      as $function$
+      begin
+        return query
+          select t0.id, %2$s
+          from logbook.%3$I t0
+          where t0.owner_user_id = p_owner and t0.id = any (p_ids);
+      end
+      $function$;
+      comment on function logbook.%1$I(uuid, uuid[]) is %4$L;
+      grant execute on function logbook.%1$I(uuid, uuid[]) to offblock_gateway;
+    $ddl$,
+    'canonical_' || p_table,
+    logbook.signed_text(format('logbook.%I', p_table)::regclass, p_signed, 0),
+    p_table,
+    format('The canonical form, as JSON (RFC 8785), of those of these %s that there are.', p_table)
+  );
+end
+$$;
+
+comment on procedure logbook.make_canonical_form(text, jsonb) is
+  'Makes logbook.canonical_<table> from what is signed of its rows.';
+
+do $$
+declare
+  v_approaches constant jsonb := jsonb_build_object('values',
+    'approach_type_id airport_id own_airport_id airport_description runway in_imc in_simulated_imc '
+    'was_circling was_missed to_landing notes'
+  );
+  v_crew constant jsonb := jsonb_build_object('values', 'person_id role_on_flight_id seat_position notes');
+  v_tags constant jsonb := jsonb_build_object('values', 'tag_id numeric_value text_value', 'parent', 'owner_row_id');
+  v_notes constant jsonb := '{"values": "notes", "parent": "flight_id"}';
+begin
+  call logbook.make_canonical_form('flights', jsonb_build_object(
+    'values', 'flight_date aircraft_id route total_time pic_time pic_basis_id sic_time solo_time '
+      'dual_received dual_given cross_country_time cross_country_50nm_time night_time '
+      'actual_instrument simulated_instrument ifr_time multi_pilot_time picus_time examiner_time '
+      'nvg_time nvg_operations holds holding_performed course_intercepting_tracking_performed '
+      'ground_training_received ground_training_given instructor_name instructor_comments '
+      'is_flight_review is_ipc is_checkride is_6158_check is_nvg_proficiency_check hobbs_start '
+      'hobbs_end tach_start tach_end cfi_signature_person_id corrects_flight_id '
+      'correction_reason import_notes remarks '
+      'block_out block_off block_on block_in on_duty off_duty cfi_signed_at',
+    'rows', jsonb_build_object(
+      'flight_legs', jsonb_build_object(
+        'parent', 'flight_id',
+        'values', 'leg_number from_airport_id from_own_airport_id from_airport_description '
+          'to_airport_id to_own_airport_id to_airport_description distance_nm leg_time day_takeoffs '
+          'night_takeoffs day_landings_touch_and_go day_landings_full_stop '
+          'night_landings_touch_and_go night_landings_full_stop notes',
+        'rows', jsonb_build_object(
+          'landings_takeoffs', jsonb_build_object(
+            'parent', 'flight_leg_id',
+            'values', 'airport_id own_airport_id airport_description is_takeoff is_landing '
+              'is_full_stop was_at_towered_field runway notes occurred_at'
+          ),
+          'approaches', v_approaches || '{"parent": "flight_leg_id"}'
         )
-      )
-    ),
-    'UTF8'
-  )
-  from logbook.public_keys k
-  where k.owner_user_id = p_owner and k.id = (p_signature ->> 'public_key_id')::uuid
-    and p_signature ->> 'canonical_form_version' = '1'
+      ),
+      'helicopter_flight_details', v_notes
+        || '{"values": "autorotations_to_touchdown hovering_time external_load_operations notes"}',
+      'glider_flight_details', v_notes
+        || '{"values": "launch_method tow_aircraft_id release_altitude_ft max_altitude_ft soaring_time notes"}',
+      'balloon_flight_details', v_notes
+        || '{"values": "balloon_type launch_site_description landing_site_description max_altitude_ft notes"}',
+      'lta_flight_details', v_notes,
+      'powered_lift_details', v_notes,
+      'weight_shift_control_details', v_notes,
+      'powered_parachute_details', v_notes,
+      'flight_crew', v_crew || '{"parent": "flight_id"}',
+      'entry_tags', v_tags || '{"where": "owner_table = ''flights''"}'
+    )
+  ));
+  call logbook.make_canonical_form('training_sessions', jsonb_build_object(
+    'values', 'session_date session_type training_device_id location total_time '
+      'instrument_time_simulated dual_received dual_given holds holding_performed '
+      'course_intercepting_tracking_performed instructor_person_id instructor_name '
+      'instructor_comments is_ipc cfi_signature_person_id corrects_training_session_id '
+      'correction_reason import_notes remarks cfi_signed_at',
+    'rows', jsonb_build_object(
+      'approaches', v_approaches || '{"parent": "training_session_id"}',
+      'flight_crew', v_crew || '{"parent": "training_session_id"}',
+      'entry_tags', v_tags || '{"where": "owner_table = ''training_sessions''"}'
+    )
+  ));
+  call logbook.make_canonical_form('endorsements', jsonb_build_object(
+    'values', 'endorsement_type_id endorsement_date endorsing_cfi_person_id '
+      'cfi_certificate_number_at_time cfi_certificate_expiration_at_time '
+      'cfi_recent_experience_end_at_time far_reference ac_edition ac_id endorsement_text '
+      'aircraft_model_id own_model_id expiration_date notes'
+  ));
+  call logbook.make_canonical_form('flight_reviews', jsonb_build_object(
+    'values', 'review_date review_type instructor_person_id associated_flight_id '
+      'aircraft_or_device_description satisfactorily_completed endorsement_id notes'
+  ));
+  call logbook.make_canonical_form('book_reports', jsonb_build_object(
+    'values', 'as_of_date report_type report_data is_attested attested_by_person_id attestation_text '
+      'generated_at attested_at'
+  ));
+end
 $$;
 
-comment on function logbook.signed_bytes_of(uuid, jsonb) is
-  'The bytes that a signature, as a record, would be over, of the entry as it is now; null for a canonical form or a key that is not known.';
-grant execute on function logbook.signed_bytes_of(uuid, jsonb) to offblock_gateway;
-
-create function logbook.signed_bytes(p_owner uuid, p_signature uuid)
-  returns bytea
-  language sql
+create function logbook.canonical_entries(p_owner uuid, p_table text, p_ids uuid[])
+  returns table (id uuid, entry text)
+  language plpgsql
   stable
 as $$
-  select logbook.signed_bytes_of(p_owner, to_jsonb(s))
-  from logbook.entry_signatures s
-  where s.owner_user_id = p_owner and s.id = p_signature
+begin
+  return query execute format('select c.id, c.entry from logbook.%I($1, $2) c', 'canonical_' || p_table)
+    using p_owner, p_ids;
+end
 $$;
 
-comment on function logbook.signed_bytes(uuid, uuid) is
-  'The bytes that a signature is over, of the entry as it is now; null for a canonical form that is not known.';
-grant execute on function logbook.signed_bytes(uuid, uuid) to offblock_gateway;
+comment on function logbook.canonical_entries(uuid, text, uuid[]) is
+  'The canonical form of entries of a table, as JSON (RFC 8785); of those that there are.';
+grant execute on function logbook.canonical_entries(uuid, text, uuid[]) to offblock_gateway;
+
+create function logbook.signed_bytes(p_owner uuid, p_signatures logbook.entry_signatures[])
+  returns table (signature_id uuid, bytes bytea)
+  language plpgsql
+  stable
+-- The sizes are not known beforehand, and a nested loop over a thousand signatures is a million steps.
+set enable_nestloop = off
+as $$
+declare
+  v_table text;
+begin
+  for v_table in select distinct s.entry_table from unnest(p_signatures) as s loop
+    return query
+      select s.id, convert_to(
+        'offblock entry 1' || chr(10) || '{' || concat_ws(
+          ',',
+          '"entry":' || e.entry,
+          '"entry_id":' || to_json(s.entry_id)::text,
+          '"entry_table":' || to_json(s.entry_table)::text,
+          '"key_fingerprint":' || to_json(k.key_fingerprint)::text,
+          '"signature_purpose":' || to_json(s.signature_purpose)::text,
+          '"signed_at":' || to_json(audit.moment_text(s.signed_at))::text,
+          '"signed_for_person_id":' || to_json(s.signed_for_person_id)::text,
+          '"signed_with":' || logbook.canonical_json(nullif(s.signed_with, 'null')),
+          '"signer_certificate_expiration":' || to_json(s.signer_certificate_expiration)::text,
+          '"signer_certificate_number":' || to_json(s.signer_certificate_number)::text,
+          '"signer_person_id":' || to_json(s.signer_person_id)::text,
+          '"signer_recent_experience_end":' || to_json(s.signer_recent_experience_end)::text
+        ) || '}',
+        'UTF8'
+      )
+      from unnest(p_signatures) as s
+      join logbook.public_keys k on k.owner_user_id = p_owner and k.id = s.public_key_id
+      left join logbook.canonical_entries(
+        p_owner, v_table, array(select u.entry_id from unnest(p_signatures) as u where u.entry_table = v_table)
+      ) e on e.id = s.entry_id
+      where s.entry_table = v_table and s.canonical_form_version = '1';
+  end loop;
+end
+$$;
+
+comment on function logbook.signed_bytes(uuid, logbook.entry_signatures[]) is
+  'The bytes that these signatures would be over, of their entries as they are now; none for a canonical form or a key that is not known.';
+grant execute on function logbook.signed_bytes(uuid, logbook.entry_signatures[]) to offblock_gateway;
 
 create function logbook.signatures_over_other_content(p_owner uuid, p_records jsonb)
   returns uuid[]
-  language sql
+  language plpgsql
   stable
 as $$
-  select coalesce(array_agg((r ->> 'id')::uuid), '{}')
-  from jsonb_array_elements(p_records) as r
-  where encode(sha256(logbook.signed_bytes_of(p_owner, r)), 'hex')
-      is distinct from r ->> 'canonical_data_hash'
-    and not exists (
-      select from logbook.entry_signatures s
-      where s.owner_user_id = p_owner and s.id = (r ->> 'id')::uuid
-    )
+declare
+  v_signatures logbook.entry_signatures[] :=
+    array(select r from jsonb_populate_recordset(null::logbook.entry_signatures, p_records) as r);
+  v_right uuid[] := array(
+    select b.signature_id
+    from logbook.signed_bytes(p_owner, v_signatures) as b
+    join unnest(v_signatures) as s on s.id = b.signature_id
+    where encode(sha256(b.bytes), 'hex') = s.canonical_data_hash
+  );
+  v_known uuid[] := array(
+    select k.id from logbook.entry_signatures k
+    where k.owner_user_id = p_owner and k.id = any (array(select s.id from unnest(v_signatures) as s))
+  );
+begin
+  return array(select s.id from unnest(v_signatures) as s except select unnest(v_right || v_known));
+end
 $$;
 
 comment on function logbook.signatures_over_other_content(uuid, jsonb) is
@@ -300,11 +262,15 @@ create function logbook.differing_signatures(p_owner uuid)
   returns table (signature_id uuid, entry_table text, entry_id uuid)
   language sql
   stable
+set enable_nestloop = off
 as $$
   select s.id, s.entry_table, s.entry_id
   from logbook.entry_signatures s
+  left join logbook.signed_bytes(
+    p_owner, array(select o from logbook.entry_signatures o where o.owner_user_id = p_owner)
+  ) b on b.signature_id = s.id
   where s.owner_user_id = p_owner
-    and encode(sha256(logbook.signed_bytes(p_owner, s.id)), 'hex') is distinct from s.canonical_data_hash
+    and encode(sha256(b.bytes), 'hex') is distinct from s.canonical_data_hash
 $$;
 
 comment on function logbook.differing_signatures(uuid) is

@@ -154,9 +154,9 @@ begin
   end if;
   -- A signature locks what was signed and nothing else, so it waits for that.
   if p_kind = 'entry_signature' then
-    select coalesce(array_agg(e), '{}') into v_early
-      from unnest(logbook.signatures_over_other_content(p_owner, p_records)) as e
-      where not e = any (v_blocked);
+    -- Into a variable first: within unnest, the planner would run it once more to count its rows.
+    v_early := logbook.signatures_over_other_content(p_owner, p_records);
+    v_early := array(select e from unnest(v_early) as e where not e = any (v_blocked));
     v_blocked := v_blocked || v_early;
   end if;
   if v_blocked <> '{}' then

@@ -11,72 +11,70 @@ import type { Json } from "../../shared/kinds/kind.ts";
 import type { Values } from "../../shared/merge.ts";
 import type { Inspection } from "../auth/inspections.ts";
 import { nodePrimitives } from "../node_primitives.ts";
+import { rowByRow } from "../postgres/cursor.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 import { readCheckpoints } from "./checkpoints.ts";
-
-/** Rows that are held in memory at a time. */
-const pageRows = 2000;
 
 /** The live documents of a logbook that the ledger has applied, by id. */
 export async function readRecords(tx: Queryable, logbook_id: string): Promise<Values[]> {
   const records: Values[] = [];
   for (const kind of oplfKinds.toSorted())
-    for await (const record of pagedRecords(tx, logbook_id, { kind, waiting: false }))
+    for await (const record of liveRecords(tx, logbook_id, { kind, waiting: false }))
       records.push(record);
   return records;
 }
 
-/** Live documents, page by page, by id: applied ones of a kind, or all that wait. */
-async function* pagedRecords(
+/** Live documents by id: applied ones of a kind, or all that wait. */
+async function* liveRecords(
   tx: Queryable,
   logbook_id: string,
   which: { kind: string | null; waiting: boolean },
 ): AsyncGenerator<Values> {
-  for (let after = ""; ;) {
-    const rows = await tx.query<{ id: string; body: string; extras: string | null }>(
-      `select d.id, r.body, x.extras from sync.documents d
-         join sync.revisions r on r.owner_user_id = d.owner_user_id and r.logbook_id = d.logbook_id
-          and r.document_id = d.id and r.rev = d.winning_rev
-         left join sync.import_extras x on x.owner_user_id = d.owner_user_id
-          and x.logbook_id = d.logbook_id and x.document_id = d.id
-        where d.owner_user_id = auth.viewed_owner_id() and d.logbook_id = $1 and not d.is_deleted
-          and ($2::text is null or d.kind = $2) and d.id collate "C" > $3
-          and $4 = exists (
-            select from sync.waiting w where w.owner_user_id = d.owner_user_id
-              and w.logbook_id = d.logbook_id and w.document_id = d.id
-          )
-        order by d.id collate "C" limit $5`,
-      [logbook_id, which.kind, after, which.waiting, pageRows],
-    );
-    for (const { body, extras } of rows) {
-      const record = JSON.parse(body) as Values;
-      yield extras === null ? record : joinExtras(record, JSON.parse(extras) as Extras);
-    }
-    if (rows.length < pageRows) return;
-    after = rows.at(-1)!.id;
+  const rows = rowByRow<{ body: string; extras: string | null }>(
+    tx,
+    "records",
+    `select r.body, x.extras from sync.documents d
+       join sync.revisions r on r.owner_user_id = d.owner_user_id and r.logbook_id = d.logbook_id
+        and r.document_id = d.id and r.rev = d.winning_rev
+       left join sync.import_extras x on x.owner_user_id = d.owner_user_id
+        and x.logbook_id = d.logbook_id and x.document_id = d.id
+      where d.owner_user_id = auth.viewed_owner_id() and d.logbook_id = $1 and not d.is_deleted
+        and ($2::text is null or d.kind = $2)
+        and $3 = exists (
+          select from sync.waiting w where w.owner_user_id = d.owner_user_id
+            and w.logbook_id = d.logbook_id and w.document_id = d.id
+        )
+      order by d.id collate "C"`,
+    [logbook_id, which.kind, which.waiting],
+  );
+  for await (const { body, extras } of rows) {
+    const record = JSON.parse(body) as Values;
+    yield extras === null ? record : joinExtras(record, JSON.parse(extras) as Extras);
   }
 }
 
 async function* everyRecord(tx: Queryable, logbook_id: string): AsyncGenerator<Values> {
-  for (const kind of oplfKinds) yield* pagedRecords(tx, logbook_id, { kind, waiting: false });
+  for (const kind of oplfKinds) yield* liveRecords(tx, logbook_id, { kind, waiting: false });
 }
 
-/** The audit log of a logbook, first entry to last, or a part of it by numbers, both included. */
+/** Entries of the audit log of a logbook, all of their own columns. */
+const selectEntries = `
+  select chain_number, table_name, row_id, operation, audit.moment_text(changed_at) as changed_at,
+      changed_by_user_id, "session_user", device_id, change_reason, old_values::text as old_values,
+      new_values::text as new_values, encode(prev_hash, 'hex') as prev_hash,
+      encode(row_hash, 'hex') as row_hash
+    from audit.audit_log
+    where owner_user_id = auth.current_user_id() and logbook_id = $1`;
+
+/** A part of the audit log of a logbook by the numbers of its entries, both included. */
 export async function readAuditLog(
   tx: Queryable,
   logbook_id: string,
-  part: { from?: number; to?: number } = {},
+  { from, to }: { from: number; to: number },
 ): Promise<AuditEntry[]> {
   return await tx.query<AuditEntry>(
-    `select chain_number, table_name, row_id, operation, audit.moment_text(changed_at) as changed_at,
-        changed_by_user_id, "session_user", device_id, change_reason, old_values::text as old_values,
-        new_values::text as new_values, encode(prev_hash, 'hex') as prev_hash,
-        encode(row_hash, 'hex') as row_hash
-       from audit.audit_log
-      where owner_user_id = auth.current_user_id() and logbook_id = $1
-        and chain_number >= coalesce($2, 1) and chain_number <= coalesce($3, chain_number)
-      order by chain_number`,
-    [logbook_id, part.from ?? null, part.to ?? null],
+    `${selectEntries} and chain_number >= $2 and chain_number <= $3 order by chain_number`,
+    [logbook_id, from, to],
   );
 }
 
@@ -101,25 +99,22 @@ async function* importedLines(
   log: ImportedLog,
   part: string,
 ): AsyncGenerator<string> {
-  for (let after = 0; ;) {
-    const rows = await tx.query<{ number: number; line: string }>(
-      `select number, line from audit.imported_lines
-        where owner_user_id = auth.current_user_id() and imported_log_id = $1 and part = $2
-          and number > $3 order by number limit $4`,
-      [log.id, part, after, pageRows],
-    );
-    for (const { line } of rows) yield line;
-    if (rows.length < pageRows) return;
-    after = rows.at(-1)!.number;
-  }
+  const rows = rowByRow<{ line: string }>(
+    tx,
+    "imported_lines",
+    `select line from audit.imported_lines
+      where owner_user_id = auth.current_user_id() and imported_log_id = $1 and part = $2
+      order by number`,
+    [log.id, part],
+  );
+  for await (const { line } of rows) yield line;
 }
 
 async function* ownAuditLog(tx: Queryable, logbook_id: string): AsyncGenerator<string> {
-  for (let from = 1; ; from += pageRows) {
-    const entries = await readAuditLog(tx, logbook_id, { from, to: from + pageRows - 1 });
-    for (const entry of entries) yield canonicalJson({ logbook_id, ...entry });
-    if (entries.length < pageRows) return;
-  }
+  const entries = rowByRow<AuditEntry>(tx, "audit_log", `${selectEntries} order by chain_number`, [
+    logbook_id,
+  ]);
+  for await (const entry of entries) yield canonicalJson({ logbook_id, ...entry });
 }
 
 async function* ownCheckpoints(tx: Queryable, logbook_id: string): AsyncGenerator<string> {
@@ -159,7 +154,7 @@ async function sourceOf(
     audit_log: chained([...lines("audit_log"), ...(own ? [ownAuditLog(tx, id)] : [])]),
     checkpoints: chained([...lines("checkpoints"), ...(own ? [ownCheckpoints(tx, id)] : [])]),
     records: everyRecord(tx, id),
-    waiting: pagedRecords(tx, id, { kind: null, waiting: true }),
+    waiting: liveRecords(tx, id, { kind: null, waiting: true }),
     extras: await readFileExtras(tx, id),
   };
 }
@@ -201,7 +196,7 @@ const notInspected: ReadonlySet<string> = new Set(["saved_report", "currency_rul
 
 async function* inspectedRecords(tx: Queryable, logbook_id: string): AsyncGenerator<Values> {
   for (const kind of oplfKinds)
-    if (!notInspected.has(kind)) yield* pagedRecords(tx, logbook_id, { kind, waiting: false });
+    if (!notInspected.has(kind)) yield* liveRecords(tx, logbook_id, { kind, waiting: false });
 }
 
 /**

@@ -98,10 +98,10 @@ test("the canonical form of any entry is the same on the device and in the ledge
     for (const entry of documents.filter(isSignable)) {
       const table = kindOf(entry).table as SignableTable;
       const text = await answer(
-        "select logbook.canonical_entry($1, $2, $3) as answer",
+        "select entry as answer from logbook.canonical_entries($1, $2, $3)",
         owner.user_id,
         table,
-        uuidOf(entry._id),
+        [uuidOf(entry._id)],
       );
       expect(text, `seed ${seed}`).toBe(canonicalEntryText(table, recordOf(entry) as Values));
     }
@@ -158,7 +158,8 @@ test("the signed bytes are the same, and a signature over something else is foun
   ] as Document[]);
   expect(
     await answer(
-      "select encode(logbook.signed_bytes($1, $2), 'hex') as answer",
+      `select encode(b.bytes, 'hex') as answer from logbook.entry_signatures s
+         cross join lateral logbook.signed_bytes($1, array[s]) b where s.id = $2`,
       owner.user_id,
       uuidOf(good._id),
     ),

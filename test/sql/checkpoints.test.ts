@@ -44,7 +44,10 @@ const write = async (owner: Owner, ...names: string[]) => {
 const as = (owner: Owner) => ({
   checkpoints: () =>
     database.db.transaction(owner.user_id, (tx) => readCheckpoints(tx, owner.logbook_id)),
-  entries: () => database.db.transaction(owner.user_id, (tx) => readAuditLog(tx, owner.logbook_id)),
+  entries: () =>
+    database.db.transaction(owner.user_id, (tx) =>
+      readAuditLog(tx, owner.logbook_id, { from: 1, to: 1000 }),
+    ),
   async head(): Promise<ChainHead> {
     const last = (await this.entries()).at(-1);
     return last ?? { chain_number: 0, row_hash: genesisHash(owner.logbook_id) };

@@ -189,7 +189,8 @@ const saysSomething = (value: unknown) =>
   value !== false &&
   (!Array.isArray(value) || value.length > 0);
 
-function matcherOf({ field, is, value }: FieldTest): (flight: Row) => boolean {
+/** One test made ready, for any record that has the field. */
+export function matcherOf({ field, is, value }: FieldTest): (record: Row) => boolean {
   const path = field.split(".");
   const said = value.toLowerCase();
   const number = Number(value);
@@ -229,6 +230,20 @@ export function placesOf(flight: Flight): Set<string> {
   return names;
 }
 
+/**
+ * Whether a day is within what a filter asks; undefined when it asks for no days. `today` is what
+ * the last days are counted from.
+ */
+export function dayMatcher(filter: FlightFilter, today: Day): ((day: Day) => boolean) | undefined {
+  const { from, to, last_days } = filter;
+  if (from === null && to === null && last_days === null) return undefined;
+  const since = last_days === null ? null : addDays(today, 1 - last_days);
+  return (day) =>
+    (from === null || day >= from) &&
+    (to === null || day <= to) &&
+    (since === null || (day >= since && day <= today));
+}
+
 /** What a filter asks of an aircraft. */
 export interface FilteredCraft {
   /** The shared model, or the owner's own. */
@@ -246,7 +261,6 @@ export function flightMatcher(
   craftOf: (aircraft_id: string) => FilteredCraft | undefined,
   today: Day,
 ): (flight: Flight) => boolean {
-  const { from, to, last_days } = filter;
   const tests: ((flight: Flight) => boolean)[] = filter.tests.map(
     (test) => matcherOf(test) as (flight: object) => boolean,
   );
@@ -257,11 +271,8 @@ export function flightMatcher(
     const wanted = new Set(filter[name]);
     if (wanted.size > 0) tests.push((flight) => has(wanted, flight));
   };
-  const since = last_days === null ? null : addDays(today, 1 - last_days);
-  if (from !== null) tests.push((flight) => flight.flight_date >= from);
-  if (to !== null) tests.push((flight) => flight.flight_date <= to);
-  if (since !== null)
-    tests.push((flight) => flight.flight_date >= since && flight.flight_date <= today);
+  const onDay = dayMatcher(filter, today);
+  if (onDay !== undefined) tests.push((flight) => onDay(flight.flight_date));
   oneOf("aircraft", (wanted, flight) => wanted.has(flight.aircraft_id));
   oneOf("model", (wanted, flight) => wanted.has(craftOf(flight.aircraft_id)?.model_id ?? ""));
   oneOf("class", (wanted, flight) => wanted.has(craftOf(flight.aircraft_id)?.class ?? ""));

@@ -6,6 +6,7 @@ import { addDays } from "../../shared/calendar.ts";
 import { derivedUuid } from "../../shared/ids.ts";
 import { aircraftModelRows } from "../../shared/reference/aircraft_models.ts";
 import { lookupByCode, type LookupTable } from "../../shared/reference/lookups.ts";
+import { trainingDeviceModelRows } from "../../shared/reference/training_device_models.ts";
 import type { DocumentToSave } from "../store/messages.ts";
 import { ownerId } from "./owner.ts";
 
@@ -240,6 +241,42 @@ function flightDocument(flight: SampleFlight, i: number, context: SampleContext)
   };
 }
 
+/** A trainer, an hour in it and an evening in the classroom: what stands in a book beside flights. */
+function lessonDocuments({ logbook_id, today }: SampleContext): DocumentToSave[] {
+  const name = "Redbird FMX at KPAO";
+  const training_device_id = derivedUuid(`training_device:${name.toLowerCase()}`);
+  const lesson = (ago: number, fields: object): DocumentToSave => ({
+    _id: `training_session:${derivedUuid(`sample lesson ${ago} ${logbook_id}`)}`,
+    session_date: addDays(today, -ago),
+    instructor_name: "Carol Whitman",
+    ...fields,
+  });
+  return [
+    {
+      _id: `training_device:${training_device_id}`,
+      name,
+      model_id: trainingDeviceModelRows().find((row) => row.code === "redbird-fmx")!.id,
+      device_type_id: lookup("training_device_types", "AATD"),
+      facility_location: "Palo Alto",
+    },
+    lesson(34, {
+      session_type: "device",
+      training_device_id,
+      total_time: 72,
+      instrument_time_simulated: 60,
+      dual_received: 72,
+      remarks: "Unusual attitudes, partial panel",
+    }),
+    lesson(13, {
+      session_type: "ground",
+      location: "KPAO",
+      total_time: 90,
+      dual_received: 90,
+      remarks: "Winter weather: icing, carburetor heat",
+    }),
+  ];
+}
+
 /** Everything in the sample: documents that are valid on any day. */
 export function sampleDocuments(context: SampleContext): DocumentToSave[] {
   const { logbook_id, today } = context;
@@ -280,5 +317,6 @@ export function sampleDocuments(context: SampleContext): DocumentToSave[] {
       satisfactorily_completed: true,
     },
     ...flights.map((flight, i) => flightDocument(flight, i, context)),
+    ...lessonDocuments(context),
   ];
 }

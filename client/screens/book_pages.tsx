@@ -2,14 +2,17 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { bookPages } from "../../shared/totals/book_pages.ts";
 import { useApp } from "../app_context.ts";
-import { amountColumns, bookColumns } from "../models/book_columns.ts";
+import { amountColumns, bookColumns, ruledLines } from "../models/book_columns.ts";
+import { bookLines, dayOfLine } from "../models/book_lines.ts";
 import { type BookSettings, openBookSettings } from "../models/book_settings.ts";
 import { openFlightSearch } from "../models/flight_search.ts";
 import { formatDay } from "../ui/moments.ts";
 import { LogbookHead } from "./find_bar.tsx";
+import { useLessons } from "./use_lessons.ts";
 import { PageTable } from "./page_table.tsx";
 import { Ruling, Turn } from "./page_tools.tsx";
 import { type PageRange, PrintPages } from "./print_pages.tsx";
+import { PrintSheets } from "./print_sheets.tsx";
 import { type FilterControl, useFilter } from "./use_filter.ts";
 
 /** The pages of what is found, oldest first, and how they are ruled. */
@@ -21,13 +24,17 @@ function useBook(control: FilterControl, settings: BookSettings) {
   const style = settings.style.value;
   const lines = settings.lines.value;
   const facts = app.standing.facts.value;
-  const flights = useMemo(() => found.flights.toReversed(), [found]);
-  const columns = useMemo(() => bookColumns(app, style, flights), [style, flights, facts]);
-  const pages = useMemo(
-    () => bookPages(flights, amountColumns(columns), lines),
-    [flights, columns, lines],
+  const lessons = useLessons(control.filter);
+  const entries = useMemo(
+    () => ruledLines(style, bookLines(found.flights, lessons)),
+    [found, lessons, style],
   );
-  return { flights, columns, pages, lines, count: found.count };
+  const columns = useMemo(() => bookColumns(app, style, entries), [style, entries, facts]);
+  const pages = useMemo(
+    () => bookPages(entries, amountColumns(columns), lines),
+    [entries, columns, lines],
+  );
+  return { entries, columns, pages, lines, count: found.count };
 }
 
 /** Prints some pages once they are drawn, and forgets them when that is done. */
@@ -48,7 +55,7 @@ export function BookPagesScreen() {
   const { logbook, shelf, router } = useApp();
   const control = useFilter();
   const settings = useMemo(() => openBookSettings(shelf), []);
-  const { flights, columns, pages, lines, count } = useBook(control, settings);
+  const { entries, columns, pages, lines, count } = useBook(control, settings);
   const asked = Number(control.at ?? Number.NaN);
   const page = Number.isInteger(asked) && asked >= 1 ? Math.min(asked, pages.count) : pages.count;
   const turn = (next: number) => control.go({ at: String(next) });
@@ -57,14 +64,13 @@ export function BookPagesScreen() {
     document.title = "Logbook · Offblock";
   }, []);
   const goToDay = (day: string) => {
-    const place = flights.findIndex((flight) => flight.flight_date >= day);
-    turn(pages.pageOf(place === -1 ? flights.length - 1 : place));
+    const place = entries.findIndex((line) => dayOfLine(line) >= day);
+    turn(pages.pageOf(place === -1 ? entries.length - 1 : place));
   };
-  const days = [flights[0]?.flight_date, flights.at(-1)?.flight_date] as const;
   return (
     <div class="page book">
       <LogbookHead control={control} count={count} />
-      {logbook.ready.value && flights.length === 0 && (
+      {logbook.ready.value && entries.length === 0 && (
         <div class="empty">
           <p>
             {logbook.all("flight").length === 0
@@ -76,20 +82,20 @@ export function BookPagesScreen() {
           </button>
         </div>
       )}
-      {flights.length > 0 && (
+      {entries.length > 0 && (
         <>
           <Turn page={page} count={pages.count} onTurn={turn} />
           <div class="book_tools">
             <Ruling
               settings={settings}
-              days={days[0] === undefined ? undefined : [days[0], days[1]!]}
+              days={[dayOfLine(entries[0]!), dayOfLine(entries.at(-1)!)]}
               onDay={goToDay}
             />
             <PrintPages page={page} count={pages.count} onPrint={setPrinting} />
           </div>
           <p class="small soft">
-            {formatDay(pages.linesOf(page)[0]!.flight_date)} to{" "}
-            {formatDay(pages.linesOf(page).at(-1)!.flight_date)}. Sums are of whole minutes, rounded
+            {formatDay(dayOfLine(pages.linesOf(page)[0]!))} to{" "}
+            {formatDay(dayOfLine(pages.linesOf(page).at(-1)!))}. Sums are of whole minutes, rounded
             once.
           </p>
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard */}
@@ -98,14 +104,13 @@ export function BookPagesScreen() {
           </div>
         </>
       )}
-      {printing !== undefined && (
-        <div class="print_sheets">
-          {Array.from({ length: printing[1] - printing[0] + 1 }, (_, i) => (
-            <section class="print_sheet" key={i}>
-              <PageTable pages={pages} columns={columns} page={printing[0] + i} lines={lines} />
-            </section>
-          ))}
-        </div>
+      {entries.length > 0 && (
+        <PrintSheets
+          pages={pages}
+          columns={columns}
+          lines={lines}
+          range={printing ?? [page, page]}
+        />
       )}
     </div>
   );

@@ -1,4 +1,5 @@
 import { uuidOf } from "../../shared/ids.ts";
+import { trainingSession } from "../../shared/kinds/training_session.ts";
 import { lookupById } from "../../shared/reference/lookups.ts";
 import { useApp } from "../app_context.ts";
 import { type CalendarDay, type CalendarDays, isPlanned } from "../models/calendar_days.ts";
@@ -6,6 +7,8 @@ import { routeOf } from "../models/flight_facts.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 import { formatDay, weekday } from "../ui/moments.ts";
 import { Section } from "../ui/page.tsx";
+
+const sessionTypes = trainingSession.fields.session_type.choices;
 
 /** What training is planned, in words. */
 export function planWords(plan: CalendarDay["plans"][number]): string {
@@ -57,7 +60,7 @@ export function DayList({ day, facts }: { day: string; facts: CalendarDay }) {
           <Line
             key={session._id}
             href={`#/records/training_session/${uuidOf(session._id)}`}
-            title="Lesson"
+            title={sessionTypes[session.session_type as keyof typeof sessionTypes]}
             more={logbook.nameOf("training_device", session.training_device_id)}
             end={formatMinutes(session.total_time, style)}
           />

@@ -11,6 +11,7 @@ import { first_weekday, MonthGrid } from "./calendar_month.tsx";
 import { CalendarYear } from "./calendar_year.tsx";
 import { LogbookHead } from "./find_bar.tsx";
 import { type FilterControl, useFilter } from "./use_filter.ts";
+import { useLessons } from "./use_lessons.ts";
 
 /** Every day of what is found, and of what is ahead. */
 function useDays(control: FilterControl) {
@@ -19,7 +20,7 @@ function useDays(control: FilterControl) {
   const shows_all = useSignal(false);
   const search = useMemo(() => openFlightSearch(app, control.filter, shows_all), []);
   const found = search.found.value;
-  const sessions = logbook.all("training_session");
+  const sessions = useLessons(control.filter);
   const events = logbook.all("training_event");
   const expirations = standing.home.value?.expirations;
   const days = useMemo(

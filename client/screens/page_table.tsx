@@ -1,14 +1,14 @@
-import { uuidOf } from "../../shared/ids.ts";
 import type { BookPages, PageFeet } from "../../shared/totals/book_pages.ts";
 import { useApp } from "../app_context.ts";
-import { amountColumns, type BookColumn } from "../models/book_columns.ts";
-import type { Flight } from "../models/flight_facts.ts";
+import { addressOf } from "../models/addresses.ts";
+import { amountColumns } from "../models/book_columns.ts";
+import type { BookColumn, BookLine } from "../models/book_lines.ts";
 import type { DurationStyle } from "../models/settings.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 
-function cellText(column: BookColumn, flight: Flight, style: DurationStyle): string {
-  if (column.is === "words") return column.words(flight);
-  const amount = column.amount(flight);
+function cellText(column: BookColumn, line: BookLine, style: DurationStyle): string {
+  if (column.is === "words") return column.words(line);
+  const amount = column.amount(line);
   if (amount === 0) return "";
   return column.is === "minutes" ? formatMinutes(amount, style) : String(amount);
 }
@@ -54,23 +54,25 @@ function Foot({ columns, feet }: FootProps) {
 }
 
 interface PageTableProps {
-  pages: BookPages<Flight>;
+  pages: BookPages<BookLine>;
   columns: readonly BookColumn[];
   page: number;
   /** Empty lines below the last, as paper has them. */
   lines: number;
+  /** Whose book it is; said on paper. */
+  owner?: string;
 }
 
 /** One page: its lines, and its sums. */
-export function PageTable({ pages, columns, page, lines }: PageTableProps) {
+export function PageTable({ pages, columns, page, lines, owner }: PageTableProps) {
   const { settings } = useApp();
   const style = settings.duration_style.value;
-  const flights = pages.linesOf(page);
-  const blank = lines - flights.length;
+  const written = pages.linesOf(page);
+  const blank = lines - written.length;
   return (
     <table class="book_page">
       <caption>
-        Page {page} of {pages.count}
+        {owner !== undefined && `${owner} · `}Page {page} of {pages.count}
       </caption>
       <thead>
         <tr>
@@ -82,10 +84,10 @@ export function PageTable({ pages, columns, page, lines }: PageTableProps) {
         </tr>
       </thead>
       <tbody>
-        {flights.map((flight) => (
-          <tr key={flight._id}>
+        {written.map((line) => (
+          <tr key={line._id}>
             {columns.map((column, i) => {
-              const text = cellText(column, flight, style);
+              const text = cellText(column, line, style);
               if (column.is !== "words")
                 return (
                   <td key={column.name} class="amount">
@@ -95,7 +97,7 @@ export function PageTable({ pages, columns, page, lines }: PageTableProps) {
               const isDate = i === 0;
               return isDate ? (
                 <th scope="row" key={column.name}>
-                  <a href={`#/flights/${uuidOf(flight._id)}`}>{text}</a>
+                  <a href={addressOf(line._id)}>{text}</a>
                 </th>
               ) : (
                 <td key={column.name} class={`words of_${column.name}`} dir="auto">

@@ -60,7 +60,7 @@ export function Turn({ page, count, onTurn }: TurnProps) {
 interface RulingProps {
   settings: BookSettings;
   /** The first and last day in the book. */
-  days: readonly [string, string] | undefined;
+  days: readonly [string, string];
   onDay: (day: string) => void;
 }
 
@@ -100,20 +100,18 @@ export function Ruling({ settings, days, onDay }: RulingProps) {
           ))}
         </select>
       </label>
-      {days !== undefined && (
-        <label>
-          <span class="field_label">Go to a day</span>
-          <input
-            type="date"
-            class="input"
-            min={days[0]}
-            max={days[1]}
-            onChange={({ currentTarget }) => {
-              if (currentTarget.value !== "") onDay(currentTarget.value);
-            }}
-          />
-        </label>
-      )}
+      <label>
+        <span class="field_label">Go to a day</span>
+        <input
+          type="date"
+          class="input"
+          min={days[0]}
+          max={days[1]}
+          onChange={({ currentTarget }) => {
+            if (currentTarget.value !== "") onDay(currentTarget.value);
+          }}
+        />
+      </label>
     </div>
   );
 }

@@ -84,6 +84,7 @@ export const trainingSession = defineKind({
         ]
       : []),
   ],
-  title: (record) => `${record.session_date} ${record.session_type}`,
+  title: ({ session_date, session_type }) =>
+    `${session_date} ${session_type === "device" ? "simulator" : "ground lesson"}`,
   day: (record) => record.session_date,
 });

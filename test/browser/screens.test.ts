@@ -69,6 +69,10 @@ describe("every screen, in light, dark and cockpit red, on a phone and on a wide
     addresses = [
       "/",
       "/flights",
+      "/flights/pages",
+      "/flights/calendar/at:2024",
+      // The day of a lesson in the file.
+      "/flights/calendar/at:2024-05-18",
       flight,
       `${flight}/edit`,
       "/flights/new",

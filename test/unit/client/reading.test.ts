@@ -2,15 +2,23 @@ import { signal } from "@preact/signals";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calendarDays, weeksOf } from "../../../client/models/calendar_days.ts";
-import { bookColumns } from "../../../client/models/book_columns.ts";
+import { bookColumns, ruledLines } from "../../../client/models/book_columns.ts";
+import {
+  bookLines,
+  type BookLine,
+  dayOfLine,
+  isLesson,
+  type Lesson,
+} from "../../../client/models/book_lines.ts";
 import { type Flight } from "../../../client/models/flight_facts.ts";
 import {
   folded,
   openFlightSearch,
   type SearchContext,
 } from "../../../client/models/flight_search.ts";
-import { everyFlight } from "../../../shared/flight_filter.ts";
+import { everyFlight, type FlightFilter } from "../../../shared/flight_filter.ts";
 import { newRecordId, newRowId, stableId } from "../../../shared/ids.ts";
+import { lessonMatcher } from "../../../shared/lesson_filter.ts";
 import { openRecords } from "../../../client/models/records.ts";
 import type { StoredDocument } from "../../../client/store/messages.ts";
 import { withDefaults } from "../../../client/models/record_defaults.ts";
@@ -118,15 +126,90 @@ describe("a calendar", () => {
   });
 });
 
-test("an American page has the columns in which something is said, a European one all of them", () => {
-  const flights = [flight({ total_time: 60, night_time: 30, pic_time: 60 })];
-  const names = (style: "faa" | "easa") =>
-    bookColumns(contextOf(flights) as never, style, flights).map(({ name }) => name);
-  expect(names("faa")).toContain("night_time");
-  expect(names("faa")).not.toContain("actual_instrument");
-  expect(names("easa")).toEqual(
-    expect.arrayContaining(["multi_pilot", "ifr", "co_pilot", "instructor", "remarks"]),
-  );
+describe("the pages of a book", () => {
+  const lesson = (fields: object) =>
+    withDefaults("training_session", stored("training_session", fields)) as never as Lesson;
+  const flights = [
+    flight({ flight_date: "2026-06-02", total_time: 60, night_time: 30, pic_time: 60 }),
+    flight({ flight_date: "2026-05-01", total_time: 60, pic_time: 60 }),
+  ];
+  const in_device = lesson({
+    session_date: "2026-06-02",
+    session_type: "device",
+    total_time: 90,
+    dual_received: 90,
+    instrument_time_simulated: 60,
+    instructor_name: "Carol",
+  });
+  const on_ground = lesson({
+    session_date: "2026-05-15",
+    session_type: "ground",
+    location: "KPAO",
+    total_time: 120,
+    dual_received: 102,
+  });
+  const lines = bookLines(flights, [in_device, on_ground]);
+  const context = {
+    ...contextOf(flights),
+    settings: { duration_style: signal("tenths") },
+  } as unknown as Parameters<typeof bookColumns>[0];
+  const columns = (style: "faa" | "easa", some: readonly BookLine[] = lines) =>
+    bookColumns(context, style, some);
+  const names = (style: "faa" | "easa") => columns(style, flights).map(({ name }) => name);
+  const cell = (style: "faa" | "easa", name: string, line: BookLine) => {
+    const column = columns(style).find((one) => one.name === name)!;
+    return column.is === "words" ? column.words(line) : column.amount(line);
+  };
+
+  test("an American one has the columns in which something is said, a European one all of them", () => {
+    expect(names("faa")).toContain("night_time");
+    expect(names("faa")).not.toContain("actual_instrument");
+    expect(names("faa")).not.toContain("device_time");
+    expect(names("easa")).toEqual(
+      expect.arrayContaining(["multi_pilot", "ifr", "co_pilot", "instructor", "remarks"]),
+    );
+  });
+  test("have lessons between the flights, by their day; a European one those in a device alone", () => {
+    expect(lines.map(dayOfLine)).toEqual(["2026-05-01", "2026-05-15", "2026-06-02", "2026-06-02"]);
+    expect(lines.map(isLesson)).toEqual([false, true, false, true]);
+    expect(bookLines([], [in_device, on_ground])).toEqual([on_ground, in_device]);
+    expect(ruledLines("easa", lines)).not.toContain(on_ground);
+    expect(ruledLines("easa", lines)).toContain(in_device);
+  });
+  test("count a lesson where reports do, as simulator and ground time, and say the rest in words", () => {
+    const counts = (line: BookLine) =>
+      ["total_time", "dual_received", "device_time", "ground_training_received"].map((name) =>
+        columns("faa").some((column) => column.name === name) ? cell("faa", name, line) : 0,
+      );
+    expect(counts(in_device)).toEqual([0, 0, 90, 0]);
+    expect(counts(on_ground)).toEqual([0, 0, 0, 102]);
+    expect(cell("faa", "remarks", in_device)).toBe(
+      "Carol · Simulated instrument 1.0 · Training received 1.5",
+    );
+    expect(cell("faa", "remarks", on_ground)).toBe("Lesson 2.0");
+    expect(cell("faa", "from", on_ground)).toBe("KPAO");
+    // Column 11 of AMC1 FCL.050.
+    expect(cell("easa", "device_time", in_device)).toBe(90);
+    expect(cell("easa", "total", in_device)).toBe(0);
+    expect(cell("easa", "date", in_device)).toBe("02/06/26");
+  });
+  test("have the lessons that fit what is looked for, and none where only flights can", () => {
+    const carol = newRowId();
+    const found = (filter: Partial<FlightFilter>) =>
+      [in_device, on_ground, lesson({ session_date: "2025-01-01", instructor_person_id: carol })]
+        .filter(lessonMatcher({ ...everyFlight, ...filter }, "2026-06-30"))
+        .map(dayOfLine);
+    expect(found({})).toEqual(["2026-06-02", "2026-05-15", "2025-01-01"]);
+    expect(found({ from: "2026-05-15", to: "2026-06-01" })).toEqual(["2026-05-15"]);
+    expect(found({ last_days: 29 })).toEqual(["2026-06-02"]);
+    expect(found({ person: [carol] })).toEqual(["2025-01-01"]);
+    expect(found({ aircraft: [carol] })).toEqual([]);
+    const test_of = (field: string, value: string) => ({
+      tests: [{ field, is: "at_least" as const, value }],
+    });
+    expect(found(test_of("dual_received", "100"))).toEqual(["2026-05-15"]);
+    expect(found(test_of("night_time", "0"))).toEqual([]);
+  });
 });
 
 test("a list that a few changes were worked into is the list sorted anew", () => {

@@ -43,6 +43,8 @@ export default defineConfig({
     target: ["chrome111", "firefox115", "safari16.4"],
     // The content security policy knows no data: but for pictures.
     assetsInlineLimit: 0,
+    // All but the oldest of these know it themselves, and those load the same files a little later.
+    modulePreload: { polyfill: false },
   },
   resolve: {
     alias: { "pouchdb-selector-core": join(import.meta.dirname, "client/store/no_selector.ts") },

@@ -58,15 +58,6 @@ async function loadAirports() {
   return decodeAirports(new Uint8Array(await response.arrayBuffer()));
 }
 
-/** A part of its own: the first screen does not wait for it. */
-async function loadModels() {
-  const [aircraft, devices] = await Promise.all([
-    import("../shared/reference/aircraft_models.ts"),
-    import("../shared/reference/training_device_models.ts"),
-  ]);
-  return { ...aircraft, ...devices };
-}
-
 const device: Device = {
   id: deviceId(shelf),
   name: deviceName(navigator.userAgent),
@@ -78,7 +69,7 @@ const device: Device = {
   settings: openSettings(shelf),
   logbooks,
   airports: openAirports(loadAirports),
-  models: openSharedModels(loadModels),
+  models: openSharedModels(() => import("../shared/reference/model_lists.ts")),
   parts: openScreenParts(() => import("./screens/later_screens.tsx")),
   ledger: openLedgerApi(window.fetch.bind(window)),
   toasts: openToasts(),

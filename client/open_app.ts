@@ -1,5 +1,4 @@
 import { effect } from "@preact/signals";
-import { referenceLookups } from "../shared/facts/reference_lookups.ts";
 import type { App, Device } from "./app_context.ts";
 import { openDrafts } from "./models/drafts.ts";
 import { grantWrites } from "./models/grant_rights.ts";
@@ -8,7 +7,6 @@ import { idle } from "./models/idle.ts";
 import { openLogbook, type Logbook } from "./models/logbook.ts";
 import type { LogbookEntry } from "./models/logbooks.ts";
 import { ownerPerson } from "./models/owner.ts";
-import { openStanding } from "./models/standing.ts";
 import { openPlaces } from "./models/places.ts";
 import { openWitness } from "./models/witness.ts";
 import { openSync } from "./models/sync_model.ts";
@@ -22,9 +20,6 @@ interface OpenApp {
   app: App;
   close(): void;
 }
-
-/** Changes with everything that makes facts: the name of the built file bears its hash. */
-const facts_form = import.meta.url;
 
 /** Takes a lock for as long as the page lives; false when another tab has it. */
 function claimed(locks: LockManager, name: string): Promise<boolean> {
@@ -60,8 +55,9 @@ export async function openApp(
   shelf: Shelf,
   page: Window,
 ): Promise<OpenApp> {
-  const [store, snapshots, safe] = await Promise.all([
+  const [store, { facts_form, openStanding }, snapshots, safe] = await Promise.all([
     openLocalStore(entry.id),
+    import("./models/standing.ts"),
     snapshotOf(entry.id),
     openDraftStore(`offblock-drafts-${entry.id}`).catch(() => undefined),
   ]);
@@ -78,9 +74,8 @@ export async function openApp(
     page,
     askBackground: () => void askBackgroundSync(page.navigator, entry.id),
   });
-  const lookups = referenceLookups((id) => device.airports.loaded.peek()?.byId(id));
   const may_write = entry.grant === null || grantWrites(entry.grant);
-  const standing = openStanding(lookups, device.today);
+  const standing = openStanding(device);
   const logbook = openLogbook({
     id: entry.id,
     store,
@@ -92,6 +87,7 @@ export async function openApp(
     writes_snapshot: await claimed(page.navigator.locks, `${entry.id}-snapshot`),
     facts_form,
     placesKnown: device.airports.settled,
+    modelsKnown: device.models.read,
   });
   if (entry.account !== null) sync.start();
   const stopOwner = effect(() => {

@@ -15,8 +15,7 @@ const snapshot_start = "offblock-snapshot-";
 /** The name of a logbook's owner, from its snapshot; empty where that does not say. */
 async function ownerName(logbook_id: string): Promise<string> {
   const store = await openSnapshotStore(snapshot_start + logbook_id);
-  const head = await store.head();
-  const texts = head === undefined ? undefined : await store.texts(head);
+  const texts = await store.texts();
   const small = JSON.parse(texts?.small ?? "[]") as StoredDocument[];
   const owner = small.find((document) => document["is_logbook_owner"] === true);
   return typeof owner?.["display_name"] === "string" ? owner["display_name"] : "";

@@ -1,5 +1,4 @@
 /** Reading a logbook by an inspection link: nothing of it is kept on the device. */
-import { referenceLookups } from "../../shared/facts/reference_lookups.ts";
 import type { App, Device } from "../app_context.ts";
 import { oplfBatches } from "../oplf/read_oplf.ts";
 import type { StoredDocument } from "../store/messages.ts";
@@ -52,14 +51,13 @@ export async function openByLink(device: Device, token: string): Promise<Inspect
       if (name === "inspection") ({ ends_at } = value as { ends_at: string });
   }
   // Places, and the nights at them, are worked out as records are taken in.
-  await device.airports.settled;
+  await Promise.all([device.airports.settled, device.models.read]);
   return { ok: true, value: { app: appOver(device, documents), ends_at } };
 }
 
 function appOver(device: Device, documents: readonly StoredDocument[]): App {
   const records = openRecords();
-  const lookups = referenceLookups((id) => device.airports.loaded.peek()?.byId(id));
-  const standing = openStanding(lookups, device.today);
+  const standing = openStanding(device);
   standing.take(records.take(documents));
   records.tell();
   standing.tell();

@@ -126,7 +126,10 @@ export function openLogbook(context: LogbookContext): Logbook {
 const spare = 20;
 
 function recentFlights(records: Records, standing: Standing, count: number) {
-  const newest = standing.facts.value?.flights.slice(-count - spare) ?? [];
+  const facts = standing.facts.value;
+  // Before the facts are known there are only the newest, of which the snapshot has some.
+  if (facts === undefined) return records.all("flight").slice(0, count);
+  const newest = facts.flights.slice(-count - spare);
   const found = newest.map(({ id }) => records.record(id)).filter((one) => one !== undefined);
   return records.inOrder("flight", found).slice(0, count) as unknown as TypedRecord<"flight">[];
 }

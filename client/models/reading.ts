@@ -1,5 +1,6 @@
 /** How a logbook comes into memory: from the snapshot and the changes since, or document by document. */
 import { batch } from "@preact/signals";
+import type { FactsSnapshot } from "../../shared/facts/facts.ts";
 import type { LocalStore } from "../store/local_store.ts";
 import type { Changes, StoreEvent, StoredDocument } from "../store/messages.ts";
 import type { SnapshotStore } from "../store/snapshot_store.ts";
@@ -31,6 +32,8 @@ export interface ReadingContext {
   facts_form: string;
   /** Resolves when places can be looked up, or never will be: facts of single events need them. */
   placesKnown: Promise<void>;
+  /** Resolves when models can be looked up; a failure to read them is one to read the logbook. */
+  modelsKnown: Promise<void>;
 }
 
 /** All documents, in order of id. The worker reads the next chunk while one is taken in. */
@@ -49,6 +52,7 @@ interface Target {
   records: Records;
   standing: Standing;
   placesKnown: Promise<void>;
+  modelsKnown: Promise<void>;
   onRead: (count: number) => void;
 }
 
@@ -67,7 +71,7 @@ function takeIn({ records, standing }: Target, documents: readonly StoredDocumen
 }
 
 async function readEverything(store: LocalStore, target: Target): Promise<string[]> {
-  await target.placesKnown;
+  await Promise.all([target.placesKnown, target.modelsKnown]);
   const ids: string[] = [];
   for await (const documents of chunksOf(store)) {
     ids.push(...takeIn(target, documents));
@@ -79,23 +83,40 @@ async function readEverything(store: LocalStore, target: Target): Promise<string
 /** The snapshot as it was read: the ids in each part. */
 type ReadParts = string[][];
 
-/** Takes a snapshot in: the first screen can be shown as soon as its facts are told. */
+/** The facts of a snapshot, a part at a time, so that what is touched meanwhile is answered. */
+async function readFacts(found: FoundSnapshot): Promise<FactsSnapshot> {
+  const facts: FactsSnapshot = { flights: [], sessions: [] };
+  for (let part = 0; part < found.head.parts.length; part++) {
+    await breath();
+    const { flights, sessions } = await found.facts(part);
+    facts.flights.push(...flights);
+    facts.sessions.push(...sessions);
+  }
+  return facts;
+}
+
+/** Takes a snapshot in: what the home screen said last is shown at once when it still holds. */
 async function readFound(found: FoundSnapshot, target: Target): Promise<ReadParts> {
-  const { records, standing, placesKnown, onRead } = target;
+  const { records, standing, placesKnown, modelsKnown, onRead } = target;
   const small = records.take(found.small).map(({ record }) => record as AnyRecord);
   records.take(found.recent);
-  if (found.facts !== undefined) {
-    standing.restore(small, found.facts);
+  if (found.has_facts) {
+    batch(() => {
+      records.tell();
+      standing.show(found.home);
+    });
+    await modelsKnown;
+    standing.restore(small, await readFacts(found));
     tell(target);
   } else {
-    await placesKnown;
+    await Promise.all([placesKnown, modelsKnown]);
     standing.restore(small, { flights: [], sessions: [] });
   }
   const parts: ReadParts = [];
   for (let part = 0; part < found.head.parts.length; part++) {
     const documents = await found.entries(part);
     const changes = records.take(documents);
-    if (found.facts === undefined) standing.take(changes);
+    if (!found.has_facts) standing.take(changes);
     parts.push(changes.map(({ id }) => id));
     onRead(documents.length);
     await breath();
@@ -116,7 +137,7 @@ function forget(target: Target, known: readonly string[], ids: readonly string[]
 /** What was read, for the one who keeps the snapshot. */
 interface Read {
   parts: ReadParts;
-  head: FoundSnapshot["head"] | undefined;
+  found: Pick<FoundSnapshot, "head" | "home"> | undefined;
   /** Ids that the snapshot has not, or not as they are. */
   newer: string[];
   seq: number;
@@ -141,18 +162,18 @@ async function readBoth(context: ReadingContext, target: Target): Promise<Read> 
       ? undefined
       : await findSnapshot(snapshots, { instance, seq, facts_form });
   if (found === undefined)
-    return { parts: [], head: undefined, newer: await readEverything(store, target), seq };
+    return { parts: [], found, newer: await readEverything(store, target), seq };
   try {
     const parts = await readFound(found, target);
     const rest = await readRest(store, target, found.head.seq);
-    const entries = found.facts === undefined ? parts.flat() : [];
-    return { parts, head: found.head, newer: [...entries, ...rest.newer], seq: rest.seq };
+    const entries = found.has_facts ? [] : parts.flat();
+    return { parts, found, newer: [...entries, ...rest.newer], seq: rest.seq };
   } catch {
     // A damaged part: begin again, from the documents themselves.
     const known = target.records.ids();
     const ids = await readEverything(store, target);
     forget(target, known, ids);
-    return { parts: [], head: undefined, newer: ids, seq };
+    return { parts: [], found: undefined, newer: ids, seq };
   }
 }
 
@@ -166,6 +187,7 @@ function sourceOf({ records, standing }: Target): SnapshotSource {
     recent: (count) =>
       known((standing.facts.peek()?.flights.slice(-count) ?? []).map(({ id }) => id)),
     facts: (ids) => standing.snapshot(ids),
+    home: () => standing.home.peek(),
   };
 }
 
@@ -176,7 +198,7 @@ function keeperAfter(read: Read, context: ReadingContext, target: Target) {
   const { instance } = store.opened;
   const source = sourceOf(target);
   const keeper = openSnapshotKeeper({ store: snapshots, source, instance, facts_form, idle });
-  read.parts.forEach((ids, part) => keeper.found(ids, read.head!.parts[part]!));
+  read.parts.forEach((ids, part) => keeper.found(ids, read.found!.head.parts[part]!));
   return keeper;
 }
 
@@ -186,6 +208,7 @@ export async function readLogbook(
   records: Records,
   onRead: (count: number) => void,
 ): Promise<void> {
+  const { standing } = context;
   const target: Target = { ...context, records, onRead };
   // Changes that arrive while the rest is read are newer than all of it, so they wait.
   const early: ChangedEvent[] = [];
@@ -202,7 +225,8 @@ export async function readLogbook(
     keeper?.changed(ids, seq);
   };
   tell(target);
-  if (read.newer.length > 0) keeper?.changed(read.newer, read.seq);
+  const isOfToday = read.found?.home?.currency.as_of === standing.home.peek()?.currency.as_of;
+  if (read.newer.length > 0 || !isOfToday) keeper?.changed(read.newer, read.seq);
   onChanged = follow;
   early.forEach(follow);
 }

@@ -1,3 +1,4 @@
+import type { HomeReport } from "../../shared/rules/home_report.ts";
 import { packFacts, unpackFacts } from "../../shared/facts/packed_facts.ts";
 import type { FactsSnapshot } from "../../shared/facts/facts.ts";
 import type { SnapshotHead, SnapshotStore, SnapshotWrite } from "../store/snapshot_store.ts";
@@ -8,15 +9,19 @@ import { kindOfId, type AnyRecord } from "./records.ts";
 /** Entries in one part: a save writes one part anew, so parts are short. */
 const part_size = 500;
 /** Entries that the first screen shows before all are read. */
-const recent_count = 20;
+const recent_count = 25;
 
-/** A snapshot as it was found: enough for the first screen; the entries come part by part. */
+/** A snapshot as it was found: enough for the first screen; the rest comes part by part. */
 export interface FoundSnapshot {
   head: SnapshotHead;
   small: StoredDocument[];
   recent: StoredDocument[];
-  /** Undefined when another build made the facts. */
-  facts: FactsSnapshot | undefined;
+  /** What the home screen says; undefined when something has changed since it was written. */
+  home: HomeReport | undefined;
+  /** Whether this build made the facts. */
+  has_facts: boolean;
+  /** The facts of one part. Throws when it is damaged. */
+  facts(part: number): Promise<FactsSnapshot>;
   /** The documents of one part. Throws when it is damaged. */
   entries(part: number): Promise<StoredDocument[]>;
 }
@@ -39,23 +44,24 @@ export async function findSnapshot(
   try {
     const head = await store.head();
     if (head === undefined || head.instance !== instance || head.seq > seq) return undefined;
-    const texts = await store.texts(head);
+    const texts = await store.texts();
     if (texts === undefined) return undefined;
-    const parts = texts.facts.map((text) => unpackFacts(JSON.parse(text)));
-    const facts = {
-      flights: parts.flatMap((part) => part.flights),
-      sessions: parts.flatMap((part) => part.sessions),
+    const has_facts = head.facts_form === facts_form;
+    const whole = (text: string | undefined, part: number) => {
+      if (text === undefined) throw new Error(`Part ${part} of the snapshot is not whole.`);
+      return JSON.parse(text) as unknown;
     };
     return {
       head,
       small: JSON.parse(texts.small) as StoredDocument[],
       recent: JSON.parse(texts.recent) as StoredDocument[],
-      facts: head.facts_form === facts_form ? facts : undefined,
-      async entries(part) {
-        const text = await store.entries(head, part);
-        if (text === undefined) throw new Error(`Part ${part} of the snapshot is not whole.`);
-        return JSON.parse(text) as StoredDocument[];
-      },
+      home: has_facts && head.seq === seq ? (JSON.parse(texts.home) as HomeReport) : undefined,
+      has_facts,
+      facts: async (part) =>
+        unpackFacts(
+          whole(await store.facts(head, part), part) as Parameters<typeof unpackFacts>[0],
+        ),
+      entries: async (part) => whole(await store.entries(head, part), part) as StoredDocument[],
     };
   } catch {
     return undefined;
@@ -70,6 +76,8 @@ export interface SnapshotSource {
   /** The newest entries, at least so many when there are. */
   recent(count: number): AnyRecord[];
   facts(ids: ReadonlySet<string>): FactsSnapshot;
+  /** What the home screen says today. */
+  home(): HomeReport | undefined;
 }
 
 interface SnapshotKeeperContext {
@@ -85,7 +93,10 @@ interface SnapshotKeeperContext {
 export interface SnapshotKeeper {
   /** Entries that lie in a part of the snapshot that was found; in the order of the parts. */
   found(ids: readonly string[], lengths: SnapshotHead["parts"][number]): void;
-  /** Records that are new, changed or gone, up to a place in the local feed. */
+  /**
+   * Records that are new, changed or gone, up to a place in the local feed; none when only the day
+   * is another.
+   */
   changed(ids: readonly string[], seq: number): void;
   /** Resolves when everything told so far is written, or cannot be. */
   written(): Promise<void>;
@@ -102,6 +113,7 @@ export function openSnapshotKeeper(context: SnapshotKeeperContext): SnapshotKeep
   const lengths: SnapshotHead["parts"] = [];
   const dirty = new Set<number>();
   let smallIsDirty = false;
+  let homeIsOld = false;
   let isBroken = false;
   let seq = 0;
   let writing: Promise<void> | undefined;
@@ -143,12 +155,12 @@ export function openSnapshotKeeper(context: SnapshotKeeperContext): SnapshotKeep
   async function giveUp(): Promise<void> {
     isBroken = true;
     dirty.clear();
-    smallIsDirty = false;
+    smallIsDirty = homeIsOld = false;
     await store.destroy().catch(() => undefined);
   }
 
   async function write(): Promise<void> {
-    while (dirty.size > 0 || smallIsDirty) {
+    while (dirty.size > 0 || smallIsDirty || homeIsOld) {
       await idle();
       const upTo = seq;
       const texts = new Map<number, Part>();
@@ -164,10 +176,11 @@ export function openSnapshotKeeper(context: SnapshotKeeperContext): SnapshotKeep
       const all: SnapshotWrite = {
         head,
         recent: textOf(source.recent(recent_count)),
+        home: JSON.stringify(source.home() ?? null),
         parts: texts,
         ...(smallIsDirty ? { small: textOf(source.small()) } : {}),
       };
-      smallIsDirty = false;
+      smallIsDirty = homeIsOld = false;
       await store.write(all);
     }
   }
@@ -181,6 +194,7 @@ export function openSnapshotKeeper(context: SnapshotKeeperContext): SnapshotKeep
     changed(ids, upTo) {
       if (isBroken) return;
       seq = upTo;
+      homeIsOld = true;
       for (const id of ids)
         if (isEntry(id)) dirty.add(place(id));
         else smallIsDirty = true;

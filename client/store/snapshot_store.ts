@@ -17,14 +17,14 @@ export interface SnapshotHead {
   parts: { entries: number; facts: number }[];
 }
 
-/** The texts of a snapshot. */
+/** The texts that the first screen needs. */
 export interface SnapshotTexts {
   /** Documents of the kinds that are few. */
   small: string;
-  /** The newest entries, for the first screen. */
+  /** The newest entries. */
   recent: string;
-  /** Packed facts, part by part. */
-  facts: string[];
+  /** What the home screen said last. */
+  home: string;
 }
 
 /** What is written at once. Parts are named by their place in `head.parts`. */
@@ -32,14 +32,17 @@ export interface SnapshotWrite {
   head: SnapshotHead;
   small?: string;
   recent: string;
+  home: string;
   parts: ReadonlyMap<number, { entries: string; facts: string }>;
 }
 
 /** The snapshot's database. Every failure is the browser's own error. */
 export interface SnapshotStore {
   head(): Promise<SnapshotHead | undefined>;
-  /** All but the entries. Undefined when something is missing. */
-  texts(head: SnapshotHead): Promise<SnapshotTexts | undefined>;
+  /** What the first screen needs. Undefined when something is missing. */
+  texts(): Promise<SnapshotTexts | undefined>;
+  /** The packed facts of one part, or undefined. */
+  facts(head: SnapshotHead, part: number): Promise<string | undefined>;
   /** The entries of one part, or undefined. */
   entries(head: SnapshotHead, part: number): Promise<string | undefined>;
   /** All or nothing. */
@@ -58,33 +61,33 @@ export async function openSnapshotStore(name: string): Promise<SnapshotStore> {
     // Another tab deletes the logbook; it must not wait for this one.
     blocking: () => db.close(),
   });
-  const whole = (text: string | undefined, length: number) =>
-    text?.length === length ? text : undefined;
+  const part = async (of: "facts" | "entries", head: SnapshotHead, number: number) => {
+    const text = (await db.get(store, `${of} ${number}`)) as string | undefined;
+    return text?.length === head.parts[number]![of] ? text : undefined;
+  };
   return {
     head: () => db.get(store, "head") as Promise<SnapshotHead | undefined>,
-    async texts(head) {
+    async texts() {
       const read = db.transaction(store);
-      const [small, recent, ...facts] = (await Promise.all([
-        read.store.get("small"),
-        read.store.get("recent"),
-        ...head.parts.map((_, part) => read.store.get(`facts ${part}`)),
-      ])) as (string | undefined)[];
-      const all = facts.map((text, part) => whole(text, head.parts[part]!.facts));
-      if (small === undefined || recent === undefined || all.includes(undefined)) return undefined;
-      return { small, recent, facts: all as string[] };
+      const names = ["small", "recent", "home"] as const;
+      const texts = (await Promise.all(names.map((name) => read.store.get(name)))) as (
+        | string
+        | undefined
+      )[];
+      const [small, recent, home] = texts;
+      if (small === undefined || recent === undefined || home === undefined) return undefined;
+      return { small, recent, home };
     },
-    async entries(head, part) {
-      const text = (await db.get(store, `entries ${part}`)) as string | undefined;
-      return whole(text, head.parts[part]!.entries);
-    },
-    async write({ head, small, recent, parts }) {
+    facts: (head, number) => part("facts", head, number),
+    entries: (head, number) => part("entries", head, number),
+    async write({ head, small, recent, home, parts }) {
       const writing = db.transaction(store, "readwrite");
       const puts: Promise<unknown>[] = [writing.store.put(head, "head")];
-      puts.push(writing.store.put(recent, "recent"));
+      puts.push(writing.store.put(recent, "recent"), writing.store.put(home, "home"));
       if (small !== undefined) puts.push(writing.store.put(small, "small"));
-      for (const [part, { entries, facts }] of parts) {
-        puts.push(writing.store.put(entries, `entries ${part}`));
-        puts.push(writing.store.put(facts, `facts ${part}`));
+      for (const [number, { entries, facts }] of parts) {
+        puts.push(writing.store.put(entries, `entries ${number}`));
+        puts.push(writing.store.put(facts, `facts ${number}`));
       }
       await Promise.all([...puts, writing.done]);
     },

@@ -6,6 +6,7 @@ import type { Envelope } from "../../shared/kinds/kind.ts";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
 import { reasonOf } from "../../shared/problems.ts";
+import * as modelLists from "../../shared/reference/model_lists.ts";
 import { validate } from "../../shared/validate.ts";
 import { Misuse, Refusal } from "../refusal.ts";
 import { readPieces } from "./files.ts";
@@ -97,7 +98,10 @@ function openKeeper(): FactsKeeper {
   const airports = packedAirports();
   return keepFacts(
     [],
-    referenceLookups((id) => airports.byId(id)),
+    referenceLookups(
+      (id) => airports.byId(id),
+      () => modelLists,
+    ),
   );
 }
 

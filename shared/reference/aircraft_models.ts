@@ -16,7 +16,7 @@ import { piper } from "./aircraft_models/piper.ts";
 import { rotorcraft } from "./aircraft_models/rotorcraft.ts";
 import { tailwheelAirplanes } from "./aircraft_models/tailwheel_airplanes.ts";
 import { turboprops } from "./aircraft_models/turboprops.ts";
-import { lookupByCode } from "./lookups.ts";
+import { lookupByCode, lookupById } from "./lookups.ts";
 import { searchNames } from "./name_search.ts";
 
 /** Every list of models there is. */
@@ -72,7 +72,7 @@ function toRow(manufacturer: string, { build, details, ...entry }: ModelEntry): 
   const row = lookupByCode("aircraft_classes", class_code);
   if (row === undefined || row.category_id === null)
     throw new Error(`${entry.code}: there is no class ${class_code}.`);
-  const is_airplane = row.category_id === stableId("aircraft_categories:airplane");
+  const is_airplane = lookupById("aircraft_categories", row.category_id)?.code === "airplane";
   return {
     id: stableId(`aircraft_model:${entry.code}`),
     code: entry.code,

@@ -142,17 +142,16 @@ async function atRest(page: Page): Promise<void> {
 
 /** Resolves when the snapshot of a logbook is written. */
 async function snapshotWritten(page: Page, logbook_id: string): Promise<void> {
-  await page.waitForFunction(`new Promise((done) => {
-    const opening = indexedDB.open("offblock-snapshot-${logbook_id}");
-    opening.onsuccess = () => {
-      const db = opening.result;
-      const head = db.transaction("texts").objectStore("texts").get("head");
-      head.onsuccess = () => {
-        db.close();
-        done(head.result?.parts.length > 0);
-      };
-    };
-  })`);
+  await page.evaluate(`(async () => {
+    const request = (asked) => new Promise((done) => {
+      asked.onsuccess = () => done(asked.result);
+    });
+    const db = await request(indexedDB.open("offblock-snapshot-${logbook_id}"));
+    let head;
+    do head = await request(db.transaction("texts").objectStore("texts").get("head"));
+    while (!(head?.parts.length > 0));
+    db.close();
+  })()`);
 }
 
 /** Types key by key; answers how long the page was busy with each. */

@@ -4,6 +4,7 @@ import { keepFacts } from "../../shared/facts/facts.ts";
 import { minuteFields } from "../../shared/facts/measures.ts";
 import type { FlightRecord } from "../../shared/facts/records.ts";
 import { referenceLookups } from "../../shared/facts/reference_lookups.ts";
+import * as modelLists from "../../shared/reference/model_lists.ts";
 import { stableId, uuidOf } from "../../shared/ids.ts";
 import type { Envelope } from "../../shared/kinds/kind.ts";
 import { reportHome } from "../../shared/rules/home_report.ts";
@@ -18,12 +19,16 @@ export interface RulesTimes {
   plain_loop: number;
 }
 
-const lookups = referenceLookups(() => ({
+const anywhere = {
   latitude: 37.46,
   longitude: -122.12,
   elevation_ft: 4,
   time_zone: "America/Los_Angeles",
-}));
+};
+const lookups = referenceLookups(
+  () => anywhere,
+  () => modelLists,
+);
 const models = ["cessna-172s", "piper-pa-44-180", "boeing-737-800", "champion-7eca"];
 const airports = ["FAA-PAO", "FAA-SFO", "FAA-STS"].map((ident) => stableId(`airport:${ident}`));
 const today = "2026-06-01";

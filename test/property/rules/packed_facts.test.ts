@@ -4,15 +4,18 @@ import { kindOfId } from "../../../client/models/records.ts";
 import { keepFacts } from "../../../shared/facts/facts.ts";
 import { packFacts, unpackFacts } from "../../../shared/facts/packed_facts.ts";
 import { referenceLookups } from "../../../shared/facts/reference_lookups.ts";
+import * as modelLists from "../../../shared/reference/model_lists.ts";
 import type { StoredDocument } from "../../../client/store/messages.ts";
 import { reportHome } from "../../../shared/rules/home_report.ts";
 import { dice, randomLogbook } from "../../harness/random_logbook.ts";
 
 const logbooks = 40;
-const lookups = referenceLookups((id) =>
-  id.endsWith("0")
-    ? undefined
-    : { latitude: 37.4, longitude: -122.1, elevation_ft: 4, time_zone: null },
+const lookups = referenceLookups(
+  (id) =>
+    id.endsWith("0")
+      ? undefined
+      : { latitude: 37.4, longitude: -122.1, elevation_ft: 4, time_zone: null },
+  () => modelLists,
 );
 const json = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 

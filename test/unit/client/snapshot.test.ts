@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { openDB } from "idb";
-import { signal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "@preact/signals";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openLogbook, type Logbook } from "../../../client/models/logbook.ts";
 import { withDefaults, withoutDefaults } from "../../../client/models/record_defaults.ts";
@@ -8,11 +8,10 @@ import { openStanding, type Standing } from "../../../client/models/standing.ts"
 import type { LocalStore } from "../../../client/store/local_store.ts";
 import type { StoredDocument, StoreEvent } from "../../../client/store/messages.ts";
 import { openSnapshotStore, type SnapshotStore } from "../../../client/store/snapshot_store.ts";
-import { referenceLookups } from "../../../shared/facts/reference_lookups.ts";
 import { newRecordId, newRowId, uuidOf } from "../../../shared/ids.ts";
 import { flight, stored } from "./records.ts";
 
-const lookups = referenceLookups(() => undefined);
+const known = { airports: { loaded: signal(undefined) }, models: { lists: signal(undefined) } };
 
 /** A device's store that counts how it is asked, and changes as a pilot changes it. */
 function aStore(instance = "one") {
@@ -52,31 +51,50 @@ beforeEach(async () => {
   snapshots = await openSnapshotStore(name);
 });
 
-/** Opens the logbook of a store; resolves when everything is read. */
-async function opened(
+interface Opening {
+  facts_form?: string;
+  writes_snapshot?: boolean;
+  snapshots?: SnapshotStore;
+  day?: string;
+}
+
+/** Begins to open the logbook of a store. */
+function opening(
   store: LocalStore,
-  more: { facts_form?: string; writes_snapshot?: boolean } = {},
-): Promise<{ logbook: Logbook; standing: Standing }> {
-  const standing = openStanding(lookups, signal("2026-05-10"));
+  { day = "2026-05-10", ...more }: Opening = {},
+): { logbook: Logbook; standing: Standing } {
+  const standing = openStanding({ ...known, today: signal(day) });
   const logbook = openLogbook({
     id: "a logbook",
     store,
     standing,
-    clock: { now: () => "2026-05-10T10:00:00Z", today: () => "2026-05-10" },
+    clock: { now: () => `${day}T10:00:00Z`, today: () => day },
     device_id: "a device",
     may_write: true,
     snapshots,
     writes_snapshot: true,
     facts_form: "build 1",
     placesKnown: Promise.resolve(),
+    modelsKnown: Promise.resolve(),
     ...more,
   });
-  await new Promise<void>((resolve) => {
-    const stop = logbook.ready.subscribe((ready) => {
-      if (ready) queueMicrotask(() => (stop(), resolve()));
+  return { logbook, standing };
+}
+
+/** Resolves as soon as a signal says something. */
+function seen<T>(of: ReadonlySignal<T>, says: (value: T) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = of.subscribe((value) => {
+      if (says(value)) queueMicrotask(() => (stop(), resolve()));
     });
   });
-  return { logbook, standing };
+}
+
+/** Opens the logbook of a store; resolves when everything is read. */
+async function opened(store: LocalStore, more?: Opening) {
+  const open = opening(store, more);
+  await seen(open.logbook.ready, (ready) => ready);
+  return open;
 }
 
 /** Resolves when the snapshot reflects a place of the feed. */
@@ -115,6 +133,37 @@ describe("a logbook with a snapshot", () => {
     });
     expect(second.logbook.all("flight")).toEqual(first.logbook.all("flight"));
     expect(second.logbook.recentFlights(5)).toEqual(first.logbook.all("flight").slice(0, 5));
+  });
+  test("says at once what it said last, before a single entry is read", async () => {
+    const store = aStore();
+    for (const document of [aircraft, ...Array.from({ length: 30 }, () => aFlight(60))])
+      store.put(document);
+    const first = await opened(store.open());
+    await keptUpTo(31);
+    const asked: string[] = [];
+    const slow: SnapshotStore = {
+      ...snapshots,
+      facts: (...part) => (asked.push("facts"), snapshots.facts(...part)),
+      entries: (...part) => (asked.push("entries"), snapshots.entries(...part)),
+    };
+    const whenSaid = async (day: string, of: LocalStore) => {
+      asked.length = 0;
+      const { logbook, standing } = opening(of, { snapshots: slow, day });
+      await seen(standing.home, (home) => home !== undefined);
+      const known = { asked: [...asked], recent: logbook.recentFlights(5) };
+      await seen(logbook.ready, (ready) => ready);
+      return { ...known, home: standing.home.value };
+    };
+    const again = await whenSaid("2026-05-10", store.open());
+    expect(again.asked).toEqual([]);
+    expect(again.recent).toEqual(first.logbook.all("flight").slice(0, 5));
+    expect(again.home).toEqual(first.standing.home.value);
+    // Another day, and a logbook that has changed, are worked out first.
+    expect((await whenSaid("2026-05-11", store.open())).asked).not.toEqual([]);
+    store.put(aFlight(6));
+    const changed = await whenSaid("2026-05-11", store.open());
+    expect(changed.asked).not.toEqual([]);
+    expect(changed.home?.totals.all.total_time).toBe(30 * 60 + 6);
   });
   test("takes in what changed since: new, edited and deleted entries", async () => {
     const store = aStore();
@@ -159,7 +208,7 @@ describe("a logbook with a snapshot", () => {
     const newer = await opened(store.open(), { facts_form: "build 2" });
     expect(total(newer)).toMatchObject({ flights: 1, total_time: 60 });
   });
-  test.each(["entries 0", "facts 0", "small", "recent", "head"])(
+  test.each(["entries 0", "facts 0", "small", "recent", "home", "head"])(
     "reads every document when %s is missing",
     async (text) => {
       const store = aStore();

@@ -70,7 +70,7 @@ export function createApp(context: AppContext): Hono {
   app.route("/api/v1/grants", grantRoutes({ db, authenticate, outside }));
   app.route("/api/v1/signature_requests", signatureRoutes({ db, authenticate, feed }));
   app.route("/api/v1/inspection_links", inspectionLinkRoutes({ db, authenticate, outside }));
-  app.route("/api/v1/inspection", inspectionRoutes({ db, authenticate, outside }));
+  app.route("/api/v1/inspection", inspectionRoutes({ db, authenticate, outside, blobs }));
   app.route("/api/v1/logbooks", auditRoutes({ db, authenticate }));
   app.route("/api/v1/logbooks", oplfRoutes({ db, authenticate, now }));
   app.all("/api/*", () => {

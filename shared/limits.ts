@@ -65,9 +65,11 @@ export const limits = {
   inspection_links: 50,
   /** How often one inspection link may be opened in a window. */
   inspections: 100,
+  /** How many files may be fetched by one inspection link in a window. */
+  inspection_files: 1000,
   /** Inspection links that are nobody's, tried from one address in a window. */
   inspections_unknown: 30,
-  /** The window of `inspections` and `inspections_unknown`, in seconds. */
+  /** The window of `inspections`, `inspection_files` and `inspections_unknown`, in seconds. */
   inspection_window_seconds: 60 * 60,
   /** Characters of a password. */
   password_characters_min: 10,

@@ -55,7 +55,7 @@ grant
   update (revoked_at)
   on auth.inspection_links to offblock_gateway;
 
-create function auth.open_inspection(p_token_hash bytea)
+create function auth.open_inspection(p_token_hash bytea, p_counts boolean)
   returns table (
     id uuid,
     owner_user_id uuid,
@@ -73,7 +73,7 @@ as $$
 begin
   update auth.inspection_links k
   set last_used_at = now(), use_count = k.use_count + 1
-  where k.token_hash = p_token_hash and auth.is_living(k.ends_at, k.revoked_at);
+  where p_counts and k.token_hash = p_token_hash and auth.is_living(k.ends_at, k.revoked_at);
   return query
     select k.id, k.owner_user_id, u.display_name, l.id, k.book, k.ends_at,
       case when not auth.is_living(k.ends_at, k.revoked_at) then least(k.ends_at, k.revoked_at) end,
@@ -89,8 +89,8 @@ begin
 end
 $$;
 
-comment on function auth.open_inspection(bytea) is
-  'What the link with this token opens, living or ended (ended_at, ended_by revoked or expired), and counts its use. No row for a token that is nobody''s.';
-grant execute on function auth.open_inspection(bytea) to offblock_gateway;
+comment on function auth.open_inspection(bytea, boolean) is
+  'What the link with this token opens, living or ended (ended_at, ended_by revoked or expired), and counts its use when asked to. No row for a token that is nobody''s.';
+grant execute on function auth.open_inspection(bytea, boolean) to offblock_gateway;
 
 reset role;

@@ -19,6 +19,7 @@ import { dayInWords, formatMoment } from "../ui/moments.ts";
 import { Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
 import { Signatures } from "./signatures.tsx";
+import { Versions } from "./versions.tsx";
 
 const lockedWords: Record<Lock, string> = {
   owner: "Locked by you",
@@ -168,6 +169,7 @@ export function EntryRecord({ record }: { record: AnyRecord }) {
   return (
     <>
       <Signatures record={record} />
+      <Versions record={record} />
       <Section title="Record">
         <Lines record={record} lock={lock} />
         {may_write && (

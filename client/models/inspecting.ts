@@ -1,4 +1,5 @@
 /** Reading a logbook by an inspection link: nothing of it is kept on the device. */
+import { uuidOf } from "../../shared/ids.ts";
 import type { App, Device } from "../app_context.ts";
 import { oplfBatches } from "../oplf/read_oplf.ts";
 import type { StoredDocument } from "../store/messages.ts";
@@ -30,15 +31,18 @@ async function refusalOf(response: Response): Promise<Inspecting> {
   return words === "" ? unreachable : { ok: false, message: words };
 }
 
+/** Asks the ledger in the name of a link, and as nobody else. */
+function askByLink(network: typeof fetch, token: string, path = ""): Promise<Response> {
+  return network(`/api/v1/inspection${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+    credentials: "omit",
+    cache: "no-store",
+  });
+}
+
 /** Asks the ledger for what a link opens, and makes of it what the view of an inspector reads. */
 export async function openByLink(device: Device, token: string): Promise<Inspecting> {
-  const response = await device
-    .network("/api/v1/inspection", {
-      headers: { authorization: `Bearer ${token}`, accept: "application/json" },
-      credentials: "omit",
-      cache: "no-store",
-    })
-    .catch(() => undefined);
+  const response = await askByLink(device.network, token).catch(() => undefined);
   if (response === undefined) return unreachable;
   if (!response.ok) return await refusalOf(response);
   const file = await response.blob().catch(() => undefined);
@@ -52,10 +56,17 @@ export async function openByLink(device: Device, token: string): Promise<Inspect
   }
   // Places, and the nights at them, are worked out as records are taken in.
   await Promise.all([device.airports.settled, device.models.read]);
-  return { ok: true, value: { app: appOver(device, documents), ends_at } };
+  return { ok: true, value: { app: appOver(device, documents, token), ends_at } };
 }
 
-function appOver(device: Device, documents: readonly StoredDocument[]): App {
+/** The bytes of an attached file, by the link. Fails when the ledger does not give them. */
+async function fileByLink({ network }: Device, token: string, id: string): Promise<Blob> {
+  const response = await askByLink(network, token, `/files/${uuidOf(id)}`);
+  if (!response.ok) throw new Error(`The ledger answered ${response.status}.`);
+  return await response.blob();
+}
+
+function appOver(device: Device, documents: readonly StoredDocument[], token: string): App {
   const records = openRecords();
   const standing = openStanding(device);
   standing.take(records.take(documents));
@@ -63,5 +74,6 @@ function appOver(device: Device, documents: readonly StoredDocument[]): App {
   standing.tell();
   const places = openPlaces(device.airports, records);
   // The view reads these of an app; nothing in it writes, syncs or keeps drafts.
-  return { ...device, logbook: records, places, standing, may_write: false } as unknown as App;
+  const logbook = { ...records, file: (id: string) => fileByLink(device, token, id) };
+  return { ...device, logbook, places, standing, may_write: false } as unknown as App;
 }

@@ -41,6 +41,11 @@ interface Correcting {
   is_erroneous: boolean;
 }
 
+/** By when an entry was written, as corrections supersede one another. */
+export function orderOf({ created_at, _id }: { created_at: string; _id: string }): string {
+  return `${created_at} ${_id}`;
+}
+
 /**
  * Which entry supersedes which, by uuid. The latest correction that is no error (`created_at`, then
  * id) supersedes the original and every earlier correction of it, as in
@@ -52,10 +57,9 @@ export function supersessions<E extends Correcting>(
 ): ReadonlyMap<string, string> {
   const latest = new Map<string, E>();
   const corrections = entries.filter((entry) => corrects(entry) !== null && !entry.is_erroneous);
-  const order = (entry: E) => `${entry.created_at} ${entry._id}`;
   for (const entry of corrections) {
     const other = latest.get(corrects(entry)!);
-    if (other === undefined || order(other) < order(entry)) latest.set(corrects(entry)!, entry);
+    if (other === undefined || orderOf(other) < orderOf(entry)) latest.set(corrects(entry)!, entry);
   }
   const superseded = new Map<string, string>();
   for (const entry of corrections) {

@@ -110,15 +110,27 @@ export async function takeAnswer(
   return accepted;
 }
 
-/** What the check of a signature of this logbook says, as the logbook is now. */
+/** Verdicts by signature, with the records that they were found from. */
+const judged = new WeakMap<object, { from: readonly unknown[]; check: SignatureCheck }>();
+
+/**
+ * What the check of a signature of this logbook says, as the logbook is now. Checked once for the
+ * records as they are: a page and the sheet that it is printed on show the same signatures.
+ */
 export function verdictOf(logbook: App["logbook"], signature: Signature): SignatureCheck {
   const table = signature.entry_table as SignableTable;
   const kind = kindOfTable(table)!.kind as KindName;
   const record = logbook.record(`${kind}:${signature.entry_id}`);
+  const key = logbook.get("public_key", signature.public_key_id);
   const owner = ownerOf(logbook);
-  return checkSignature(signature, {
+  const from = [record, key, owner?._id];
+  const known = judged.get(signature);
+  if (known !== undefined && from.every((one, i) => one === known.from[i])) return known.check;
+  const check = checkSignature(signature, {
     entry: record === undefined ? undefined : canonicalEntryText(table, record as Values),
-    key: logbook.get("public_key", signature.public_key_id),
+    key,
     logbook_person_id: owner === undefined ? null : uuidOf(owner._id),
   });
+  judged.set(signature, { from, check });
+  return check;
 }

@@ -8,12 +8,13 @@ import { type BookSettings, openBookSettings } from "../models/book_settings.ts"
 import { openFlightSearch } from "../models/flight_search.ts";
 import { formatDay } from "../ui/moments.ts";
 import { LogbookHead } from "./find_bar.tsx";
-import { useLessons } from "./use_lessons.ts";
+import { PageNotes } from "./page_notes.tsx";
 import { PageTable } from "./page_table.tsx";
 import { Ruling, Turn } from "./page_tools.tsx";
 import { type PageRange, PrintPages } from "./print_pages.tsx";
 import { PrintSheets } from "./print_sheets.tsx";
 import { type FilterControl, useFilter } from "./use_filter.ts";
+import { useLessons } from "./use_lessons.ts";
 
 /** The pages of what is found, oldest first, and how they are ruled. */
 function useBook(control: FilterControl, settings: BookSettings) {
@@ -102,6 +103,7 @@ export function BookPagesScreen() {
           <div class="book_scroll" tabIndex={0} role="region" aria-label={`Page ${page}`}>
             <PageTable pages={pages} columns={columns} page={page} lines={lines} />
           </div>
+          <PageNotes title="Signatures and corrections" lines={pages.linesOf(page)} />
         </>
       )}
       {entries.length > 0 && (

@@ -10,10 +10,12 @@ import {
   openInspection,
   revokeInspectionLink,
 } from "../auth/inspections.ts";
+import type { BlobStore } from "../blobs/blob_store.ts";
 import { notStored, required } from "../http/authenticated.ts";
 import { readJson } from "../http/body.ts";
 import { addressOf, type Outside } from "../http/origin.ts";
 import { RequestProblem } from "../http/request_problem.ts";
+import { inspectedFile } from "../ledger/attached_files.ts";
 import { exportForInspection } from "../ledger/export.ts";
 import type { Database } from "../postgres/database.ts";
 import { moment } from "./fields.ts";
@@ -69,8 +71,12 @@ function tokenOf(c: Context): string {
   return /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
 }
 
-/** `/api/v1/inspection`: the records that a link opens, as an OPLF file without a log. */
-export function inspectionRoutes({ db, outside }: InspectionRoutesContext): Hono {
+/**
+ * `/api/v1/inspection`: the records that a link opens, as an OPLF file without a log; and below
+ * `files/`, by the id of its record, each file that is attached to them.
+ */
+export function inspectionRoutes(context: InspectionRoutesContext & { blobs: BlobStore }): Hono {
+  const { db, outside, blobs } = context;
   const routes = new Hono();
   routes.use(notStored);
 
@@ -80,6 +86,18 @@ export function inspectionRoutes({ db, outside }: InspectionRoutesContext): Hono
     return stream(c, async (out) => {
       await exportForInspection(db, inspection, async (piece) => void (await out.write(piece)));
     });
+  });
+
+  routes.get("/files/:id", async (c) => {
+    const id = c.req.param("id");
+    const inspection = await openInspection(db, tokenOf(c), addressOf(c, outside), "file");
+    const file = isUuid(id) ? await inspectedFile(db, inspection, blobs, id) : undefined;
+    if (file === undefined) throw new RequestProblem("E_NOT_FOUND");
+    c.header("Content-Type", file.mime_type);
+    // A file that somebody attached must never run as a page of ours.
+    c.header("Content-Disposition", "attachment");
+    c.header("Content-Security-Policy", "sandbox");
+    return c.body(file.bytes);
   });
 
   return routes;

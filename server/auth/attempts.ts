@@ -112,13 +112,21 @@ export async function countUnknownLink(db: Database, address: string): Promise<v
 }
 
 /** Throws 429 when an inspection link was opened too often of late; counts this time. */
-export async function countInspection(db: Database, link_id: string): Promise<void> {
-  const counted = [{ key: `inspection:${link_id}`, max: limits.inspections }];
+export async function countInspection(
+  db: Database,
+  link_id: string,
+  what: "book" | "file",
+): Promise<void> {
+  const [key, max] =
+    what === "book"
+      ? ["inspection", limits.inspections]
+      : ["inspection_file", limits.inspection_files];
+  const counted = [{ key: `${key}:${link_id}`, max }];
   await refuseOver(
     db,
     counted,
     limits.inspection_window_seconds,
-    `It was opened more than ${limits.inspections} times`,
+    `It was opened more than ${max} times`,
   );
   await count(db, counted);
 }

@@ -110,18 +110,23 @@ export async function revokeInspectionLink(
 type Line = Inspection & { ended_at: string | null; ended_by: "revoked" | "expired" | null };
 
 /**
- * What the link with a token opens. Throws 404 for a token that is nobody's, 403 for a link that is
- * over, saying when and why, 429 when either is tried too often. `address`: where the caller is.
+ * What the link with a token opens, for the whole book or for one of its files. Throws 404 for a
+ * token that is nobody's, 403 for a link that is over, saying when and why, 429 when either is tried
+ * too often. `address`: where the caller is.
  */
 export async function openInspection(
   db: Database,
   token: string,
   address: string,
+  what: "book" | "file" = "book",
 ): Promise<Inspection> {
   await refuseLinkGuessing(db, address);
   const [line] = isToken(token)
     ? await db.transaction(null, (tx) =>
-        tx.query<Line>("select * from auth.open_inspection($1)", [tokenHash(token)]),
+        tx.query<Line>("select * from auth.open_inspection($1, $2)", [
+          tokenHash(token),
+          what === "book",
+        ]),
       )
     : [];
   if (line === undefined) {
@@ -136,6 +141,6 @@ export async function openInspection(
         ? `Its owner took it back on ${ended_at.slice(0, 10)} (UTC).`
         : `It was made until ${ended_at.slice(0, 10)} (UTC).`,
     );
-  await countInspection(db, inspection.id);
+  await countInspection(db, inspection.id, what);
   return inspection;
 }

@@ -1,6 +1,7 @@
 /** The attached files of a logbook on their way out of the blob store, and into it. */
 import { createHash } from "node:crypto";
 import type { AttachmentsZip, ZippedFile } from "../../shared/formats/attachments_zip.ts";
+import type { Inspection } from "../auth/inspections.ts";
 import type { BlobStore } from "../blobs/blob_store.ts";
 import type { Database } from "../postgres/database.ts";
 import type { BringFile } from "./import_oplf.ts";
@@ -29,6 +30,36 @@ export async function* attachedFiles(
     if (bytes === undefined) onMissing(sha256);
     else yield { sha256, filename, bytes };
   }
+}
+
+/** An attached file as an inspector gets it. */
+export interface InspectedFile {
+  mime_type: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * One attached file of the book that a link opens, by the id of its record; undefined when the book
+ * has none such, or its bytes are not there. It is read in the name of the link.
+ */
+export async function inspectedFile(
+  db: Database,
+  { id: link_id, owner_user_id }: Inspection,
+  blobs: BlobStore,
+  id: string,
+): Promise<InspectedFile | undefined> {
+  const [file] = await db.transaction(
+    link_id,
+    (tx) =>
+      tx.query<{ mime_type: string; sha256: string }>(
+        `select a.mime_type, a.sha256_hash as sha256 from logbook.attachments a
+          where a.owner_user_id = $1 and a.id = $2`,
+        [owner_user_id, id],
+      ),
+    { read_only: true, viewed_owner_id: owner_user_id },
+  );
+  const bytes = file && (await blobs.get(file.sha256));
+  return bytes && { mime_type: file!.mime_type, bytes };
 }
 
 /** Brings files from a zip into the store, when they are what the record says of them. */

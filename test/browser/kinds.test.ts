@@ -229,6 +229,31 @@ describe("with no network, the generic screen of every kind that a person types"
     },
   );
 
+  test("an inspector reads all that 14 CFR 61.51(i) lets them ask for, and can change none of it", async () => {
+    const { page, goTo } = device;
+    await goTo("/inspection");
+    const dialog = page.getByRole("dialog");
+    for (const kind of [
+      "certificate",
+      "medical",
+      "endorsement",
+      "flight_review",
+      "practical_test",
+      "training_event",
+      "training_session",
+    ] as const) {
+      const heading = page.getByRole("heading", { name: kindNamed(kind)!.label_many, level: 2 });
+      const section = dialog.locator("section").filter({ has: heading });
+      await section.locator("summary").click();
+      for (const words of samples[kind]!.shows) await section.getByText(words).first().waitFor();
+    }
+    expect(await dialog.getByRole("link").count()).toBe(0);
+    expect(await dialog.getByRole("textbox").count()).toBe(0);
+    expect(await dialog.getByRole("button").count()).toBe(1);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: "End the inspection" }).click();
+  });
+
   test("all of them reach the ledger as they were typed", async () => {
     await device.setOffline(false);
     await device.signUp("amelia@example.test", "a sentence that nobody guesses");

@@ -443,3 +443,42 @@ describe("the whole logbook on another device, in a logbook of its own", () => {
     }
   });
 });
+
+describe("a signed flight that was wrong", () => {
+  test("is corrected and signed again; the first version and its signatures stay valid, on paper too", async () => {
+    const { page, goTo } = pilot;
+    await goTo(address.slice(1));
+    await link(page, "Correct this entry").click();
+    await page.getByRole("heading", { name: "Correct flight" }).waitFor();
+    await page.getByLabel("Remarks").fill("Steep turns only");
+    await page.getByLabel("Reason of the correction").fill("No stalls that day");
+    await button(page, "Save flight").click();
+    await page.getByRole("heading", { name: "Other versions of this entry" }).waitFor();
+    await link(page, "Acknowledge with your key").click();
+    await page.getByLabel("Passphrase of the key").fill(passphrase);
+    await button(page, "Sign").click();
+    const valid = page.getByText("VALID", { exact: true }).filter({ visible: true });
+    // Its own, and the three of the first version.
+    await expect.poll(() => valid.count()).toBe(4);
+    await page.getByText("Steep turns, slow flight; stalls to the standard").waitFor();
+    await page.getByText("No stalls that day").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+
+    const onPaper = async () => {
+      await page.emulateMedia({ media: "print" });
+      await expect.poll(() => valid.count()).toBe(4);
+      const onIt = (words: string) => page.getByText(words).filter({ visible: true });
+      expect(await onIt("First version, signed").count()).toBe(3);
+      expect(await onIt("Steep turns, slow flight; stalls to the standard").count()).toBe(1);
+      await page.emulateMedia({ media: "screen" });
+    };
+    await onPaper();
+    await goTo("/flights/pages");
+    await page.getByRole("heading", { name: "Signatures and corrections" }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await onPaper();
+    await goTo(address.slice(1));
+    await page.getByText("Superseded", { exact: true }).waitFor();
+    await expect.poll(() => valid.count()).toBe(4);
+  });
+});

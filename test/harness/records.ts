@@ -1,4 +1,5 @@
 /** Good documents to start from. Each call makes a new record. */
+import { createHash } from "node:crypto";
 import { derivedUuid, newRecordId, newRowId, stableId, uuidOf } from "../../shared/ids.ts";
 
 const at = "2026-05-01T10:00:00Z";
@@ -24,6 +25,20 @@ export function anAircraft(model: { _id: string }, fields: object = {}) {
 /** A person. */
 export function aPerson(fields: object = {}) {
   return { _id: newRecordId("person"), ...envelope, display_name: "Ann Other", ...fields };
+}
+
+/** The record of a file that belongs to a person; its bytes go with the document. */
+export function attachedTo(person: { _id: string }, bytes: Uint8Array) {
+  return {
+    _id: newRecordId("attachment"),
+    ...envelope,
+    owner_table: "people",
+    owner_row_id: uuidOf(person._id),
+    filename: "scan.pdf",
+    mime_type: "application/pdf",
+    file_size_bytes: bytes.length,
+    sha256_hash: createHash("sha256").update(bytes).digest("hex"),
+  };
 }
 
 /** A flight of an hour in that aircraft, one leg, one landing. */

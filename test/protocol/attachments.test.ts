@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { newRecordId, uuidOf } from "../../shared/ids.ts";
 import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
-import { aPerson } from "../harness/records.ts";
+import { aPerson, attachedTo } from "../harness/records.ts";
 
 let gateway: Gateway;
 let pilot: Pilot;
@@ -12,25 +11,14 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-const at = "2026-05-01T10:00:00Z";
 const scan = new TextEncoder().encode("%PDF-1.7 a scan of a medical");
 const hash = (name: string, bytes: Uint8Array) => createHash(name).update(bytes);
 const digest = (bytes: Uint8Array) => `md5-${hash("md5", bytes).digest("base64")}`;
 
-function aFile(person: { _id: string }, bytes: Uint8Array, fields: object = {}) {
-  return {
-    _id: newRecordId("attachment"),
-    created_at: at,
-    updated_at: at,
-    owner_table: "people",
-    owner_row_id: uuidOf(person._id),
-    filename: "scan.pdf",
-    mime_type: "application/pdf",
-    file_size_bytes: bytes.length,
-    sha256_hash: hash("sha256", bytes).digest("hex"),
-    ...fields,
-  };
-}
+const aFile = (person: { _id: string }, bytes: Uint8Array, fields: object = {}) => ({
+  ...attachedTo(person, bytes),
+  ...fields,
+});
 const inline = (bytes: Uint8Array, more: object = {}) => ({
   file: { content_type: "application/pdf", data: Buffer.from(bytes).toString("base64"), ...more },
 });

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newToken, tokenHash } from "../../server/auth/tokens.ts";
 import { readOplf } from "../../shared/formats/oplf_reader.ts";
+import { uuidOf } from "../../shared/ids.ts";
 import { limits } from "../../shared/limits.ts";
 import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
+import { aPerson, attachedTo } from "../harness/records.ts";
 import { type Document, everyKind, loadSomeReference } from "../harness/pilots.ts";
 
 let gateway: Gateway;
@@ -75,6 +77,39 @@ describe("an inspection link", () => {
       use_count: 1,
       last_used_at: expect.any(String),
     });
+  });
+
+  test("opens the files of the logbook, as files and nothing else, and nobody else's", async () => {
+    const bytes = new TextEncoder().encode("%PDF-1.7 a page of the paper logbook");
+    const fileOf = async (pilot: Pilot) => {
+      const person = aPerson();
+      const file = {
+        ...attachedTo(person, bytes),
+        _attachments: {
+          file: { content_type: "application/pdf", data: Buffer.from(bytes).toString("base64") },
+        },
+      };
+      const { body } = await pilot.send("POST", "/_bulk_docs", { docs: [person, file] });
+      expect(body.filter((row: { error?: string }) => row.error)).toEqual([]);
+      return uuidOf(file._id);
+    };
+    const [hers, his] = [await fileOf(ann), await fileOf(ben)];
+    const { id, token } = await make("Inspector Dahl");
+    const file = await withToken(token, `/api/v1/inspection/files/${hers}`);
+    expect(Buffer.from(await file.arrayBuffer())).toEqual(Buffer.from(bytes));
+    expect(Object.fromEntries(file.headers)).toMatchObject({
+      "content-type": "application/pdf",
+      "content-disposition": "attachment",
+      "cache-control": "no-store",
+    });
+    for (const other of [his, uuidOf(aPerson()._id), "x"]) {
+      const answer = await withToken(token, `/api/v1/inspection/files/${other}`);
+      expect(answer.status).toBe(404);
+    }
+    const { links } = (await api(ann, "GET", "")).body;
+    expect(links.find((link: any) => link.id === id)).toMatchObject({ use_count: 0 });
+    expect((await api(ann, "DELETE", `/${id}`)).status).toBe(204);
+    expect((await withToken(token, `/api/v1/inspection/files/${hers}`)).status).toBe(403);
   });
 
   test("keeps its token nowhere: the ledger has its hash", async () => {

@@ -2,88 +2,18 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { kindOfTable } from "../../../shared/kinds/kinds.ts";
-import { lookupById } from "../../../shared/reference/lookups.ts";
 import { useApp } from "../../app_context.ts";
 import { SignatureLine } from "../../fields/signatures.tsx";
-import { routeOf, type Flight } from "../../models/flight_facts.ts";
-import { signaturesOf } from "../../models/locks.ts";
 import { held, privilegeKey, stateWords, subjectOf } from "../../models/privileges.ts";
 import { ownerOf } from "../../models/signing.ts";
-import { formatMinutes, formatTotal } from "../../ui/durations.ts";
 import { dayInWords, formatDay } from "../../ui/moments.ts";
 import { Section } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
 import { Until } from "../privileges.tsx";
+import { InspectedFlights, InspectedKind } from "./inspected_records.tsx";
 
-/** Lines of a list at first, and how many more a tap shows. */
-const lines_step = 25;
-
-interface LongListProps<T> {
-  all: readonly T[];
-  none: string;
-  render: (one: T) => ComponentChildren;
-}
-
-function LongList<T>({ all, none, render }: LongListProps<T>) {
-  const [shown, setShown] = useState(lines_step);
-  if (all.length === 0) return <p class="soft">{none}</p>;
-  return (
-    <>
-      <ul class="rows">{all.slice(0, shown).map(render)}</ul>
-      {all.length > shown && (
-        <button type="button" class="button" onClick={() => setShown(shown + lines_step)}>
-          Show more of {all.length}
-        </button>
-      )}
-    </>
-  );
-}
-
-function Line({ title, more, end }: { title: string; more?: string; end?: ComponentChildren }) {
-  return (
-    <li class="row">
-      <span>
-        <span class="row_title">{title}</span>
-        {more !== undefined && more !== "" && <span class="row_more">{more}</span>}
-      </span>
-      <span class="row_end">{end}</span>
-    </li>
-  );
-}
-
-function Documents() {
-  const { logbook } = useApp();
-  const certificates = logbook.all("certificate");
-  const medicals = logbook.all("medical");
-  return (
-    <Section title="Certificates and medicals">
-      <ul class="rows">
-        {certificates.map((one) => (
-          <Line
-            key={one._id}
-            title={
-              lookupById("certificate_levels", one.certificate_level_id)?.name ?? "Certificate"
-            }
-            more={[
-              one.certificate_number,
-              `issued ${formatDay(one.date_of_issuance)}`,
-              ...one.ratings.map(
-                ({ rating_type_id, type_code }) =>
-                  type_code ?? lookupById("rating_types", rating_type_id)?.name,
-              ),
-            ]
-              .filter(Boolean)
-              .join(" · ")}
-          />
-        ))}
-        {medicals.map((one) => (
-          <Line key={one._id} title={dayInWords(logbook.title(one as never))} more="Medical" />
-        ))}
-      </ul>
-      {certificates.length + medicals.length === 0 && <p class="soft">None recorded.</p>}
-    </Section>
-  );
-}
+/** Signatures at first, and how many more a tap shows: each is checked when it is drawn. */
+const signatures_step = 25;
 
 function Currency() {
   const { standing } = useApp();
@@ -92,102 +22,57 @@ function Currency() {
   const verdicts = held(report.verdicts).filter(({ authority }) => authority !== "own");
   return (
     <Section title={`Recent experience on ${formatDay(report.as_of)}`}>
-      <LongList
-        all={verdicts}
-        none="Nothing to say yet."
-        render={(verdict) => (
-          <Line
-            key={privilegeKey(verdict)}
-            title={verdict.title}
-            more={[subjectOf(verdict), verdict.regulation].filter(Boolean).join(" · ")}
-            end={
-              <>
-                <Status tone={stateWords[verdict.state].tone}>
-                  {stateWords[verdict.state].word}
-                </Status>
-                <span class="row_more">
-                  <Until verdict={verdict} today={report.as_of} />
-                </span>
-              </>
-            }
-          />
-        )}
-      />
+      {verdicts.length === 0 && <p class="soft">Nothing to say yet.</p>}
+      <ul class="rows">
+        {verdicts.map((verdict) => (
+          <li key={privilegeKey(verdict)} class="row">
+            <span>
+              <span class="row_title block">{verdict.title}</span>
+              <span class="row_more">
+                {[subjectOf(verdict), verdict.regulation].filter(Boolean).join(" · ")}
+              </span>
+            </span>
+            <span class="row_end">
+              <Status tone={stateWords[verdict.state].tone}>
+                {stateWords[verdict.state].word}
+              </Status>
+              <span class="row_more block">
+                <Until verdict={verdict} today={report.as_of} />
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }
 
 function AllSignatures() {
   const { logbook } = useApp();
+  const [shown, setShown] = useState(signatures_step);
+  const all = logbook.all("entry_signature");
   return (
     <Section title="Signatures, checked on this device now">
-      <LongList
-        all={logbook.all("entry_signature")}
-        none="Nothing is signed."
-        render={(signature) => (
-          <SignatureLine key={signature._id} signature={signature}>
-            {kindOfTable(signature.entry_table)!.label}:{" "}
-            {dayInWords(
-              logbook.nameOf(kindOfTable(signature.entry_table)!.kind, signature.entry_id),
-            )}
-          </SignatureLine>
-        )}
-      />
-    </Section>
-  );
-}
-
-function FlightLine({ flight }: { flight: Flight }) {
-  const { logbook, places, settings } = useApp();
-  const signed = signaturesOf(logbook, flight).length;
-  const words = [
-    formatDay(flight.flight_date),
-    logbook.nameOf("aircraft", flight.aircraft_id),
-    flight.is_erroneous ? "marked as an error" : "",
-    flight.corrects_flight_id === null ? "" : "correction",
-    signed === 0 ? "" : "signed",
-    flight.remarks ?? "",
-  ];
-  return (
-    <Line
-      title={routeOf(flight, places.name) || "No route"}
-      more={words.filter((word) => word !== "").join(" · ")}
-      end={formatMinutes(flight.total_time, settings.duration_style.value)}
-    />
-  );
-}
-
-function Entries() {
-  const { logbook, standing, settings } = useApp();
-  const total = standing.home.value?.totals.all.total_time ?? 0;
-  return (
-    <Section title={`Flights, ${formatTotal(total, settings.duration_style.value)} h in all`}>
-      <LongList
-        all={logbook.all("flight")}
-        none="No flight is logged."
-        render={(flight) => <FlightLine key={flight._id} flight={flight as Flight} />}
-      />
-    </Section>
-  );
-}
-
-function Endorsements() {
-  const { logbook } = useApp();
-  return (
-    <Section title="Endorsements">
-      <LongList
-        all={logbook.all("endorsement")}
-        none="None recorded."
-        render={(one) => (
-          <Line
-            key={one._id}
-            title={lookupById("endorsement_types", one.endorsement_type_id)?.name ?? "Endorsement"}
-            more={[formatDay(one.endorsement_date), one.far_reference, one.endorsement_text]
-              .filter(Boolean)
-              .join(" · ")}
-          />
-        )}
-      />
+      {all.length === 0 && <p class="soft">Nothing is signed.</p>}
+      <ul class="record_lines">
+        {all.slice(0, shown).map((signature) => {
+          const { kind, label } = kindOfTable(signature.entry_table)!;
+          return (
+            <SignatureLine key={signature._id} signature={signature}>
+              {label}: {dayInWords(logbook.nameOf(kind, signature.entry_id))}
+            </SignatureLine>
+          );
+        })}
+      </ul>
+      {all.length > shown && (
+        <button
+          type="button"
+          class="button after"
+          onClick={() => setShown(shown + signatures_step)}
+        >
+          Show more of {all.length}
+        </button>
+      )}
     </Section>
   );
 }
@@ -231,9 +116,16 @@ export function InspectionSheet({ onLeave, children }: SheetProps) {
         {children}
         <AllSignatures />
         <Currency />
-        <Documents />
-        <Endorsements />
-        <Entries />
+        <InspectedKind kind="certificate" always />
+        <InspectedKind kind="medical" always />
+        <InspectedKind kind="endorsement" always />
+        <InspectedKind kind="flight_review" always />
+        <InspectedKind kind="practical_test" />
+        <InspectedKind kind="training_event" />
+        <InspectedKind kind="training_session" always />
+        <InspectedFlights />
+        <InspectedKind kind="book_report" />
+        <InspectedKind kind="attachment" />
       </div>
     </dialog>
   );
@@ -244,7 +136,7 @@ export function Inspection() {
   const { router } = useApp();
   return (
     <InspectionSheet onLeave={() => router.back("/more")}>
-      <p class="soft small">
+      <p class="soft small on_screen">
         For somebody who is not here: More, Who may see it makes a link that ends on a day. More,
         Verify a file checks an export anywhere.
       </p>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reasonAsked } from "../../../client/models/change_reason.ts";
 import { correctionStart, counted, supersessions } from "../../../client/models/locks.ts";
+import { otherVersions } from "../../../client/models/versions.ts";
 import { uuidOf } from "../../../shared/ids.ts";
 import { validate } from "../../../shared/validate.ts";
 import { anyRecord, flight } from "./records.ts";
@@ -35,6 +36,28 @@ describe("which entries count", () => {
     const first = correcting();
     const second = flight({ corrects_flight_id: uuidOf(first._id) });
     expect(counting(original, first, second)).toEqual([second]);
+  });
+});
+
+describe("the other versions of an entry", () => {
+  test("are all that it corrects and that corrects it, however far, the first one first", () => {
+    const at = (day: number, fields: object = {}) =>
+      flight({ created_at: `2026-05-0${day}T10:00:00Z`, ...fields });
+    const original = at(1);
+    const correcting = (day: number, { _id }: { _id: string }) =>
+      at(day, { corrects_flight_id: uuidOf(_id), correction_reason: "why" });
+    const first = correcting(2, original);
+    const beside = correcting(3, original);
+    const second = correcting(4, first);
+    const all = [second, at(5), beside, original, first];
+    const logbook = {
+      all: () => all as never,
+      record: (id: string) => anyRecord(all.find(({ _id }) => _id === id)!),
+    };
+    expect(otherVersions(logbook, second)).toEqual([original, first, beside]);
+    expect(otherVersions(logbook, original)).toEqual([first, beside, second]);
+    expect(otherVersions(logbook, all[1]!)).toEqual([]);
+    expect(otherVersions(logbook, { _id: "person:x" })).toEqual([]);
   });
 });
 

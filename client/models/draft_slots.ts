@@ -22,27 +22,41 @@ export interface SlotsContext {
 /** Resolves when the slot that this tab let go last is free again. */
 let freed: Promise<unknown> = Promise.resolve();
 
-/** How long a draft that was begun is waited for: the page before a reload may still hold it. */
-const patience_ms = 250;
+/** What tabs say to each other about one draft. */
+type SlotMessage = "whose" | "mine";
 
-/** Holds a name until it is let go; undefined when another tab has it. */
-function held(
-  locks: LockManager,
-  lock_name: string,
-  options: LockOptions,
-): Promise<(() => void) | undefined> {
+/**
+ * Holds a draft until it is let go; undefined when another tab has it. A lock that is held may be
+ * that of the page before a reload, which is about to go: so it is waited for until it is free, or
+ * until a tab that lives answers that the draft is its own.
+ */
+function held(locks: LockManager, name: string): Promise<(() => void) | undefined> {
   return new Promise((resolve) => {
-    const whole = locks.request(lock_name, options, (lock) => {
-      if (lock === null) return resolve(undefined);
+    const others = new BroadcastChannel(name);
+    const asking = new AbortController();
+    let isMine = false;
+    const say = (message: SlotMessage) => others.postMessage(message);
+    others.onmessage = ({ data }: MessageEvent<SlotMessage>) => {
+      if (data === "whose" && isMine) say("mine");
+      if (data === "mine" && !isMine) asking.abort();
+    };
+    const whole = locks.request(name, { signal: asking.signal }, () => {
+      isMine = true;
+      // Who has asked in the meantime is answered now.
+      say("mine");
       return new Promise<void>((done) =>
         resolve(() => {
+          others.close();
           freed = whole;
           done();
         }),
       );
     });
-    // It was waited for long enough.
-    whole.catch(() => resolve(undefined));
+    whole.catch(() => {
+      others.close();
+      resolve(undefined);
+    });
+    say("whose");
   });
 }
 
@@ -54,13 +68,9 @@ export async function claimSlot({ locks, logbook_id, hasDraft }: SlotsContext): 
   await freed;
   const begun = newFlightDrafts.filter(hasDraft);
   const order = [...begun, ...newFlightDrafts.filter((name) => !begun.includes(name))];
-  let is_second = false;
-  for (const name of order) {
-    const isBegun = begun.includes(name);
-    const options = isBegun ? { signal: AbortSignal.timeout(patience_ms) } : { ifAvailable: true };
-    const letGo = await held(locks, `${logbook_id}-draft-${name}`, options);
-    if (letGo !== undefined) return { name, is_second, letGo };
-    is_second = true;
+  for (const [i, name] of order.entries()) {
+    const letGo = await held(locks, `${logbook_id}-draft-${name}`);
+    if (letGo !== undefined) return { name, is_second: i > 0, letGo };
   }
   return shared;
 }

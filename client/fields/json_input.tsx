@@ -2,9 +2,11 @@ import { useState } from "preact/hooks";
 import type { Json } from "../../shared/kinds/kind.ts";
 import type { ControlProps, FieldProps } from "./field_frame.tsx";
 
+/** All that such a field holds is told by names: a number or a list alone says nothing. */
 function read(text: string): Json | undefined {
   try {
-    return text.trim() === "" ? null : (JSON.parse(text) as Json);
+    const said = text.trim() === "" ? null : (JSON.parse(text) as Json);
+    return typeof said === "object" && !Array.isArray(said) ? said : undefined;
   } catch {
     return undefined;
   }

@@ -78,9 +78,11 @@ export function NumberInput(props: InputProps) {
       inputMode="decimal"
       write={(value) => (value === null ? "" : String(value))}
       read={(text) => {
-        const said = plainFigures(text).replace(",", ".");
+        const said = plainFigures(text);
         if (said === "") return null;
-        return /^-?\d*\.?\d+$/.test(said) ? Number(said) : undefined;
+        // `12,500` is twelve thousand to one pilot and twelve and a half to another.
+        if (/,\d{3}$/.test(said)) return undefined;
+        return /^-?\d*[.,]?\d+$/.test(said) ? Number(said.replace(",", ".")) : undefined;
       }}
     />
   );
@@ -131,7 +133,7 @@ export function TextInput({ form, path, field, control }: InputProps) {
   return (
     <input
       id={control.id}
-      class="input"
+      class={form.prefilled.value.has(path) ? "input prefilled" : "input"}
       type="text"
       dir="auto"
       autocomplete="off"

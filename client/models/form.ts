@@ -160,7 +160,10 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
     const isReasonMissing = asks_reason !== null && change_reason.value.trim() === "";
     return [
       ...unreads,
-      ...(result.ok ? [] : result.problems.map((problem) => inHours(kind.fields, problem))),
+      ...(result.ok ? [] : result.problems)
+        // What is typed there and cannot be read is told already.
+        .filter(({ path }) => !(path in unread.value))
+        .map((problem) => inHours(kind.fields, problem)),
       ...(isReasonMissing ? [reasonMissing] : []),
     ];
   });

@@ -21,7 +21,9 @@ const wanted: Partial<Record<Field["type"], string>> = {
   reference: "is none of yours. Choose one from the list, or add it there.",
   lookup: "is none of the list. Choose one from it.",
   row_id: "is none of the list. Choose one from it.",
-  json: "cannot be read. Put its brackets and quotes in order.",
+  reference_model: "is none of the list. Choose one from it, or add your own there.",
+  reference_device_model: "is none of the list. Choose one from it.",
+  json: 'cannot be read. Put its brackets and quotes in order: {"name": value}.',
 };
 
 /** What is wrong with a text that is no value of its field, and what to write instead. */

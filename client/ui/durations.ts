@@ -20,7 +20,10 @@ export function roundToStyle(minutes: number, style: DurationStyle): number {
  * Nothing typed is 0; undefined when it is no time.
  */
 export function parseMinutes(text: string): number | undefined {
-  const said = plainFigures(text).toLowerCase().replace(/\s+/g, "");
+  const typed = plainFigures(text).toLowerCase();
+  // Several cells are not one time, and `1,250` may be a thousand hours or one and a quarter.
+  if (/\t|,\d{3}$/.test(typed)) return undefined;
+  const said = typed.replace(/\s+/g, "");
   if (said === "") return 0;
   const minutes = /^(\d+)m(in)?$/.exec(said);
   if (minutes !== null) return Number(minutes[1]);

@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { kindNamed, kinds, type KindName } from "../../shared/kinds/kinds.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
@@ -185,6 +185,67 @@ afterAll(async () => {
   await server.close();
 });
 
+/** What no field takes: several cells of a spreadsheet, and more than a line of text in Hebrew. */
+const cells = "-9e99\t12";
+const flood = "\u202eשלום ".repeat(1_700);
+
+/** Fills every field of the open form in: lines of words, what is read from text, and no day. */
+function fillEveryField(page: Page, words: string, read: string): Promise<void> {
+  return page.evaluate(
+    async (texts) => {
+      const rendered = () => new Promise((resolve) => setTimeout(resolve));
+      const inputs = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+        "form [data-path] :is(input[type=text], input[type=date], textarea)",
+      );
+      for (const input of inputs) {
+        const type = input instanceof HTMLInputElement ? HTMLInputElement : HTMLTextAreaElement;
+        const isDay = input.type === "date";
+        const text = isDay ? "" : input.dir === "auto" ? texts[0] : texts[1];
+        input.focus();
+        Object.getOwnPropertyDescriptor(type.prototype, "value")!.set!.call(input, text);
+        input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        // A list that is left at once has not drawn what was typed.
+        await rendered();
+        input.blur();
+      }
+      await rendered();
+    },
+    [words, read] as const,
+  );
+}
+
+/** The form refuses nothing at all, and the absurd, in words at each field; what was typed stays. */
+async function refusesAbsurdity(page: Page): Promise<void> {
+  for (const [words, read] of [
+    ["", ""],
+    [flood, cells],
+  ] as const) {
+    await fillEveryField(page, words, read);
+    await save();
+    await page.getByText("Not saved yet").waitFor();
+  }
+  const found = await page.evaluate(() => {
+    const fields = [...document.querySelectorAll("form [data-path]")].flatMap((field) => {
+      const input = field.querySelector<HTMLInputElement>("input[type=text], textarea");
+      const said = field.querySelector(".problem")?.textContent ?? "";
+      return input === null
+        ? []
+        : [{ tag: input.tagName, dir: input.dir, text: input.value, said }];
+    });
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return { fields, wider: scrollWidth - clientWidth, words: document.body.innerText };
+  });
+  expect(found.fields.length).toBeGreaterThan(0);
+  expect(found.wider).toBeLessThanOrEqual(0);
+  expect(found.words).not.toMatch(/undefined|NaN|\[object|\bE_[A-Z]/);
+  for (const { tag, dir, text, said } of found.fields) {
+    expect(text).toBe(dir === "auto" ? flood : cells);
+    // A remark may be as long as this.
+    if (dir !== "auto" || tag === "INPUT") expect(said).not.toBe("");
+  }
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+}
+
 const save = () => device.page.getByRole("button", { name: "Save", exact: true }).click();
 const shown = (text: string) => device.page.locator("main").getByText(text).first().waitFor();
 
@@ -195,13 +256,19 @@ describe("with no network, the generic screen of every kind that a person types"
   });
 
   test.each(Object.keys(samples) as KindName[])(
-    "makes, shows, edits, lists, deletes and brings back: %s",
+    "refuses the absurd in words, makes, shows, edits, lists, deletes and brings back: %s",
     async (kind) => {
       const { page, goTo } = device;
       const { typed, change, shows } = samples[kind]!;
       const { label, label_many } = kindNamed(kind)!;
+      const isNew = page.getByRole("heading", { name: `New ${label.toLowerCase()}` });
       await goTo(`/records/${kind}/new`);
-      await page.getByRole("heading", { name: `New ${label.toLowerCase()}` }).waitFor();
+      await isNew.waitFor();
+      await unfold(page);
+      await refusesAbsurdity(page);
+      await isNew.waitFor({ state: "detached" });
+      await goTo(`/records/${kind}/new`);
+      await isNew.waitFor();
       await unfold(page);
       for (const [field, value] of typed) await fillField(page, field, value);
       expect(await violationsOf(page)).toEqual([]);

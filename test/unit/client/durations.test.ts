@@ -32,7 +32,7 @@ describe("a time of flight as it is typed", () => {
   ])("%j is %i minutes", (text, minutes) => {
     expect(parseMinutes(text)).toBe(minutes);
   });
-  test.each(["x", "1:60", "1.2.3", "-1", "1:2:3", "1.5\t2.0", "一", "1e3", "."])(
+  test.each(["x", "1:60", "1.2.3", "-1", "1:2:3", "1.5\t2.0", "1\t2", "1,250", "一", "1e3", "."])(
     "%j is no time",
     (text) => {
       expect(parseMinutes(text)).toBeUndefined();

@@ -20,6 +20,8 @@ interface Page {
   saw_any: boolean;
   /** Whether it saw the end of the feed. */
   at_end: boolean;
+  /** Changes behind the rows, where those are all that was asked for; else 0. */
+  pending: number;
 }
 
 /** One look at the feed, in one transaction: at most `left` rows of the changes from `since` on. */
@@ -53,13 +55,10 @@ async function readPage(
     // The rows are of a later moment than `seq`: the further of the two misses nothing, and
     // repeats nothing.
     const looked = at_end && !descending ? Math.max(seq, last) : last;
-    const isFull = rows.length > 0 && rows.length === left;
-    return {
-      rows,
-      last_seq: isFull ? rows.at(-1)!.seq : looked,
-      saw_any: changes.length > 0,
-      at_end,
-    };
+    const isFull = rows.length === left;
+    const last_seq = isFull ? (rows.at(-1)?.seq ?? last) : looked;
+    const pending = isFull && !descending ? await countChanges(tx, logbook_id, last_seq) : 0;
+    return { rows, last_seq, saw_any: changes.length > 0, at_end, pending };
   });
 }
 
@@ -133,16 +132,14 @@ function listen({ couch, logbook_id }: Target, signal: AbortSignal) {
   return { changed: couch.feed.next(logbook_id, gone.signal), stop };
 }
 
-/** How many changes the reader has not come to; towards the past, those between its start and here. */
-async function countPending(
+/** Towards the past: how many changes are between the start and where the reader came to. */
+async function countPassed(
   tx: Queryable,
   { logbook_id }: Target,
-  { descending }: Query,
   start: number,
   last: number,
   saw_any: boolean,
 ): Promise<number> {
-  if (!descending) return await countChanges(tx, logbook_id, last);
   const passed = saw_any ? await countChanges(tx, logbook_id, last - 1) : 0;
   return Math.max(0, (await countChanges(tx, logbook_id, start)) - passed);
 }
@@ -159,7 +156,7 @@ async function* follow(
 ): AsyncGenerator<string> {
   const { feed, limit = Infinity, descending, heartbeat_ms, timeout_ms } = query;
   const wire = wires[feed];
-  let [since, sent, sawAny] = [start, 0, false];
+  let [since, sent, pending, sawAny] = [start, 0, 0, false];
   const until_ms = performance.now() + (target.access.ends_in_ms ?? Infinity);
   let read = target.read;
   let text = wire.begin;
@@ -170,7 +167,7 @@ async function* follow(
       const from = descending ? start : since;
       const before = descending && sawAny ? since : undefined;
       const page = await readPage(read, target, query, from, limit - sent, before);
-      since = page.last_seq;
+      ({ last_seq: since, pending } = page);
       sawAny ||= page.saw_any;
       yield text + (await writeRows(target, query, page.rows, sent === 0));
       text = "";
@@ -195,7 +192,8 @@ async function* follow(
     }
   }
   if (signal.aborted) return;
-  yield wire.end(since, await read((tx) => countPending(tx, target, query, start, since, sawAny)));
+  if (descending) pending = await read((tx) => countPassed(tx, target, start, since, sawAny));
+  yield wire.end(since, pending);
 }
 
 /** `GET` or `POST /db/<logbook>/_changes`: normal, longpoll, continuous and eventsource. */

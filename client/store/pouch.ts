@@ -59,13 +59,16 @@ interface Copying {
   /** Until it is cancelled; else once. */
   live: boolean;
   batch_size: number;
-  /** From this place of the source's feed on, and no checkpoint: whoever copies remembers it. */
+  /** From this place of the source's feed on: whoever copies remembers it. */
   since?: number;
 }
 
-/** Copies from one database to the other: once, or until it is cancelled. */
+/**
+ * Copies from one database to the other: once, or until it is cancelled. PouchDB begins at `since`
+ * only where it may write that down as a checkpoint, so it may do so in the source.
+ */
 export function replicate(source: Pouch, target: Pouch, copying: Copying): PouchReplication {
   const options =
-    copying.since === undefined ? copying : { ...copying, checkpoint: false as const };
+    copying.since === undefined ? copying : { ...copying, checkpoint: "source" as const };
   return PouchDB.replicate<Content>(source, target, options);
 }

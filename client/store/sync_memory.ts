@@ -62,6 +62,7 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
   const memory = { ...fresh, ...(kept as Partial<Remembered>) };
   const received = new Set<string>();
   const unsent = new Map<string, { rev: string; seq: number }>();
+  let read_seq = 0;
   let saving = Promise.resolve();
 
   const write = async () => {
@@ -77,6 +78,11 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
         if (attempt === attempts_max) throw error;
       }
     }
+  };
+
+  /** While nothing is unsent, the ledger has all that was read. */
+  const noteAtRest = () => {
+    if (unsent.size === 0) memory.pushed_seq = Math.max(memory.pushed_seq, read_seq);
   };
 
   return {
@@ -107,13 +113,16 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
         if (seq <= memory.pushed_seq || (isReceived && unsent.get(_id)?.rev === _rev))
           unsent.delete(_id);
         else if (!isReceived) unsent.set(_id, { rev: _rev, seq });
+        read_seq = seq;
       }
+      noteAtRest();
     },
     noteReceived(documents) {
       for (const { _id, _rev } of documents) {
         received.add(`${_id}@${_rev}`);
         if (unsent.get(_id)?.rev === _rev) unsent.delete(_id);
       }
+      noteAtRest();
     },
     noteReceivedAll() {
       memory.received_all = true;
@@ -133,7 +142,7 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
       memory.ledger = uuid;
       if (!isOther) return false;
       memory.other_ledger_at = at;
-      memory.pushed_seq = 0;
+      memory.pushed_seq = read_seq = 0;
       received.clear();
       return true;
     },

@@ -32,6 +32,20 @@ describe("what a device remembers of its sync", () => {
     memory.noteChanges([change(3, "flight:a", "2-mine")]);
     expect(memory.unsent.get("flight:a")).toBe("2-mine");
   });
+  test("what came from the ledger counts as confirmed, across a restart: it is not asked about again", async () => {
+    const pouch = newPouch();
+    const memory = await loadSyncMemory(pouch);
+    memory.noteReceived([{ _id: "flight:a", _rev: "1-a" }]);
+    memory.noteChanges([change(1, "flight:a", "1-a"), change(2, "flight:b", "1-b")]);
+    expect(memory.pushed_seq).toBe(0);
+    memory.noteReceived([{ _id: "flight:b", _rev: "1-b" }]);
+    expect(memory.pushed_seq).toBe(2);
+    await memory.save();
+    const after = await loadSyncMemory(pouch);
+    after.noteChanges([change(2, "flight:b", "1-b"), change(3, "flight:a", "2-mine")]);
+    expect([...after.unsent.keys()]).toEqual(["flight:a"]);
+    expect(after.pushed_seq).toBe(2);
+  });
   test("an edit over which one from the ledger has won is still unsent", async () => {
     const memory = await loadSyncMemory(newPouch());
     memory.noteChanges([change(1, "flight:a", "2-mine")]);

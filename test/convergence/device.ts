@@ -57,8 +57,11 @@ export class Device {
   readonly #remote: Pouch;
   #fault: Fault | undefined;
   #requests = 0;
-  #backup: { snapshot: Snapshot; refused: Map<string, Refused>; at: number } | undefined;
+  #backup:
+    | { snapshot: Snapshot; refused: Map<string, Refused>; pushed_seq: number; at: number }
+    | undefined;
   #hasUnsent = false;
+  #pushed_seq = 0;
   #received_seq = 0;
 
   /** `skew_days`: how far its clock is off. `start`: what is on it, nothing by default. */
@@ -136,16 +139,20 @@ export class Device {
     return rev;
   }
 
-  /** Pushes; false when the network died. What is refused is remembered. */
+  /** Pushes as the app does; false when the network died. What is refused is remembered. */
   async push(batch_size: number, fault?: Fault): Promise<boolean> {
     if (!this.#hasUnsent && fault === undefined) return true;
     const denied: Promise<void>[] = [];
-    const run = replicate(this.#pouch, this.#remote, { live: false, batch_size });
+    const since = this.#pushed_seq;
+    const run = replicate(this.#pouch, this.#remote, { live: false, batch_size, since });
     void run.on("denied", (error: unknown) => denied.push(this.#noteDenied(error)));
+    void run.on("change", (info) => (this.#pushed_seq = Number(info.last_seq)));
     const last_seq = await this.#end(run, fault);
     await Promise.all(denied);
-    if (last_seq !== undefined) this.#hasUnsent = false;
-    return last_seq !== undefined;
+    if (last_seq === undefined) return false;
+    this.#pushed_seq = last_seq;
+    this.#hasUnsent = false;
+    return true;
   }
 
   /** Pulls; false when the network died. `seq`: how far the ledger is, where that is known. */
@@ -197,7 +204,8 @@ export class Device {
 
   /** Keeps a copy of the device. `at` is the caller's. */
   backUp(at: number): void {
-    this.#backup = { snapshot: this.snapshot(), refused: new Map(this.refused), at };
+    const [snapshot, refused] = [this.snapshot(), new Map(this.refused)];
+    this.#backup = { snapshot, refused, pushed_seq: this.#pushed_seq, at };
   }
 
   /** Puts the device back to its backup; answers that one's `at`, undefined when there is none. */
@@ -206,6 +214,7 @@ export class Device {
     await this.#pouch.destroy();
     this.#pouch = this.#open(this.#backup.snapshot);
     this.refused = new Map(this.#backup.refused);
+    this.#pushed_seq = this.#backup.pushed_seq;
     this.#hasUnsent = true;
     this.#received_seq = 0;
     return this.#backup.at;

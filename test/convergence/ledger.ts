@@ -87,13 +87,31 @@ async function signatureProblems(admin: Queryable, { user_id }: Owner): Promise<
   ];
 }
 
+/** Asks one connection one question after another, however many histories ask at once. */
+function inTurn(connection: Queryable): Queryable {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    query<Row>(text: string, values?: readonly unknown[]) {
+      const answer = last.then(() => connection.query<Row>(text, values));
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+  };
+}
+
 /** Starts a gateway on a new database; so many histories are played at once. */
 export async function openLedger(server: TestServer, together: number): Promise<Ledger> {
   // Each connection makes its own plans, which costs more than many histories.
   const database = await freshDatabaseOn(server, "schema", together + 1);
-  const { db, admin } = database;
+  const { db } = database;
+  const admin = inTurn(database.admin);
   await loadSomeReference(admin);
-  const couch: Omit<CouchContext, "authenticate"> = {
+  const people = new Map<string, Owner>();
+  const couch: CouchContext = {
+    authenticate: async (c) => {
+      const who = people.get(c.req.header("Authorization") ?? "");
+      return who && { ...who, device_id: null, session_id: null };
+    },
     db,
     now,
     uuid: installationId(db),
@@ -101,6 +119,7 @@ export async function openLedger(server: TestServer, together: number): Promise<
     blobs: temporaryBlobs(),
     judge: ledgerJudge,
   };
+  const app = couchRoutes(couch);
   const documents = (logbook: Logbook) =>
     admin.query<Row>(
       `select d.id, d.tree, d.winning_rev, d.is_deleted, r.body
@@ -120,9 +139,11 @@ export async function openLedger(server: TestServer, together: number): Promise<
         [owner.user_id, uuidv7(), viewer.user_id],
       );
       const sendAs = (who: Owner): Send => {
-        const authenticate = async () => ({ ...who, device_id: null }) as never;
-        const app = couchRoutes({ ...couch, authenticate });
-        return async (request) => await app.fetch(request);
+        people.set(who.user_id, who);
+        return async (request) => {
+          request.headers.set("Authorization", who.user_id);
+          return await app.fetch(request);
+        };
       };
       return {
         ...owner,

@@ -3,7 +3,7 @@ import type { App, Device } from "./app_context.ts";
 import { openDrafts } from "./models/drafts.ts";
 import { grantWrites } from "./models/grant_rights.ts";
 import type { Shelf } from "./models/kept.ts";
-import { idle } from "./models/idle.ts";
+import { atRest, idle } from "./models/idle.ts";
 import { openLogbook, type Logbook } from "./models/logbook.ts";
 import type { LogbookEntry } from "./models/logbooks.ts";
 import { ownerPerson } from "./models/owner.ts";
@@ -86,6 +86,7 @@ export async function openApp(
     snapshots,
     writes_snapshot: await claimed(page.navigator.locks, `${entry.id}-snapshot`),
     facts_form,
+    atRest,
     placesKnown: device.airports.settled,
     modelsKnown: device.models.read,
   });

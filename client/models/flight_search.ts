@@ -144,27 +144,57 @@ function textsOf(context: SearchContext): ReadonlySignal<TextOf> {
   return texts;
 }
 
-/** Flights in the order of the list, under their months. */
-export function byMonth(
-  flights: readonly Flight[],
-  counts: (flight: Flight) => boolean,
-): FoundFlights {
-  const months: FoundMonth[] = [];
-  let [count, minutes] = [0, 0];
-  let month: FoundMonth | undefined;
-  for (let i = 0; i < flights.length; i++) {
+/** The flights of a list, and what every key asks of each of them again, worked out once. */
+interface Table {
+  flights: readonly Flight[];
+  months: string[];
+  /** For each flight, the place of its month. */
+  month: Int32Array;
+  /** Whether it counts, 1 or 0, and its minutes if so. */
+  counts: Uint8Array;
+  minutes: Int32Array;
+}
+
+function openTable(flights: readonly Flight[], counts: (flight: Flight) => boolean): Table {
+  const { length } = flights;
+  const table: Table = {
+    flights,
+    months: [],
+    month: new Int32Array(length),
+    counts: new Uint8Array(length),
+    minutes: new Int32Array(length),
+  };
+  let month = "";
+  for (let i = 0; i < length; i++) {
     const flight = flights[i]!;
-    if (month === undefined || !flight.flight_date.startsWith(month.month)) {
-      month = { month: flight.flight_date.slice(0, 7), first: i, count: 0, minutes: 0 };
-      months.push(month);
-    }
-    month.count++;
+    const { flight_date } = flight;
+    if (month === "" || !flight_date.startsWith(month))
+      table.months.push((month = flight_date.slice(0, 7)));
+    table.month[i] = table.months.length - 1;
     if (!counts(flight)) continue;
-    month.minutes += flight.total_time;
-    count++;
-    minutes += flight.total_time;
+    table.counts[i] = 1;
+    table.minutes[i] = flight.total_time;
   }
-  return { flights, months, count, minutes };
+  return table;
+}
+
+/** Rows of a table, in its order, under their months. */
+function byMonth(table: Table, rows: readonly number[]): FoundFlights {
+  const months: FoundMonth[] = [];
+  let [count, minutes, last] = [0, 0, -1];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (table.month[row] !== last) {
+      last = table.month[row]!;
+      months.push({ month: table.months[last]!, first: i, count: 0, minutes: 0 });
+    }
+    const month = months.at(-1)!;
+    month.count++;
+    month.minutes += table.minutes[row]!;
+    count += table.counts[row]!;
+    minutes += table.minutes[row]!;
+  }
+  return { flights: rows.map((row) => table.flights[row]!), months, count, minutes };
 }
 
 const everyOne = () => true;
@@ -206,22 +236,28 @@ export function openFlightSearch(
     };
     return flightMatcher(filter.value, craftOf, today.value);
   });
+  const table = computed(() => openTable(shown.value, counts.value));
+  const everyRow = computed(() => Array.from(table.value.flights.keys()));
+  /** The texts of the table's flights, as far as they were needed. */
+  const texts = computed(() => ({
+    flights: table.value.flights,
+    make: textOf.value,
+    known: Array.from<string | undefined>({ length: table.value.flights.length }),
+  }));
   /** What the last words left, and of what: one more letter leaves some of the same. */
-  let last:
-    | { all: readonly Flight[]; textOf: TextOf; words: string; kept: readonly Flight[] }
-    | undefined;
+  let last: { texts: object; words: string; kept: readonly number[] } | undefined;
   const withWords = computed(() => {
     const words = folded(filter.value.words).trim();
-    const all = shown.value;
+    const all = everyRow.value;
     if (words === "") return all;
-    const make = textOf.value;
-    const isSame = last !== undefined && last.all === all && last.textOf === make;
+    const { flights, make, known } = texts.value;
+    const isLonger = last?.texts === texts.value && words.startsWith(last.words);
     const parts = words.split(/\s+/);
-    const kept = (isSame && words.startsWith(last!.words) ? last!.kept : all).filter((flight) => {
-      const text = make(flight);
+    const kept = (isLonger ? last!.kept : all).filter((row) => {
+      const text = (known[row] ??= make(flights[row]!));
       return parts.every((part) => text.includes(part));
     });
-    last = { all, textOf: make, words, kept };
+    last = { texts: texts.value, words, kept };
     return kept;
   });
   const found = computed(() => {
@@ -229,20 +265,22 @@ export function openFlightSearch(
       ([name, value]) => name === "words" || value === null || value.length === 0,
     );
     const kept = withWords.value;
-    return byMonth(isPlain ? kept : kept.filter(matcher.value), counts.value);
+    const fits = isPlain ? undefined : matcher.value;
+    const { flights } = table.value;
+    const rows = fits === undefined ? kept : kept.filter((row) => fits(flights[row]!));
+    return byMonth(table.value, rows);
   });
   return {
     found,
     counts,
     left_out,
     async warm(isOver) {
-      const make = textOf.peek();
-      const all = shown.peek();
+      const { flights, make, known } = texts.peek();
       let i = 0;
-      while (i < all.length && !isOver()) {
+      while (i < flights.length && !isOver()) {
         await idle();
         const end = performance.now() + warm_ms;
-        while (i < all.length && performance.now() < end) make(all[i++]!);
+        for (; i < flights.length && performance.now() < end; i++) known[i] ??= make(flights[i]!);
       }
     },
   };

@@ -12,6 +12,17 @@ export function idle(): Promise<void> {
   });
 }
 
+/** How long nothing has been asked of a page that is at rest, in milliseconds. */
+const rest_ms = 1_000;
+
+/** Resolves when the page has been left alone for a while and has nothing better to do. */
+export async function atRest(): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, rest_ms);
+  });
+  await idle();
+}
+
 /** Resolves after the page has had a chance to paint and to answer a touch. */
 export function breath(): Promise<void> {
   return new Promise((resolve) => {

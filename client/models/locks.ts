@@ -80,6 +80,9 @@ export function counted<E extends Correcting>(
   return entries.filter((entry) => !entry.is_erroneous && !superseded.has(uuidOf(entry._id)));
 }
 
+/** What supersedes what in each list of entries: a list that has changed is another one. */
+const supersessionsOfLists = new WeakMap<object, ReadonlyMap<string, string>>();
+
 /** The uuid of the entry that supersedes a record; undefined while it counts. */
 export function supersededBy(
   logbook: Pick<Logbook, "all">,
@@ -89,9 +92,12 @@ export function supersededBy(
   const field = correctsField(kind);
   if (field === undefined) return undefined;
   const all = logbook.all(kind as KindName) as unknown as readonly (AnyRecord & Correcting)[];
-  return supersessions(all, (entry) => (entry[field] ?? null) as string | null).get(
-    uuidOf(record._id),
-  );
+  let superseded = supersessionsOfLists.get(all);
+  if (superseded === undefined) {
+    superseded = supersessions(all, (entry) => (entry[field] ?? null) as string | null);
+    supersessionsOfLists.set(all, superseded);
+  }
+  return superseded.get(uuidOf(record._id));
 }
 
 /** A record as a document again, with some fields said anew. */

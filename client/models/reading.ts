@@ -30,6 +30,8 @@ export interface ReadingContext {
   writes_snapshot: boolean;
   /** Which build makes the facts. */
   facts_form: string;
+  /** Resolves when what was saved has been shown, a while ago. */
+  atRest: () => Promise<void>;
   /** Resolves when places can be looked up, or never will be: facts of single events need them. */
   placesKnown: Promise<void>;
   /** Resolves when models can be looked up; a failure to read them is one to read the logbook. */
@@ -193,11 +195,18 @@ function sourceOf({ records, standing }: Target): SnapshotSource {
 
 /** The one who keeps the snapshot in step from now on; none where this tab does not. */
 function keeperAfter(read: Read, context: ReadingContext, target: Target) {
-  const { store, snapshots, writes_snapshot, facts_form } = context;
+  const { store, snapshots, writes_snapshot, facts_form, atRest } = context;
   if (snapshots === undefined || !writes_snapshot) return undefined;
   const { instance } = store.opened;
   const source = sourceOf(target);
-  const keeper = openSnapshotKeeper({ store: snapshots, source, instance, facts_form, idle });
+  const keeper = openSnapshotKeeper({
+    store: snapshots,
+    source,
+    instance,
+    facts_form,
+    atRest,
+    idle,
+  });
   read.parts.forEach((ids, part) => keeper.found(ids, read.found!.head.parts[part]!));
   return keeper;
 }

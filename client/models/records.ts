@@ -46,7 +46,7 @@ export function openRecords(): Records {
   const lists = new Map<KindName, ReadonlySignal<readonly AnyRecord[]>>();
   const touched = new Set<KindName>();
   /** Each kind's records as they were sorted last, and the ids of those that changed since. */
-  const sorted = new Map<KindName, Keyed[]>();
+  const sorted = new Map<KindName, Sorted>();
   const changed = new Map<KindName, Set<string>>();
 
   /** The records of a kind, for whoever reads them now to be told of changes. */
@@ -64,22 +64,22 @@ export function openRecords(): Records {
     kindNamed(kindOfId(found._id))!.title(found as never, nameOf);
   const inOrder = (kind: KindName, records: AnyRecord[]) =>
     inKeyOrder(kind, keysOf(kind, records, nameOf)).map(({ record: one }) => one);
-  /** What a few changes do to a list of 30,000 is worked out without sorting all of it. */
-  const listOf = (kind: KindName): AnyRecord[] => {
+  /** What a few changes do to a list of 30,000 is worked out without touching all of it. */
+  const listOf = (kind: KindName): readonly AnyRecord[] => {
     const now = seen(kind)!;
     const ids = changed.get(kind)!;
     const before = sorted.get(kind);
-    let keys: Keyed[];
-    if (before === undefined || ids.size > few || kindNamed(kind)!.day === undefined)
-      keys = inKeyOrder(kind, keysOf(kind, [...now.values()], nameOf));
-    else {
-      keys = before.filter(({ record: { _id } }) => !ids.has(_id));
+    let after: Sorted;
+    if (before === undefined || ids.size > few || kindNamed(kind)!.day === undefined) {
+      const keys = inKeyOrder(kind, keysOf(kind, [...now.values()], nameOf));
+      after = { keys, records: keys.map(({ record: one }) => one) };
+    } else {
       const news = [...ids].map((id) => now.get(id)).filter((one) => one !== undefined);
-      for (const one of keysOf(kind, news, nameOf)) keys.splice(placeOf(keys, one), 0, one);
+      after = workedIn(before, ids, keysOf(kind, news, nameOf));
     }
-    sorted.set(kind, keys);
+    sorted.set(kind, after);
     ids.clear();
-    return keys.map(({ record: one }) => one);
+    return after.records;
   };
 
   for (const kind of Object.keys(kinds) as KindName[]) {
@@ -135,6 +135,29 @@ interface Keyed {
   record: AnyRecord;
   key: string;
   tie: string;
+}
+
+/** Records of a kind in the order of their list, and what they are ordered by. */
+interface Sorted {
+  keys: Keyed[];
+  records: readonly AnyRecord[];
+}
+
+/** A list in which some have changed: `gone` are out, `news` at their places. Takes the keys over. */
+function workedIn({ keys, records }: Sorted, gone: ReadonlySet<string>, news: Keyed[]): Sorted {
+  const after = records.slice();
+  for (const id of gone) {
+    const place = after.findIndex(({ _id }) => _id === id);
+    if (place === -1) continue;
+    keys.splice(place, 1);
+    after.splice(place, 1);
+  }
+  for (const one of news) {
+    const place = placeOf(keys, one);
+    keys.splice(place, 0, one);
+    after.splice(place, 0, one.record);
+  }
+  return { keys, records: after };
 }
 
 function keysOf(name: KindName, records: readonly AnyRecord[], nameOf: NameOf): Keyed[] {

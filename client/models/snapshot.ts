@@ -85,6 +85,8 @@ interface SnapshotKeeperContext {
   source: SnapshotSource;
   instance: string;
   facts_form: string;
+  /** Answers when what was saved has been shown, a while ago. */
+  atRest(): Promise<void>;
   /** Answers when the page has nothing better to do. */
   idle(): Promise<void>;
 }
@@ -107,7 +109,7 @@ type Part = { entries: string; facts: string };
 
 /** Writes the parts in which something changed, when the page is idle. One tab does so. */
 export function openSnapshotKeeper(context: SnapshotKeeperContext): SnapshotKeeper {
-  const { store, source, instance, facts_form, idle } = context;
+  const { store, source, instance, facts_form, atRest, idle } = context;
   const partOf = new Map<string, number>();
   const parts: Set<string>[] = [];
   const lengths: SnapshotHead["parts"] = [];
@@ -161,7 +163,7 @@ export function openSnapshotKeeper(context: SnapshotKeeperContext): SnapshotKeep
 
   async function write(): Promise<void> {
     while (dirty.size > 0 || smallIsDirty || homeIsOld) {
-      await idle();
+      await atRest();
       const upTo = seq;
       const texts = new Map<number, Part>();
       const asked = [...dirty];

@@ -74,6 +74,7 @@ function opening(
     snapshots,
     writes_snapshot: true,
     facts_form: "build 1",
+    atRest: () => Promise.resolve(),
     placesKnown: Promise.resolve(),
     modelsKnown: Promise.resolve(),
     ...more,

@@ -37,6 +37,8 @@ export const limits = {
   revs: 1000,
   /** Seconds that a long-poll may wait before it answers with nothing. */
   longpoll_seconds: 60,
+  /** Flights of a logbook as it stood on a day, in one answer. */
+  flights_as_it_stood: 1000,
   /** Entries of the audit log in one answer. */
   audit_entries: 1000,
   /** Entries that wait, in one answer. */

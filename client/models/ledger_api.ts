@@ -1,4 +1,5 @@
 /** What the app asks of the ledger beside the sync: histories and the chain of the audit log. */
+import type { AsItStood } from "../../shared/as_it_stood.ts";
 import type { AuditEntry, ChainHead } from "../../shared/audit_chain.ts";
 import type { FieldChange } from "../../shared/history.ts";
 
@@ -34,6 +35,7 @@ export interface WaitingEntry {
 export interface LedgerApi {
   history(logbook_id: string, document_id: string): Promise<LedgerChange[] | undefined>;
   waiting(logbook_id: string): Promise<WaitingEntry[] | undefined>;
+  asItStood(logbook_id: string, day: string): Promise<AsItStood | undefined>;
   head(logbook_id: string): Promise<ChainHead | undefined>;
   entries(logbook_id: string, from: number): Promise<AuditEntry[] | undefined>;
 }
@@ -58,6 +60,7 @@ export function openLedgerApi(network: typeof fetch): LedgerApi {
     history: (logbook_id, document_id) =>
       listed(`${logbook_id}/history/${encodeURIComponent(document_id)}`),
     waiting: (logbook_id) => listed(`${logbook_id}/waiting`),
+    asItStood: (logbook_id, day) => ask(`${logbook_id}/audit/as_it_stood?day=${day}`),
     head: (logbook_id) => ask(`${logbook_id}/audit/head`),
     entries: (logbook_id, from) => listed(`${logbook_id}/audit/entries?from=${from}`),
   };

@@ -11,6 +11,7 @@ import { Page } from "../ui/page.tsx";
 import { Account } from "./account.tsx";
 export { AccountForm } from "./account_form.tsx";
 export { InspectLink } from "./signing/inspect_link.tsx";
+import { DayScreen } from "./day_screen.tsx";
 import { Corrections } from "./corrections.tsx";
 import { FinishQuickLog, FlightCorrectionForm, FlightForm } from "./flight_form.tsx";
 import { FlightSheet } from "./flight_sheet.tsx";
@@ -58,6 +59,11 @@ function recordScreen([name = "", uuid, action]: string[]) {
   return <RecordPage kind={kind} uuid={uuid} />;
 }
 
+function reportScreen([action, day]: string[]) {
+  if (action === "new") return <MakeReport />;
+  return action === "day" ? <DayScreen key={day} day={day} /> : <NotFound />;
+}
+
 function historyScreen([name = "", uuid = ""]: string[]) {
   if (kindNamed(name) === undefined || !isUuid(uuid)) return <NotFound />;
   return <History key={uuid} kind={name as KindName} uuid={uuid} />;
@@ -86,10 +92,11 @@ const writing: ReadonlySet<string | undefined> = new Set([
 
 /** Whether an address leads to something that writes: `flights/new`, `records/tag/<uuid>/edit`. */
 function writes([first, ...rest]: string[]): boolean {
-  if (first === "import" || first === "reports") return true;
+  if (first === "import") return true;
   // What is signed for others is written by them.
   if (first === "sign") return rest[0] === "ask" || rest[0] === "own";
-  return (first === "flights" || first === "records") && rest.some((part) => writing.has(part));
+  const holdsForms = first === "flights" || first === "records" || first === "reports";
+  return holdsForms && rest.some((part) => writing.has(part));
 }
 
 function Design() {
@@ -129,7 +136,7 @@ function screenAt([first, ...rest]: string[]): ComponentChildren {
     case "sign":
       return signScreen(rest);
     case "reports":
-      return rest[0] === "new" ? <MakeReport /> : <NotFound />;
+      return reportScreen(rest);
     case "inspection":
       return <Inspection />;
     case "verify":

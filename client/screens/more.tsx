@@ -81,6 +81,13 @@ export function More() {
             title="Make a report"
             more="What the logbook says on a day: kept, attested, signed"
           />
+          {may_write && (
+            <LinkRow
+              href="#/reports/day"
+              title="What it said on a day"
+              more="By the reports kept that day, and by the audit log for any other"
+            />
+          )}
           <LinkRow
             href="#/inspection"
             title="Show to an inspector"

@@ -8,6 +8,8 @@ import { RequestProblem } from "../http/request_problem.ts";
 import { readLastCheckpoint } from "../ledger/checkpoints.ts";
 import { readAuditLog } from "../ledger/export.ts";
 import { readRecordHistory } from "../ledger/history.ts";
+import { isDay } from "../../shared/validate.ts";
+import { readAsItStood } from "../ledger/as_it_stood.ts";
 import { readWaiting } from "../ledger/waiting.ts";
 import type { Database, Queryable } from "../postgres/database.ts";
 
@@ -112,6 +114,16 @@ export function auditRoutes({ db, authenticate }: AuditRoutesContext): Hono {
         entries: await readAuditLog(tx, logbook_id, { from, to }),
       })),
     );
+  });
+
+  routes.get("/:id/audit/as_it_stood", async (c) => {
+    const day = c.req.query("day") ?? "";
+    if (!isDay(day))
+      throw new RequestProblem(
+        "E_REQUEST_FIELD",
+        "day: must be a day of the calendar, YYYY-MM-DD.",
+      );
+    return c.json(await onLogbook(c, (tx, logbook_id) => readAsItStood(tx, logbook_id, day)));
   });
 
   routes.get("/:id/waiting", async (c) => c.json({ entries: await onLogbook(c, readWaiting) }));

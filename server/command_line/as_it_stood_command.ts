@@ -1,3 +1,4 @@
+import { endOfDay, firstWrong } from "../ledger/as_it_stood.ts";
 import { Refusal } from "../refusal.ts";
 import { systemClock } from "../clock.ts";
 import { requireAccount, type Terminal, withLedger } from "./terminal.ts";
@@ -22,23 +23,21 @@ export async function asItStoodCommand(
   const day = on === undefined ? systemClock.now().toISOString().slice(0, 10) : readDay("on", on);
   return await withLedger(terminal, async ({ db, ...ledger }) => {
     const { user_id, logbook_id } = await requireAccount({ db, ...ledger }, email);
-    const wrong = await db.transaction(
-      user_id,
-      (tx) => tx.query("select * from audit.verify_chain($1)", [logbook_id]),
-      { read_only: true },
-    );
-    if (wrong.length > 0)
+    const wrong = await db.transaction(user_id, (tx) => firstWrong(tx, logbook_id), {
+      read_only: true,
+    });
+    if (wrong !== null)
       throw new Refusal(
-        "The audit log of this logbook is not whole, so it proves nothing.",
+        `The audit log of this logbook is not whole, so it proves nothing: ${wrong}`,
         "Run offblock verify on it: it names the first entry that is wrong.",
       );
     const [found] = await db.transaction(
       user_id,
       (tx) =>
-        tx.query<{ stood: string }>(
-          "select audit.logbook_as_of($1, $2::date + time '23:59:59.999999' at time zone 'UTC')::text as stood",
-          [logbook_id, day],
-        ),
+        tx.query<{ stood: string }>(`select audit.logbook_as_of($1, ${endOfDay})::text as stood`, [
+          logbook_id,
+          day,
+        ]),
       { read_only: true },
     );
     terminal.print(found!.stood);

@@ -51,6 +51,35 @@ describe("the history of a record", () => {
     expect(await violationsOf(page)).toEqual([]);
   });
 
+  test("tells what the logbook said on a day: by the reports of the day, and by the audit log", async () => {
+    const { page, goTo } = device;
+    await goTo("/reports/new");
+    // Before the flight, which can be changed without a reason as long as no report has counted it.
+    await page.getByLabel("As of").fill("2025-12-31");
+    await page.getByRole("button", { name: "Make the report" }).click();
+    await page.getByText("Fixed since it was made").waitFor();
+    await device.inSync();
+    await goTo("/reports/day");
+    await page.getByRole("button", { name: "Show what it said" }).click();
+    await page.getByRole("link", { name: /^Currency as of 31 Dec 2025/ }).waitFor();
+    await page.getByText(/^By \d+ entries of the log/).waitFor();
+    await page.getByRole("link", { name: /N737ER · As it was read later/ }).waitFor();
+    const figure = page.locator(".figure", { hasText: "Total time" });
+    expect(await figure.innerText()).toMatch(/1\.6/);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByLabel("Day").fill("2020-01-01");
+    await page.getByRole("button", { name: "Show what it said" }).click();
+    await page.getByText(/^The log begins .* nothing of this logbook before/).waitFor();
+    await page.getByText("None was kept").waitFor();
+    await device.setOffline(true);
+    await goTo("/reports/day/2020-01-02");
+    await page.getByText("The ledger cannot be reached").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await device.setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText(/^The log begins/).waitFor();
+  });
+
   test("with no network shows what this device knows, and that a change is unsent", async () => {
     const { page, goTo } = device;
     await device.setOffline(true);

@@ -60,10 +60,39 @@ describe("the chain over HTTP", () => {
     });
   });
 
-  test.each(["/audit/head", "/audit/entries", `/history/${newRecordId("flight")}`])(
-    "is closed to everybody else: %s",
-    async (path) => {
-      const other = await gateway.signUp("ben@example.test");
+  test("tells how the logbook stood at the end of a day, and asks for a day of the calendar", async () => {
+    const model = aModel();
+    const plane = anAircraft(model);
+    for (const document of [model, plane, aFlight(plane, { total_time: 96 })]) await put(document);
+    const today = new Date().toISOString().slice(0, 10);
+    expect((await get(`/audit/as_it_stood?day=${today}`)).body).toMatchObject({
+      problem: null,
+      audit_head: (await get("/audit/head")).body.row_hash,
+      totals: { flights: 1, total_time: 96, pic_time: 60, night_time: 0 },
+      flights: [{ total_time: 96, since: "same", counts: true }],
+      flight_count: 1,
+    });
+    expect((await get("/audit/as_it_stood?day=2020-01-01")).body).toMatchObject({
+      audit_entries: 0,
+      audit_head: null,
+      totals: { flights: 0, total_time: 0 },
+      flights: [],
+    });
+    for (const day of ["", "2026-02-30", "today"])
+      expect(await get(`/audit/as_it_stood?day=${day}`)).toMatchObject({
+        status: 400,
+        body: { code: "E_REQUEST_FIELD", detail: expect.stringContaining("day: must be a day") },
+      });
+  });
+
+  test("is closed to everybody else", async () => {
+    const other = await gateway.signUp("ben@example.test");
+    for (const path of [
+      "/audit/head",
+      "/audit/entries",
+      "/audit/as_it_stood?day=2026-05-01",
+      `/history/${newRecordId("flight")}`,
+    ]) {
       expect((await get(path, other)).status).toBe(404);
       const answer = await gateway.app.request(
         `http://offblock.test/api/v1/logbooks/${pilot.logbook_id}${path}`,
@@ -71,8 +100,8 @@ describe("the chain over HTTP", () => {
       expect(answer.status).toBe(401);
       const nowhere = await pilot.ask(`/api/v1/logbooks/nonsense${path}`);
       expect(nowhere.status).toBe(404);
-    },
-  );
+    }
+  });
 });
 
 describe("a device that remembers a head", () => {

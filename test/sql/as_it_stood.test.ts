@@ -63,6 +63,21 @@ describe("the logbook as it stood", () => {
       totals: { flights: 0 },
       rows: {},
     });
+    // What became of each since then is told beside what it said.
+    const since = async (at_moment: string) =>
+      await asEmma(
+        `select remarks, aircraft, since, counts from audit.flights_as_of($1, $2)
+          order by remarks nulls last`,
+        [emma.logbook_id, at_moment],
+      );
+    const { registration: aircraft } = plane;
+    expect(await since(then)).toEqual([
+      { remarks: "as flown", aircraft, since: "changed", counts: true },
+      { remarks: null, aircraft, since: "deleted", counts: true },
+    ]);
+    expect(await since(now)).toEqual([
+      { remarks: "embellished", aircraft, since: "same", counts: true },
+    ]);
     // Another pilot's log tells her nothing.
     const [hers] = await base.db.transaction(ann.user_id, (tx) =>
       tx.query<{ stood: { audit_entries: number } }>(
@@ -74,12 +89,12 @@ describe("the logbook as it stood", () => {
   });
 
   test("is asked for at the command line by the end of a day", async () => {
-    let out = "";
+    let [out, said] = ["", ""];
     const run = (on: string) =>
       main(["report", "as-it-stood", "--email", "emma@example.test", "--on", on], {
         print: (line) => void (out += line),
         write: (text) => void (out += text),
-        note: () => undefined,
+        note: (text) => void (said += text),
         env: { DATABASE_URL: base.url },
       });
     expect(await run(new Date().toISOString().slice(0, 10))).toBe(0);
@@ -93,5 +108,19 @@ describe("the logbook as it stood", () => {
     out = "";
     expect(await run("2020-01-01")).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ audit_entries: 0, audit_head: null, rows: {} });
+    // A log that was rewritten answers for no day.
+    const reason = async (text: string) =>
+      await base.admin.run(
+        `begin;
+        set local session_replication_role = replica;
+        update audit.audit_log set change_reason = ${text}
+          where chain_number = 1 and logbook_id = '${emma.logbook_id}';
+        commit;`,
+      );
+    await reason("'rewritten'");
+    out = "";
+    expect(await run("2020-01-01")).not.toBe(0);
+    expect([out, said]).toEqual(["", expect.stringContaining("Entry 1 was changed")]);
+    await reason("null");
   });
 });

@@ -37,22 +37,49 @@ function targetOf(
   }
 }
 
-/** Everything that a validated record points at, rows included. */
-export function referencesOf(
+const pointing: ReadonlySet<Field["type"]> = new Set([
+  "reference",
+  "row_id",
+  "airport",
+  "reference_model",
+  "reference_device_model",
+  "lookup",
+  "rows",
+]);
+
+/** The fields of a kind that may point at something, of which there are few; found once. */
+const pointingFields = new WeakMap<Fields, [name: string, field: Field][]>();
+
+function pointingOf(fields: Fields): [name: string, field: Field][] {
+  let known = pointingFields.get(fields);
+  if (known === undefined) {
+    known = Object.entries(fields).filter(([, { type }]) => pointing.has(type));
+    pointingFields.set(fields, known);
+  }
+  return known;
+}
+
+function collect(
   fields: Fields,
   record: Record<string, unknown>,
-  at = "",
-): Reference[] {
-  return Object.entries(fields).flatMap(([name, field]): Reference[] => {
+  at: string,
+  into: Reference[],
+): void {
+  for (const [name, field] of pointingOf(fields)) {
     const value = record[name];
-    const path = `${at}${name}`;
-    if (field.type === "rows")
-      return ((value ?? []) as Record<string, unknown>[]).flatMap((row, i) =>
-        referencesOf(field.fields, row, `${path}.${i}.`),
-      );
-    const target = targetOf(field, record);
-    return target === undefined || typeof value !== "string"
-      ? []
-      : [{ path, ...target, uuid: value }];
-  });
+    if (field.type === "rows") {
+      const rows = (value ?? []) as Record<string, unknown>[];
+      rows.forEach((row, i) => collect(field.fields, row, `${at}${name}.${i}.`, into));
+    } else if (typeof value === "string") {
+      const target = targetOf(field, record);
+      if (target !== undefined) into.push({ path: at + name, ...target, uuid: value });
+    }
+  }
+}
+
+/** Everything that a validated record points at, rows included. */
+export function referencesOf(fields: Fields, record: Record<string, unknown>): Reference[] {
+  const found: Reference[] = [];
+  collect(fields, record, "", found);
+  return found;
 }

@@ -87,7 +87,8 @@ function tombstoneAsRecord(id: string): Values {
 /** Fields that say nothing are left out, in rows too: a flight has a hundred, and few are filled in. */
 function withoutNulls(fields: Fields, values: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(values)) {
+  for (const name of Object.keys(values)) {
+    const value = values[name];
     if (value === null) continue;
     const field = fields[name];
     kept[name] =
@@ -110,11 +111,11 @@ const project: Judge["project"] = (document, writes) => {
   const result = known === undefined ? validate(document.body) : undefined;
   const record = known ?? (result?.ok ? result.value : undefined);
   if (record === undefined) throw new Error(`a stored revision of a ${kind} is not valid any more`);
-  const { _id, _rev, ...fields } = record.record;
-  const shape = kindNamed(kind)!.fields;
-  (writes.records[kind] ??= []).push(withoutNulls(shape, { id: uuid, ...fields }));
+  const { fields } = kindNamed(kind)!;
+  const { _id, _rev, ...said } = withoutNulls(fields, record.record);
+  (writes.records[kind] ??= []).push({ id: uuid, ...said });
   const references = (writes.references[kind] ??= {});
-  for (const { target, name, uuid: to } of referencesOf(shape, fields))
+  for (const { target, name, uuid: to } of referencesOf(fields, said))
     (references[`${target} ${name}:${to}`] ??= { target, name, uuid: to, ids: [] }).ids.push(uuid);
 };
 

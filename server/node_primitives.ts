@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { hasCanonicalS, type Primitives } from "../shared/signatures/primitives.ts";
+import { haveForm, type Primitives } from "../shared/signatures/primitives.ts";
 
 /** What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410 section 4). */
 const derPrefix = Buffer.from("302a300506032b6570032100", "hex");
@@ -34,8 +34,13 @@ export const nodePrimitives: Primitives = {
     };
   },
   verifyEd25519: (message, signature, public_key) =>
-    signature.length === 64 &&
-    public_key.length === 32 &&
-    hasCanonicalS(signature) &&
-    verify(null, message, keyObject(public_key), signature),
+    haveForm(signature, public_key) && verify(null, message, keyObject(public_key), signature),
+  async verifyEd25519Aside(message, signature, public_key) {
+    if (!haveForm(signature, public_key)) return false;
+    return new Promise((resolve, reject) => {
+      verify(null, message, keyObject(public_key), signature, (error, isMade) =>
+        error === null ? resolve(isMade) : reject(error),
+      );
+    });
+  },
 };

@@ -7,11 +7,10 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value))
     return `[${value.map((item) => (item === undefined ? "null" : canonicalJson(item))).join(",")}]`;
   const members = value as Record<string, unknown>;
-  let text = "";
+  const parts: string[] = [];
   for (const key of Object.keys(members).sort()) {
     const member = members[key];
-    if (member === undefined) continue;
-    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    if (member !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
   }
-  return `{${text}}`;
+  return `{${parts.join(",")}}`;
 }

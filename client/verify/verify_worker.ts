@@ -16,12 +16,12 @@ async function verify(file: Blob): Promise<void> {
   let bytes = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done || verifier.push(value) !== undefined) break;
+    if (done || (await verifier.push(value)) !== undefined) break;
     bytes += value.length;
     say({ is: "read", bytes });
   }
   await reader.cancel();
-  say({ is: "done", found: verifier.end() });
+  say({ is: "done", found: await verifier.end() });
 }
 
 self.addEventListener("message", ({ data }: MessageEvent<Blob>) => {

@@ -274,12 +274,15 @@ type Line = [log: string, part: string, number: number, line: string];
 
 async function keepLines(context: ImportContext, lines: readonly Line[]): Promise<void> {
   if (lines.length === 0) return;
+  const [logs, parts, numbers, texts] = [0, 1, 2, 3].map((at) => lines.map((line) => line[at]));
   await context.db.transaction(context.user_id, (tx) =>
     tx.query(
       `insert into audit.imported_lines (owner_user_id, imported_log_id, part, number, line)
         select auth.current_user_id(), t.log, t.part, t.number, t.line
-        from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[]) as t (log, part, number, line)`,
-      [0, 1, 2, 3].map((at) => lines.map((line) => line[at])),
+        from unnest($1::uuid[], $2::text[], $3::bigint[], string_to_array($4, chr(10)))
+          as t (log, part, number, line)`,
+      // Canonical JSON holds no line feed; as an array, every quotation mark would be escaped again.
+      [logs, parts, numbers, texts!.join("\n")],
     ),
   );
 }
@@ -303,8 +306,8 @@ async function adopt(context: ImportContext, logbook: OplfLogbook, total: number
 
 async function verified(file: AsyncIterable<Uint8Array>) {
   const verifier = oplfVerifier(nodePrimitives);
-  for await (const piece of file) if (verifier.push(piece) !== undefined) break;
-  const verification = verifier.end();
+  for await (const piece of file) if ((await verifier.push(piece)) !== undefined) break;
+  const verification = await verifier.end();
   const [first] = verification.problems;
   if (first !== undefined)
     throw new Refusal(
@@ -353,10 +356,10 @@ export async function importOplf(context: ImportContext, open: OpenFile): Promis
   let lines: Line[] = [];
   let extras: [string, Extras][] = [];
   const fileExtras: Record<string, Json> = {};
-  const line = (origin: string, part: string, number: number, text: string) => {
-    const log = kept.get(origin);
+  const line = (part: string, number: number, element: { logbook_id: string }) => {
+    const log = kept.get(element.logbook_id);
     if (log !== undefined && number > log.known[part]!)
-      lines.push([log.id, part, number, canonicalJson(JSON.parse(text))]);
+      lines.push([log.id, part, number, canonicalJson(element)]);
   };
   const take = (given: Values) => {
     const id = String(given["_id"]);
@@ -377,11 +380,11 @@ export async function importOplf(context: ImportContext, open: OpenFile): Promis
     open(),
     (full) => ({
       logbook: () => undefined,
-      auditEntry({ logbook_id, chain_number }, text) {
-        line(logbook_id, "audit_log", chain_number, text);
+      auditEntry(entry) {
+        line("audit_log", entry.chain_number, entry);
         if (lines.length >= pageLines) full();
       },
-      checkpoint: ({ logbook_id, number }, text) => line(logbook_id, "checkpoints", number, text),
+      checkpoint: (checkpoint) => line("checkpoints", checkpoint.number, checkpoint),
       record(_, record) {
         take(record);
         if (records.length >= Math.min(pageRecords, limits.batch_documents)) full();

@@ -49,7 +49,9 @@ function groupByReason(admitted: Admitted[]): Map<string | null, Admitted[]> {
   for (const one of admitted) {
     const reason = one.incoming.body["change_reason"];
     const key = typeof reason === "string" && reason !== "" ? reason : null;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   }
   return groups;
 }

@@ -8,8 +8,8 @@ export async function verifyBytes(
   bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<Verification> {
   const verifier = oplfVerifier(nodePrimitives);
-  for await (const piece of bytes) if (verifier.push(piece) !== undefined) break;
-  return verifier.end();
+  for await (const piece of bytes) if ((await verifier.push(piece)) !== undefined) break;
+  return await verifier.end();
 }
 
 /** The same for a text. */
@@ -26,7 +26,8 @@ export async function verifyLogbook(
   user_id: string,
 ): Promise<Verification | undefined> {
   const verifier = oplfVerifier(nodePrimitives);
-  if (!(await exportLogbook(db, user_id, (piece) => void verifier.push(piece)))) return undefined;
+  if (!(await exportLogbook(db, user_id, async (piece) => void (await verifier.push(piece)))))
+    return undefined;
   const bySql = await db.transaction(
     user_id,
     (tx) =>
@@ -45,7 +46,7 @@ export async function verifyLogbook(
       ),
     { read_only: true },
   );
-  const found = verifier.end();
+  const found = await verifier.end();
   return {
     ...found,
     problems: [...bySql.map((row) => `ledger: ${row.what}`), ...found.problems],

@@ -8,6 +8,7 @@ import { type JsonElement, jsonReader } from "./json_elements.ts";
 import {
   type OplfAuditEntry,
   type OplfCheckpoint,
+  oplfKinds,
   type OplfLogbook,
   oplfMembers,
   oplfVersion,
@@ -130,6 +131,16 @@ export function oplfReader(
     return undefined;
   }
 
+  /** Kinds come in their order, so that what is referred to has been read; unknown ones anywhere. */
+  function enterKind(kind: string): void {
+    const place = oplfKinds.indexOf(kind);
+    const after = [...kindsSeen].find((seen) => place !== -1 && oplfKinds.indexOf(seen) > place);
+    if (kindsSeen.has(kind)) misplaced ??= `The records of ${kind} are there twice.`;
+    else if (after !== undefined)
+      misplaced ??= `The records of ${kind} stand after those of ${after}, out of their order.`;
+    kindsSeen.add(kind);
+  }
+
   function goesInto(path: readonly string[], opener: "{" | "["): boolean {
     const [name, kind] = path;
     if (name === undefined) return opener === "{";
@@ -137,8 +148,7 @@ export function oplfReader(
       return false;
     if (path.length === 1) enter(name);
     else if (name !== "records" || path.length !== 2) return false;
-    else if (kindsSeen.has(kind!)) misplaced ??= `The records of ${kind!} are there twice.`;
-    else kindsSeen.add(kind!);
+    else enterKind(kind!);
     return true;
   }
 

@@ -57,6 +57,24 @@ const columns = new Map(
   }),
 );
 
+/** What says where a row of a list lies. */
+const placeColumns: Fields = Object.fromEntries(
+  ["position", ...parentColumns].map((name) => [name, { type: "text", label: "" }]),
+);
+
+/** Table → the columns of its rows that a record tells of; a list may stand in several kinds. */
+const tableColumns = new Map<string, NamedFields>();
+
+function addColumns(table: string, fields: Fields): void {
+  const columnsHere = namedFields(fields).filter(([, field]) => field.type !== "rows");
+  const others = (tableColumns.get(table) ?? []).filter(([name]) => !Object.hasOwn(fields, name));
+  tableColumns.set(table, [...others, ...columnsHere]);
+  for (const [name, field] of namedFields(fields))
+    if (field.type === "rows") addColumns(name, { ...placeColumns, ...field.fields });
+}
+
+for (const { table, fields } of kindList) addColumns(table, { ...envelope, ...fields });
+
 /** The columns of a kind that its record tells of; of a locked entry, all but those of the lock. */
 function columnsOf({ kind }: Kind, locked: boolean): NamedFields {
   const { all, unlocked } = columns.get(kind)!;
@@ -66,7 +84,8 @@ function columnsOf({ kind }: Kind, locked: boolean): NamedFields {
 /** Whether a column holds what a field says. */
 function columnAgrees(field: Field, value: Values[string], column: Values[string]): boolean {
   const said = value ?? absentValue(field);
-  if (said === null || column === null || column === undefined) return said === (column ?? null);
+  if (column === undefined) return said === absentValue(field);
+  if (said === null || column === null) return said === column;
   if (field.type === "moment") return Date.parse(String(said)) === Date.parse(String(column));
   if (field.type === "json" || field.type === "texts")
     return canonicalJson(said) === canonicalJson(column);
@@ -83,29 +102,42 @@ function readRow(text: string): Values {
   }
 }
 
-/** A log folded up: the last state of every row, as the JSON text that the log holds. */
+/** What a row says beyond the absent value of each field: a sixth of its text, for tens of thousands. */
+function shortened(fields: NamedFields, text: string): string {
+  const row = readRow(text);
+  const said: Values = {};
+  for (const [name, field] of fields) {
+    const value = row[name] ?? null;
+    if (value !== absentValue(field)) said[name] = value;
+  }
+  return JSON.stringify(said);
+}
+
+/** A log folded up: the last state of every row that a record can tell of, as JSON, shortened. */
 export class Replay {
   private readonly tables = new Map<string, Map<string, string>>();
   private children: Map<string, Map<string, string[]>> | undefined;
 
   take(entry: AuditEntry): void {
     const name = entry.table_name.replace(/^logbook\./, "");
+    const fields = tableColumns.get(name);
+    if (fields === undefined) return;
     let table = this.tables.get(name);
     if (table === undefined) this.tables.set(name, (table = new Map()));
     if (entry.operation === "DELETE") table.delete(entry.row_id);
-    else table.set(entry.row_id, entry.new_values ?? "{}");
+    else table.set(entry.row_id, shortened(fields, entry.new_values ?? "{}"));
   }
 
   /** The rows of a table, read one by one. */
   *rows(table: string): Generator<Values> {
-    for (const text of this.tables.get(table)?.values() ?? []) yield readRow(text);
+    for (const [id, text] of this.tables.get(table) ?? []) yield { ...readRow(text), id };
   }
 
   private withdraw(table: string, id: string): Values | undefined {
     const text = this.tables.get(table)?.get(id);
     if (text === undefined) return undefined;
     this.tables.get(table)!.delete(id);
-    return readRow(text);
+    return { ...readRow(text), id };
   }
 
   /** Ids of the rows of a list by what they lie in, in their order. */

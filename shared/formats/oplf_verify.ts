@@ -13,7 +13,7 @@ import {
   type SignableTable,
   signedFields,
 } from "../signatures/canonical_form.ts";
-import { checkSignature, type SignatureCheck } from "../signatures/check_signature.ts";
+import { checkSignatureAside, type SignatureCheck } from "../signatures/check_signature.ts";
 import { type Primitives, portablePrimitives } from "../signatures/primitives.ts";
 import { validate } from "../validate.ts";
 import type { OplfAuditEntry, OplfLogbook } from "./oplf.ts";
@@ -71,36 +71,48 @@ function isEntry(entry: OplfAuditEntry): boolean {
   );
 }
 
-/** Keeps what the signatures of a file need until the file has been read. */
-function signatureDesk(primitives: Primitives) {
+/**
+ * Checks signatures as they are read: what they are over, and their keys, stand before them. `begun`
+ * are checks under way on other threads; at most so many as a piece of the file holds.
+ */
+function signatureDesk(primitives: Primitives, checked: CheckedSignature[]) {
   const entries = new Map<string, string>();
   const keys = new Map<string, RecordOfKind<"public_key">>();
-  const signatures: Signature[] = [];
   let owner: string | null = null;
+  let begun: Promise<void>[] = [];
+  let count = 0;
+
+  function check(signature: Signature): void {
+    const over = entryKey(signature.entry_table, signature.entry_id);
+    const surroundings = {
+      entry: entries.get(over),
+      key: keys.get(signature.public_key_id),
+      logbook_person_id: owner,
+    };
+    const place = count++;
+    const keep = (found: SignatureCheck) =>
+      void (checked[place] = { _id: signature._id, over, ...found });
+    begun.push(checkSignatureAside(signature, surroundings, primitives).then(keep));
+  }
+
   return {
     /** `wanted`: the entries that are signed; undefined when that is not known before. */
     take(table: string, uuid: string, record: Values, wanted: ReadonlySet<string> | undefined) {
       if (table === "people" && record["is_logbook_owner"] === true) owner = uuid;
       if (table === "public_keys") keys.set(uuid, record as never);
-      if (table === "entry_signatures") signatures.push(record as never);
+      if (table === "entry_signatures") check(record as never);
       const key = entryKey(table, uuid);
       if (Object.hasOwn(signedFields, table) && (wanted === undefined || wanted.has(key)))
         entries.set(key, canonicalEntryText(table as SignableTable, record));
     },
-    check: (): CheckedSignature[] =>
-      signatures.map((signature) => {
-        const over = entryKey(signature.entry_table, signature.entry_id);
-        const surroundings = {
-          entry: entries.get(over),
-          key: keys.get(signature.public_key_id),
-          logbook_person_id: owner,
-        };
-        return { _id: signature._id, over, ...checkSignature(signature, surroundings, primitives) };
-      }),
+    async settle(): Promise<void> {
+      await Promise.all(begun);
+      begun = [];
+    },
   };
 }
 
-/** Starts to check an export that comes in pieces. `end` answers what was found. */
+/** Starts to check an export that comes in pieces. `end` answers what was found. Wait for each call. */
 export function oplfVerifier(primitives: Primitives = portablePrimitives) {
   const found: Verification = {
     logbook: undefined,
@@ -118,7 +130,7 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
   const chains = new Map<string, Chain>();
   const checkpoints = new Map<string, Checkpoint[]>();
   const replay = new Replay();
-  const desk = signatureDesk(primitives);
+  const desk = signatureDesk(primitives, found.signatures);
   let signed: Set<string> | undefined;
   let with_extras = 0;
 
@@ -207,7 +219,6 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
   function finish(): void {
     checkCheckpoints();
     for (const problem of replay.left()) say(problem);
-    found.signatures = desk.check();
     for (const { _id, over, verdict, why, notes } of found.signatures) {
       if (verdict !== "VALID") say(`${_id} over ${over}: ${verdict}. ${why}`);
       found.notes.push(...notes.map((note) => `${_id}: ${note}`));
@@ -224,12 +235,17 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
 
   return {
     /** Answers what makes the file unreadable; then there is nothing more to push. */
-    push: (bytes: Uint8Array) => reader.push(bytes),
+    async push(bytes: Uint8Array): Promise<string | undefined> {
+      const unreadable = reader.push(bytes);
+      await desk.settle();
+      return unreadable;
+    },
     /** Logbook id → the row_hash of every entry of its chain, first to last. */
     chains: (): ReadonlyMap<string, readonly string[]> =>
       new Map([...chains].map(([id, { hashes }]) => [id, hashes])),
-    end(): Verification {
+    async end(): Promise<Verification> {
       const unreadable = reader.end();
+      await desk.settle();
       if (found.logbook !== undefined) finish();
       if (unreadable !== undefined) say(unreadable);
       return found;

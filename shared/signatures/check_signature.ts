@@ -3,7 +3,7 @@ import type { RecordOfKind } from "../kinds/kinds.ts";
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { canonicalFormVersion, type SignableTable } from "./canonical_form.ts";
 import { type Primitives, portablePrimitives } from "./primitives.ts";
-import { keyFingerprint, readPublicKey } from "./public_keys.ts";
+import { type ReadKey, readPublicKey } from "./public_keys.ts";
 import { isSshSignature, readSshSignature } from "./ssh_signature.ts";
 import { signedBytes, statementHash } from "./statement.ts";
 import { fromBase64 } from "./wire.ts";
@@ -49,15 +49,15 @@ const say = (verdict: Verdict, why: string): SignatureCheck => ({ verdict, why, 
 function readKey(
   signature: Signature,
   key: SignatureSurroundings["key"],
-): Uint8Array | SignatureCheck {
+): ReadKey | SignatureCheck {
   if (key === undefined) return say("KEY_UNKNOWN", "The key is not in the logbook.");
   const reading = readPublicKey(key.public_key_data);
   if (!reading.ok) return say("KEY_UNKNOWN", reading.reason);
-  if (key.key_fingerprint !== keyFingerprint(reading.key.bytes))
+  if (key.key_fingerprint !== reading.key.key_fingerprint)
     return say("KEY_UNKNOWN", "The fingerprint of the key's record is that of another key.");
   if (key.person_id !== signature.signer_person_id)
     return say("KEY_UNKNOWN", "The key is registered for another person than the signer.");
-  return reading.key.bytes;
+  return reading.key;
 }
 
 function signatureBytes(text: string): Uint8Array | undefined {
@@ -66,21 +66,25 @@ function signatureBytes(text: string): Uint8Array | undefined {
   return bytes?.length === 64 ? bytes : undefined;
 }
 
-function isMadeBy(
-  key: Uint8Array,
-  message: Uint8Array,
+/** What is left to check: that the key made these 64 bytes over the message. */
+interface Question {
+  message: Uint8Array;
+  signature: Uint8Array;
+  public_key: Uint8Array;
+}
+
+function questionOf(
   { signature_data }: Signature,
-  primitives: Primitives,
-): true | string {
-  const wrong = "The signature does not fit the key and what was signed.";
+  message: Uint8Array,
+  public_key: Uint8Array,
+): Question | string {
   if (isSshSignature(signature_data)) {
-    const ssh = readSshSignature(signature_data, message, key);
-    if (!ssh.ok) return ssh.reason;
-    return primitives.verifyEd25519(ssh.message, ssh.signature, key) || wrong;
+    const ssh = readSshSignature(signature_data, message, public_key);
+    return ssh.ok ? { message: ssh.message, signature: ssh.signature, public_key } : ssh.reason;
   }
-  const bytes = signatureBytes(signature_data);
-  if (bytes === undefined) return "The signature is not 64 bytes as base64 or hex.";
-  return primitives.verifyEd25519(message, bytes, key) || wrong;
+  const signature = signatureBytes(signature_data);
+  if (signature === undefined) return "The signature is not 64 bytes as base64 or hex.";
+  return { message, signature, public_key };
 }
 
 function hashProblem(
@@ -106,14 +110,14 @@ function revocation(signature: Signature, key: RecordOfKind<"public_key">): Sign
   return { ...valid, notes: [`Signed before that: ${why}`] };
 }
 
-/** Checks a signature. Never throws on data; what is wrong first decides. */
-export function checkSignature(
+/** Everything but the arithmetic of the curve: the verdict already, or the question that decides. */
+function examine(
   signature: Signature,
   { entry, key, logbook_person_id }: SignatureSurroundings,
-  primitives: Primitives = portablePrimitives,
-): SignatureCheck {
-  const bytes = readKey(signature, key);
-  if (!(bytes instanceof Uint8Array)) return bytes;
+  primitives: Primitives,
+): SignatureCheck | Question {
+  const reading = readKey(signature, key);
+  if ("verdict" in reading) return reading;
   if (signature.canonical_form_version !== canonicalFormVersion)
     return say(
       "HASH_MISMATCH",
@@ -121,11 +125,47 @@ export function checkSignature(
     );
   if (entry === undefined) return say("HASH_MISMATCH", "The entry that was signed is not there.");
   const terms = { ...signature, entry_table: signature.entry_table as SignableTable };
-  const message = signedBytes(terms, entry, keyFingerprint(bytes));
+  const message = signedBytes(terms, entry, reading.key_fingerprint);
   const differs = hashProblem(signature, message, logbook_person_id, primitives);
   if (differs !== undefined) return say("HASH_MISMATCH", differs);
-  const made = isMadeBy(bytes, message, signature, primitives);
-  return made === true ? revocation(signature, key!) : say("SIGNATURE_INVALID", made);
+  const question = questionOf(signature, message, reading.bytes);
+  return typeof question === "string" ? say("SIGNATURE_INVALID", question) : question;
+}
+
+function concluded(
+  signature: Signature,
+  { key }: SignatureSurroundings,
+  isMade: boolean,
+): SignatureCheck {
+  return isMade
+    ? revocation(signature, key!)
+    : say("SIGNATURE_INVALID", "The signature does not fit the key and what was signed.");
+}
+
+/** Checks a signature. Never throws on data; what is wrong first decides. */
+export function checkSignature(
+  signature: Signature,
+  around: SignatureSurroundings,
+  primitives: Primitives = portablePrimitives,
+): SignatureCheck {
+  const found = examine(signature, around, primitives);
+  if ("verdict" in found) return found;
+  const { message, signature: bytes, public_key } = found;
+  return concluded(signature, around, primitives.verifyEd25519(message, bytes, public_key));
+}
+
+/** The same, one of many: the curve is left to other threads where the runtime has them. */
+export async function checkSignatureAside(
+  signature: Signature,
+  around: SignatureSurroundings,
+  primitives: Primitives = portablePrimitives,
+): Promise<SignatureCheck> {
+  const { verifyEd25519Aside } = primitives;
+  if (verifyEd25519Aside === undefined) return checkSignature(signature, around, primitives);
+  const found = examine(signature, around, primitives);
+  if ("verdict" in found) return found;
+  const { message, signature: bytes, public_key } = found;
+  return concluded(signature, around, await verifyEd25519Aside(message, bytes, public_key));
 }
 
 /** How many signatures got each verdict. */

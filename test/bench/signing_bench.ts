@@ -97,13 +97,12 @@ async function measureLogbook(
   const count = counts[name];
   const pieces = await exportOfSigned(server, `${name}@example.test`, count);
   const what = `verify ${count.toLocaleString("en-US")} signed flights with their chain, ${name}`;
-  const ours = await timed(what, count, "flights", () => {
+  const ours = await timed(what, count, "flights", async () => {
     const verifier = oplfVerifier(primitives);
-    for (const piece of pieces) verifier.push(piece);
-    const { problems, signatures } = verifier.end();
+    for (const piece of pieces) await verifier.push(piece);
+    const { problems, signatures } = await verifier.end();
     if (problems.length > 0 || signatures.length !== count)
       throw new Error(`The export is not sound: ${problems[0]}`);
-    return Promise.resolve();
   });
   return { ours, baselines: [await bare(count, primitives)] };
 }

@@ -66,8 +66,8 @@ describe("a file", () => {
     for (const size of [1, 2, 7, 64, 1000, bytes.length]) {
       const verifier = oplfVerifier();
       for (let at = 0; at < bytes.length; at += size)
-        expect(verifier.push(bytes.subarray(at, at + size))).toBeUndefined();
-      const found = verifier.end();
+        expect(await verifier.push(bytes.subarray(at, at + size))).toBeUndefined();
+      const found = await verifier.end();
       expect(found.problems.filter((problem) => !/entry_signature:/.test(problem))).toEqual([]);
       expect(found.records).toBe(records.length + 1);
     }

@@ -76,13 +76,14 @@ export async function copyOf(logbook: Logbook): Promise<BlobPart[]> {
   const { ofRecords, ofFile } = await extrasOf(kept);
   const records = [...documents].map(([id, record]) => joinExtras(record, ofRecords.get(id) ?? {}));
   const logs = await longestLogs(kept, logbook.id);
-  const pieces: BlobPart[] = [];
+  // As blobs, they need not lie in memory.
+  const pieces: Blob[] = [];
   const carried = {
     audit_log: linesOf(logs, "audit_log"),
     checkpoints: linesOf(logs, "checkpoints"),
     extras: ofFile,
   };
   for await (const piece of copyPieces({ id: logbook.id, book: "pilot" }, records, carried))
-    pieces.push(piece as Uint8Array<ArrayBuffer>);
+    pieces.push(new Blob([piece as Uint8Array<ArrayBuffer>]));
   return pieces;
 }

@@ -39,6 +39,8 @@ export interface OplfResult {
   corrections: number;
   without_file: number;
   failed: string[];
+  /** The user stopped it: the rest of the file is not here. */
+  is_stopped: boolean;
 }
 
 const none = (): Counts => ({ new: 0, there: 0, differs: 0, without_file: 0 });
@@ -96,17 +98,21 @@ function taken(given: Values, { owner }: Surroundings): Values {
 /** The attached files of a record are its own bytes, which an export leaves to the zip beside it. */
 const hasFile = (record: Values) => record["_attachments"] !== undefined;
 
-/** What an export would bring, record by record; nothing is saved. */
+/** What an export would bring, record by record; nothing is saved. Fails when it is stopped. */
 export async function planOplf(
   app: Importing,
   file: Blob,
   found: Verification,
   zip: AttachmentsZip | undefined,
+  { onCompared, signal }: { onCompared: (compared: number) => void; signal: AbortSignal },
 ): Promise<OplfPlan> {
   const around = await surroundingsOf(app);
   const plan: OplfPlan = { file, found, by_kind: {}, total: none(), other_owner: null };
   const names = new Set(zip?.names);
-  for await (const { records } of oplfBatches(file, "records"))
+  let compared = 0;
+  for await (const { records } of oplfBatches(file, "records")) {
+    signal.throwIfAborted();
+    onCompared((compared += records.length));
     for (const given of records) {
       const record = taken(given, around);
       if (record["is_logbook_owner"] !== (given["is_logbook_owner"] ?? record["is_logbook_owner"]))
@@ -117,6 +123,7 @@ export async function planOplf(
       (plan.by_kind[kindOfId(String(record["_id"]))] ??= none())[key]++;
       plan.total[key]++;
     }
+  }
   return plan;
 }
 
@@ -142,15 +149,21 @@ function endOf(placeholder: StoredDocument, { clock, id }: Importing): DocumentT
   return { _id, _rev, _deleted: true, updated_at: clock.now(), device_id: id };
 }
 
-/** Saves what a plan said, as the file says it, and keeps the file. */
+/** Saves what a plan said, as the file says it, and keeps the file, unless it is stopped before. */
 export async function saveOplf(
   app: Importing,
   plan: OplfPlan,
   zip: AttachmentsZip | undefined,
-  onSaved: (saved: number) => void,
+  { onSaved, signal }: { onSaved: (saved: number) => void; signal: AbortSignal },
 ): Promise<OplfResult> {
   const around = await surroundingsOf(app);
-  const result: OplfResult = { added: 0, corrections: 0, without_file: 0, failed: [] };
+  const result: OplfResult = {
+    added: 0,
+    corrections: 0,
+    without_file: 0,
+    failed: [],
+    is_stopped: false,
+  };
   const documentsOf = async (record: Values, fate: Fate, known: KnownRecord | undefined) => {
     if (fate === "differs") {
       const correction = correctionOf(record, known!, app.clock.now());
@@ -167,6 +180,7 @@ export async function saveOplf(
     return isOwner ? [endOf(around.placeholder!, app), document] : [document];
   };
   for await (const { records } of oplfBatches(plan.file, "records")) {
+    if (signal.aborted) break;
     const documents: DocumentToSave[] = [];
     for (const given of records) {
       const record = taken(given, around);
@@ -177,7 +191,8 @@ export async function saveOplf(
     onSaved(result.added + result.corrections);
   }
   result.added -= result.failed.length;
-  await keepFile(app, plan);
+  result.is_stopped = signal.aborted;
+  if (!signal.aborted) await keepFile(app, plan);
   return result;
 }
 

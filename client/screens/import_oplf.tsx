@@ -1,5 +1,5 @@
 /** Brings an export in, with no network: checked, shown, then saved. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type AttachmentsZip, openAttachmentsZip } from "../../shared/formats/attachments_zip.ts";
 import type { Verification } from "../../shared/formats/oplf_verify.ts";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
@@ -16,12 +16,13 @@ import {
 } from "../models/oplf_import.ts";
 import { FigureTable } from "../ui/figure_table.tsx";
 import { Figure, Section } from "../ui/page.tsx";
+import { UnderWay } from "../ui/under_way.tsx";
 import { verifyFile } from "../verify/verify_file.ts";
 import { FilePicker } from "./file_picker.tsx";
 
 type Step =
   | { is: "reading"; bytes: number }
-  | { is: "comparing" }
+  | { is: "comparing"; compared: number; of: number }
   | { is: "refused"; problems: readonly string[]; count: number }
   | { is: "preview"; plan: OplfPlan; zip: AttachmentsZip | undefined; problem: string }
   | { is: "saving"; saved: number; of: number }
@@ -133,10 +134,11 @@ function Kinds({ plan }: { plan: OplfPlan }) {
 }
 
 function Done({ result }: { result: OplfResult }) {
-  const { added, corrections, without_file, failed } = result;
+  const { added, corrections, without_file, failed, is_stopped } = result;
   return (
     <div class="empty" role="status">
       <p class="lead">{records(added)} were added to your logbook.</p>
+      {is_stopped && <p>Stopped. Import the file again to add the rest, and its history.</p>}
       {corrections > 0 && (
         <p>
           {corrections} wait as corrections. <a href="#/corrections">Decide</a>
@@ -162,25 +164,33 @@ function usePlan(file: File) {
   const [step, setStep] = useState<Step>({ is: "reading", bytes: 0 });
   const refuse = (...problems: string[]) =>
     setStep({ is: "refused", problems, count: problems.length });
-  const plan = async (found: Verification, zip?: AttachmentsZip, problem = "") => {
-    setStep({ is: "comparing" });
-    setStep({ is: "preview", plan: await planOplf(app, file, found, zip), zip, problem });
+  const left = useRef<AbortController>(null);
+  const plan = async (found: Verification, zip?: AttachmentsZip) => {
+    const of = found.records + found.waiting;
+    const onCompared = (compared: number) => setStep({ is: "comparing", compared, of });
+    onCompared(0);
+    const { signal } = left.current!;
+    const made = await planOplf(app, file, found, zip, { onCompared, signal });
+    setStep({ is: "preview", plan: made, zip, problem: "" });
   };
-  const read = async () => {
+  const read = async (signal: AbortSignal) => {
     if (file.size > limits.oplf_bytes)
       return refuse(
         `It has ${sizeText(file.size)}; at most ${sizeText(limits.oplf_bytes)} can be imported here.`,
       );
-    const found = await verifyFile(file, (bytes) => setStep({ is: "reading", bytes }));
+    const found = await verifyFile(file, (bytes) => setStep({ is: "reading", bytes }), signal);
     if (found.problem_count > 0)
       return setStep({ is: "refused", problems: found.problems, count: found.problem_count });
     const contradiction = await contradictionOf(app, file, found);
     return contradiction === undefined ? plan(found) : refuse(contradiction);
   };
   useEffect(() => {
-    read().catch((error: unknown) =>
-      refuse(error instanceof Error ? error.message : String(error)),
-    );
+    const controller = (left.current = new AbortController());
+    read(controller.signal).catch((error: unknown) => {
+      if (controller.signal.aborted) return;
+      refuse(error instanceof Error ? error.message : String(error));
+    });
+    return () => controller.abort();
   }, [file]);
   return { step, setStep, plan };
 }
@@ -197,10 +207,12 @@ export function ImportOplf({ file, onOther }: { file: File; onOther: () => void 
     if (opened.ok) await planAgain(now.plan.found, opened.zip);
     else setStep({ ...now, problem: `${zip.name}: ${opened.reason}` });
   };
+  const saving = useRef<AbortController>(null);
   const save = async ({ plan, zip }: Step & { is: "preview" }) => {
     const of = plan.total.new + plan.total.differs;
-    const result = await saveOplf(app, plan, zip, (saved) => setStep({ is: "saving", saved, of }));
-    setStep({ is: "done", result });
+    const { signal } = (saving.current = new AbortController());
+    const onSaved = (saved: number) => setStep({ is: "saving", saved, of });
+    setStep({ is: "done", result: await saveOplf(app, plan, zip, { onSaved, signal }) });
   };
 
   const other = (
@@ -211,14 +223,16 @@ export function ImportOplf({ file, onOther }: { file: File; onOther: () => void 
   switch (step.is) {
     case "reading":
       return (
-        <p role="status">
-          {step.bytes < file.size
-            ? `Reading ${file.name}: ${sizeText(step.bytes)} of ${sizeText(file.size)}`
-            : `Checking the signatures of ${file.name}`}
-        </p>
+        <UnderWay onStop={onOther}>
+          Checking {file.name}: {sizeText(step.bytes)} of {sizeText(file.size)}
+        </UnderWay>
       );
     case "comparing":
-      return <p role="status">Comparing {file.name} with your logbook</p>;
+      return (
+        <UnderWay onStop={onOther}>
+          Comparing with your logbook: {step.compared} of {records(step.of)}
+        </UnderWay>
+      );
     case "refused":
       return (
         <>
@@ -260,9 +274,9 @@ export function ImportOplf({ file, onOther }: { file: File; onOther: () => void 
     }
     case "saving":
       return (
-        <p role="status">
+        <UnderWay onStop={() => saving.current?.abort()}>
           Saving {step.saved} of {step.of} …
-        </p>
+        </UnderWay>
       );
     case "done":
       return <Done result={step.result} />;

@@ -3,11 +3,16 @@ import type { VerifyMessage } from "./verify_worker.ts";
 
 /**
  * Checks an export with nothing but itself, in a worker of its own. `onRead` hears how many bytes
- * have been read. Fails when the file cannot be read from the device.
+ * have been read and checked. Fails when the file cannot be read from the device, or when stopped.
  */
-export function verifyFile(file: Blob, onRead: (bytes: number) => void): Promise<Verification> {
+export function verifyFile(
+  file: Blob,
+  onRead: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<Verification> {
   const worker = new Worker(new URL("./verify_worker.ts", import.meta.url), { type: "module" });
   const found = new Promise<Verification>((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
     worker.addEventListener("message", ({ data }: MessageEvent<VerifyMessage>) => {
       if (data.is === "read") onRead(data.bytes);
       else if (data.is === "done") resolve(data.found);

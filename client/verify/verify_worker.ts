@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 /** Checks an export apart from the page, which stays usable: thousands of signatures take a while. */
 import { oplfVerifier, type Verification } from "../../shared/formats/oplf_verify.ts";
+import { webPrimitives } from "./web_primitives.ts";
 
 /** What the worker says: how far it has read, then what it found. */
 export type VerifyMessage =
@@ -11,7 +12,7 @@ export type VerifyMessage =
 const say = (message: VerifyMessage) => self.postMessage(message);
 
 async function verify(file: Blob): Promise<void> {
-  const verifier = oplfVerifier();
+  const verifier = oplfVerifier(await webPrimitives());
   const reader = file.stream().getReader();
   let bytes = 0;
   for (;;) {

@@ -15,6 +15,8 @@ export interface Comparison {
   baselines: readonly Figure[];
   /** What we would like, in words: "under 150 ms", "under 2 times as long". */
   aim?: string;
+  /** What most of the time goes to, where that was measured too. */
+  limited_by?: string;
 }
 
 /** One bench: a file of its own, and a line in the list of `bench.ts`. */
@@ -56,8 +58,11 @@ function row(figure: Figure, last: string): string[] {
 
 /** The comparisons as a table: under each of our figures its baselines, and how many times as long we take. */
 export function tableOf(comparisons: readonly Comparison[]): string {
-  const rows = comparisons.flatMap(({ ours, baselines, aim }) => [
-    row(ours, aim === undefined ? "" : `aim: ${aim}`),
+  const rows = comparisons.flatMap(({ ours, baselines, aim, limited_by }) => [
+    row(
+      ours,
+      [aim && `aim: ${aim}`, limited_by && `limited by ${limited_by}`].filter(Boolean).join("; "),
+    ),
     ...baselines.map((baseline) =>
       row(
         { ...baseline, what: `  beside: ${baseline.what}` },

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { CheckedSignature, Verification } from "../../../shared/formats/oplf_verify.ts";
 import {
   countVerdicts,
@@ -11,6 +11,7 @@ import { verdictTones } from "../../fields/signatures.tsx";
 import { sizeText } from "../../models/files.ts";
 import { Figure, Page, Section } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
+import { UnderWay } from "../../ui/under_way.tsx";
 import { verifyFile } from "../../verify/verify_file.ts";
 import { FilePicker } from "../file_picker.tsx";
 import { Problem } from "../../ui/input_field.tsx";
@@ -108,26 +109,29 @@ function Found({ name, found }: { name: string; found: Verification }) {
 export function Verify() {
   const { router } = useApp();
   const [step, setStep] = useState<Step>({ is: "choose", problem: "" });
+  const running = useRef<AbortController>(null);
+  useEffect(() => () => running.current?.abort(), []);
   const check = async (file: File) => {
     const { name, size: of } = file;
+    const controller = (running.current = new AbortController());
     setStep({ is: "reading", name, bytes: 0, of });
     try {
       const onRead = (bytes: number) => setStep({ is: "reading", name, bytes, of });
-      setStep({ is: "found", name, found: await verifyFile(file, onRead) });
+      const found = await verifyFile(file, onRead, controller.signal);
+      setStep({ is: "found", name, found });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      setStep({ is: "choose", problem: `${name} could not be read: ${why}` });
+      const problem = controller.signal.aborted ? "" : `${name} could not be read: ${why}`;
+      setStep({ is: "choose", problem });
     }
   };
   return (
     <Page title="Verify a file" onBack={() => router.back("/more")}>
       {step.is === "choose" && <Problem>{step.problem}</Problem>}
       {step.is === "reading" && (
-        <p role="status">
-          {step.bytes < step.of
-            ? `Reading ${step.name}: ${sizeText(step.bytes)} of ${sizeText(step.of)}`
-            : `Checking the signatures of ${step.name}`}
-        </p>
+        <UnderWay onStop={() => running.current?.abort()}>
+          Checking {step.name}: {sizeText(step.bytes)} of {sizeText(step.of)}
+        </UnderWay>
       )}
       {step.is === "found" && <Found name={step.name} found={step.found} />}
       {step.is !== "reading" && (

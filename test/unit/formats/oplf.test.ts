@@ -99,6 +99,10 @@ describe("a file", () => {
       /flight are there twice/,
     ],
     [
+      '{"format":"OPLF","schema_version":"1.0","logbook":{"id":"a","book":"pilot"},"records":{"flight":[],"person":[]}}',
+      /records of person stand after those of flight/,
+    ],
+    [
       '{"format":"OPLF","schema_version":"1.0","logbook":{"id":"a","book":"pilot"},"audit_log":7}',
       /audit_log is not a list/,
     ],

@@ -1,9 +1,12 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../../server/command_line/main.ts";
 import { fileText } from "../../fixtures/foreflight/file_text.ts";
+import { writeLargeExport } from "../../harness/large_export.ts";
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "offblock-cli-"))));
@@ -79,6 +82,17 @@ describe("verify needs no database", () => {
     const { code, out } = await run(["verify", file]);
     expect(code).toBe(1);
     expect(out).toContain("NOT VALID");
+  });
+
+  // The program itself takes 25 MB of these; held as they were written, the rows alone took 30.
+  test("and 40 MB of memory are enough for 3,000 signed flights with their log", async () => {
+    const file = join(folder, "large.json");
+    await writeLargeExport(file, 3_000);
+    const program = join(import.meta.dirname, "../../../bin/offblock.js");
+    const args = ["--max-old-space-size=40", program, "verify", file];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toContain("VALID. 6005 records");
+    expect(stdout).toContain("Signatures: 3000 VALID.");
   });
 });
 

@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import nacl from "tweetnacl";
 import { describe, expect, test } from "vitest";
+import { webPrimitives } from "../../../client/verify/web_primitives.ts";
 import { nodePrimitives } from "../../../server/node_primitives.ts";
 import { canonicalJson } from "../../../shared/canonical_json.ts";
 import { portablePrimitives } from "../../../shared/signatures/primitives.ts";
@@ -17,6 +18,8 @@ function malleated(signature: Uint8Array): Uint8Array {
   return copy;
 }
 
+const web = await webPrimitives();
+
 describe("Ed25519 is that of RFC 8032", () => {
   test.each(rfc8032.vectors)("signs $message as the RFC does", (vector) => {
     const { publicKey, secretKey } = nacl.sign.keyPair.fromSeed(hexToBytes(vector.seed));
@@ -27,25 +30,27 @@ describe("Ed25519 is that of RFC 8032", () => {
   });
 
   describe.each([
-    ["tweetnacl", portablePrimitives],
-    ["node:crypto", nodePrimitives],
-  ])("by %s", (_, { verifyEd25519 }) => {
-    test.each(rfc8032.vectors)("accepts the signature of $message", (vector) => {
+    ["tweetnacl", portablePrimitives.verifyEd25519],
+    ["node:crypto", nodePrimitives.verifyEd25519],
+    ["node:crypto, on its threads", nodePrimitives.verifyEd25519Aside!],
+    ["WebCrypto", web.verifyEd25519Aside!],
+  ])("by %s", (_, verifyEd25519) => {
+    test.each(rfc8032.vectors)("accepts the signature of $message", async (vector) => {
       const [message, signature, key] = [
         hexToBytes(vector.message),
         hexToBytes(vector.signature),
         hexToBytes(vector.public_key),
       ];
-      expect(verifyEd25519(message, signature, key)).toBe(true);
-      expect(verifyEd25519(Uint8Array.of(...message, 0), signature, key)).toBe(false);
-      expect(verifyEd25519(message, malleated(signature), key)).toBe(false);
+      expect(await verifyEd25519(message, signature, key)).toBe(true);
+      expect(await verifyEd25519(Uint8Array.of(...message, 0), signature, key)).toBe(false);
+      expect(await verifyEd25519(message, malleated(signature), key)).toBe(false);
       for (const at of [0, 31, 32, 63]) {
         const changed = signature.slice();
         changed[at]! ^= 1;
-        expect(verifyEd25519(message, changed, key)).toBe(false);
+        expect(await verifyEd25519(message, changed, key)).toBe(false);
       }
-      expect(verifyEd25519(message, signature.subarray(1), key)).toBe(false);
-      expect(verifyEd25519(message, signature, key.subarray(1))).toBe(false);
+      expect(await verifyEd25519(message, signature.subarray(1), key)).toBe(false);
+      expect(await verifyEd25519(message, signature, key.subarray(1))).toBe(false);
     });
   });
 });

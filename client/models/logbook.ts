@@ -38,7 +38,10 @@ export interface Logbook extends Pick<
   /** Writes documents unchanged, as an import made them. */
   add(documents: DocumentToSave[]): Promise<SaveResult[]>;
   remove(record: { _id: string; _rev: string }): Promise<SaveResult>;
+  /** The revisions of a record that this device still holds, deleted or not, newest first. */
   history(id: string): Promise<StoredDocument[]>;
+  /** The ids of the records that were deleted. */
+  deletedIds(): Promise<string[]>;
   /** What two revisions both come from, where this device still has it. */
   ancestor(id: string, a: string, b: string): Promise<StoredDocument | undefined>;
   /** Writes a new record of a kind that carries a file, with its file. */
@@ -99,6 +102,7 @@ export function openLogbook(context: LogbookContext): Logbook {
       return (await write([tombstone]))[0]!;
     },
     history: (record_id) => store.history(record_id),
+    deletedIds: () => store.deletedIds(),
     ancestor: (record_id, a, b) => store.ancestor(record_id, a, b),
     saveFile: (document, file) => store.saveFile(stamp(document), file),
     file: (record_id) => store.file(record_id),

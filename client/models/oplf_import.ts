@@ -29,6 +29,8 @@ export interface OplfPlan {
   found: Verification;
   by_kind: Record<string, Counts>;
   total: Counts;
+  /** Of those that are there: deleted here, and they stay deleted. */
+  deleted: number;
   /** The file's owner, when it is somebody else than this logbook's; they come as a person. */
   other_owner: string | null;
 }
@@ -48,6 +50,7 @@ const none = (): Counts => ({ new: 0, there: 0, differs: 0, without_file: 0 });
 /** A logbook as an import finds it. */
 interface Surroundings {
   existing: ReadonlyMap<string, StoredDocument>;
+  deleted: ReadonlySet<string>;
   /** The person that the app made for an empty logbook, and that the file's owner replaces. */
   placeholder: StoredDocument | undefined;
   owner: string | undefined;
@@ -60,6 +63,7 @@ async function surroundingsOf({ logbook }: Importing): Promise<Surroundings> {
   const owner = logbook.all("person").find((person) => person.is_logbook_owner)?._id;
   return {
     existing: new Map(everything.map((document) => [document._id, document])),
+    deleted: new Set(await logbook.deletedIds()),
     placeholder: isEmpty ? only : undefined,
     owner: isEmpty ? undefined : owner,
   };
@@ -69,20 +73,23 @@ function withoutRev({ _rev, ...document }: StoredDocument): Values {
   return document;
 }
 
-/** What the logbook knows of a record; its older states only where the latest says otherwise. */
+/**
+ * What the logbook knows of a record; its older states only where the latest says otherwise. One
+ * that was deleted is known too: an import brings nothing back unasked.
+ */
 async function knownOf(
   { logbook }: Importing,
-  { existing }: Surroundings,
+  { existing, deleted }: Surroundings,
   record: Values,
 ): Promise<KnownRecord | undefined> {
   const id = String(record["_id"]);
   const standing = existing.get(id);
-  if (standing === undefined) return undefined;
   const known = (states: readonly StoredDocument[]): KnownRecord => ({
-    is_deleted: false,
+    is_deleted: standing === undefined,
     states: states.map((state) => canonicalJson(withoutRev(state))),
-    standing: withoutRev(standing),
+    standing: standing === undefined ? {} : withoutRev(standing),
   });
+  if (standing === undefined) return deleted.has(id) ? known(await logbook.history(id)) : undefined;
   const latest = known([standing]);
   return fateOf(record, latest) === "differs" ? known(await logbook.history(id)) : latest;
 }
@@ -107,7 +114,7 @@ export async function planOplf(
   { onCompared, signal }: { onCompared: (compared: number) => void; signal: AbortSignal },
 ): Promise<OplfPlan> {
   const around = await surroundingsOf(app);
-  const plan: OplfPlan = { file, found, by_kind: {}, total: none(), other_owner: null };
+  const plan: OplfPlan = { file, found, by_kind: {}, total: none(), deleted: 0, other_owner: null };
   const names = new Set(zip?.names);
   let compared = 0;
   for await (const { records } of oplfBatches(file, "records")) {
@@ -117,7 +124,9 @@ export async function planOplf(
       const record = taken(given, around);
       if (record["is_logbook_owner"] !== (given["is_logbook_owner"] ?? record["is_logbook_owner"]))
         plan.other_owner = String(record["display_name"]);
-      const fate = fateOf(record, await knownOf(app, around, record));
+      const known = await knownOf(app, around, record);
+      const fate = fateOf(record, known);
+      if (fate === "there" && known!.is_deleted) plan.deleted++;
       const isLeft = fate === "new" && hasFile(record) && !names.has(String(record["sha256_hash"]));
       const key = isLeft ? "without_file" : fate === "same" ? "there" : fate;
       (plan.by_kind[kindOfId(String(record["_id"]))] ??= none())[key]++;

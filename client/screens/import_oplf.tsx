@@ -94,6 +94,13 @@ function Preview({ plan, onZip }: { plan: OplfPlan; onZip: (file: File) => void 
           to decide.
         </p>
       )}
+      {plan.deleted > 0 && (
+        <p class="after">
+          {records(plan.deleted)} of those that are already here{" "}
+          {plan.deleted === 1 ? "was" : "were"} deleted since, and{" "}
+          {plan.deleted === 1 ? "stays" : "stay"} so.
+        </p>
+      )}
       {plan.other_owner !== null && (
         <p class="notice">
           This is the logbook of {plan.other_owner}, and this one has an owner. They come in as a
@@ -254,7 +261,7 @@ export function ImportOplf({ file, onOther }: { file: File; onOther: () => void 
           )}
           {adds === 0 && (
             <p class="notice" role="status">
-              This file adds nothing: everything in it is already in your logbook.
+              This file adds nothing: your logbook knows everything in it already.
             </p>
           )}
           <div class="buttons after">

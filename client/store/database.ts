@@ -23,6 +23,7 @@ export interface LogbookDatabase {
   documents(after: string | null, limit: number): Promise<StoredDocument[]>;
   save(documents: DocumentToSave[]): Promise<SaveResult[]>;
   history(id: string): Promise<StoredDocument[]>;
+  deletedIds(): Promise<string[]>;
   /** What changed after a place in the feed, a batch at a time. */
   changes(since: number): Promise<Changes>;
   ancestor(id: string, a: string, b: string): Promise<StoredDocument | undefined>;
@@ -105,11 +106,21 @@ export function openDatabase(pouch: Pouch): LogbookDatabase {
       return resultOf(document, rows[0]!);
     },
     async history(id) {
-      const { _revs_info } = await pouch.get(id, { revs_info: true });
+      // By its revision, since one that is deleted is not found without.
+      const [row] = (await pouch.allDocs({ keys: [id] })).rows;
+      if (row === undefined || "error" in row) return [];
+      const { _revs_info } = await pouch.get(id, { rev: row.value.rev, revs_info: true });
       const available = (_revs_info ?? []).filter((entry) => entry.status === "available");
       return Promise.all(
         available.map(async ({ rev }) => (await pouch.get(id, { rev })) as StoredDocument),
       );
+    },
+    async deletedIds() {
+      const { doc_count, update_seq } = await pouch.info();
+      // As many changes as documents: none was ever changed, so none was deleted.
+      if (Number(update_seq) === doc_count) return [];
+      const { results } = await pouch.changes({ since: 0 });
+      return results.filter(({ deleted }) => deleted === true).map(({ id }) => id);
     },
     async changes(since) {
       const { changes, last_seq } = await page(since);

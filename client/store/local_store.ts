@@ -34,6 +34,7 @@ export async function openLocalStore(logbook_id: string): Promise<LocalStore> {
     changes: calls.changes,
     save: calls.save,
     history: calls.history,
+    deletedIds: calls.deletedIds,
     saveFile: calls.saveFile,
     file: calls.file,
     ancestor: calls.ancestor,

@@ -113,8 +113,10 @@ export interface StoreMethods {
   /** The changes after a place in the feed, a batch at a time. */
   changes(since: number): Promise<Changes>;
   save(documents: DocumentToSave[]): Promise<SaveResult[]>;
-  /** The revisions of a document that this device still holds, newest first. */
+  /** The revisions of a document that this device still holds, deleted or not, newest first. */
   history(id: string): Promise<StoredDocument[]>;
+  /** The ids of the documents that were deleted, here or elsewhere. */
+  deletedIds(): Promise<string[]>;
   /** What two revisions of a document both come from; undefined when this device lacks it. */
   ancestor(id: string, a: string, b: string): Promise<StoredDocument | undefined>;
   /** Writes a document with its one file. */

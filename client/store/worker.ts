@@ -86,6 +86,7 @@ const methods: StoreMethods = {
     return result;
   },
   history: (id) => database.history(id),
+  deletedIds: () => database.deletedIds(),
   file: (id) => database.file(id),
   ancestor: (id, a, b) => database.ancestor(id, a, b),
   async startSync(url) {

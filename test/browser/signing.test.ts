@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +9,7 @@ import { exportText } from "../../server/ledger/export.ts";
 import { verifyText } from "../../server/ledger/verify.ts";
 import { payloadText } from "../../shared/signatures/payload.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
+import { reworded } from "../harness/reworded.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
 import { cameraArguments, film } from "./camera.ts";
@@ -48,12 +48,6 @@ async function savedBytes(page: Page, name: string): Promise<Buffer> {
 
 /** The file that a button saves, as text. */
 const saved = async (page: Page, name: string) => (await savedBytes(page, name)).toString("utf8");
-
-/** An export with other words in it, and the SHA-256 that goes with them. */
-function reworded(text: string, from: string | RegExp, to: string): string {
-  const body = text.replace(from, to).replace(/"sha256":"[0-9a-f]{64}"\}\n$/, "");
-  return `${body}"sha256":"${createHash("sha256").update(body).digest("hex")}"}\n`;
-}
 
 /** Gives a file to the screen, by the name of its picker. */
 async function give(page: Page, content: string | Buffer, name: string, what = /Choose a file/) {

@@ -1,3 +1,5 @@
+import { TableHead } from "./table_head.tsx";
+
 interface FigureTableProps {
   /** What the rows are, then what the figures are. */
   head: readonly [string, ...string[]];
@@ -6,20 +8,11 @@ interface FigureTableProps {
 
 /** Figures in rows and columns; where there is no room for columns, each row becomes a short list. */
 export function FigureTable({ head, rows }: FigureTableProps) {
-  const [first, ...columns] = head;
+  const [, ...columns] = head;
   return (
     <div class="table_box">
       <table class="figure_table">
-        <thead>
-          <tr>
-            <th scope="col">{first}</th>
-            {columns.map((column) => (
-              <th scope="col" key={column}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead head={head} />
         <tbody>
           {rows.map(({ name, figures }) => (
             <tr key={name}>

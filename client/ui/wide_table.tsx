@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { TableHead } from "./table_head.tsx";
 
 interface WideTableProps {
   /** What the table is of; it names the part that scrolls. */
@@ -14,22 +15,13 @@ const isNothing = (figure: string) => /^0([.:]0+)?$/.test(figure);
 
 /** Figures in more columns than a phone has room for: it scrolls sideways, its names stay. */
 export function WideTable({ label, head, rows, foot }: WideTableProps) {
-  const [first, ...columns] = head;
+  const [, ...columns] = head;
   return (
     // What scrolls must be reached by the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div class="wide_table" role="region" aria-label={label} tabIndex={0}>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">{first}</th>
-            {columns.map((column) => (
-              <th scope="col" key={column}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead head={head} />
         <tbody>
           {rows.map(({ key, name, figures }) => (
             <tr key={key}>

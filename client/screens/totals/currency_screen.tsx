@@ -3,6 +3,7 @@ import { useApp } from "../../app_context.ts";
 import { formatDay } from "../../ui/moments.ts";
 import { Page } from "../../ui/page.tsx";
 import { Privileges } from "../privileges.tsx";
+import { PrintButtons } from "../../ui/print_buttons.tsx";
 
 /** Every privilege as the home screen shows it, with the day and the owner's name. */
 export function CurrencyScreen() {
@@ -15,11 +16,7 @@ export function CurrencyScreen() {
         {formatDay(today.value)}
       </p>
       <Privileges />
-      <div class="buttons after on_screen">
-        <button type="button" class="button" onClick={() => window.print()}>
-          Print
-        </button>
-      </div>
+      <PrintButtons />
     </Page>
   );
 }

@@ -14,6 +14,7 @@ import { formatDay } from "../../ui/moments.ts";
 import { Page, Section } from "../../ui/page.tsx";
 import { WideTable } from "../../ui/wide_table.tsx";
 import { SelectField } from "../../ui/input_field.tsx";
+import { PrintButtons } from "../../ui/print_buttons.tsx";
 
 const soughtNames: Readonly<Record<Sought, string>> = {
   sport: "Sport",
@@ -165,11 +166,7 @@ export function Form8710Screen() {
         {form.convention} Blank cells are shaded on the form. Editions of the form differ: compare
         the heads before you copy.
       </p>
-      <div class="buttons after on_screen">
-        <button type="button" class="button" onClick={() => window.print()}>
-          Print
-        </button>
-      </div>
+      <PrintButtons />
     </Page>
   );
 }

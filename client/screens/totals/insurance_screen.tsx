@@ -8,6 +8,7 @@ import { formatDay } from "../../ui/moments.ts";
 import { Page } from "../../ui/page.tsx";
 import { WideTable } from "../../ui/wide_table.tsx";
 import { SelectField } from "../../ui/input_field.tsx";
+import { PrintButtons } from "../../ui/print_buttons.tsx";
 
 /** The summary for an aircraft, at first the one flown last. */
 export function InsuranceScreen() {
@@ -59,11 +60,7 @@ export function InsuranceScreen() {
         {formatDay(ninety_days_from)}. Time in aircraft, simulators left out. “In type” is by the
         ICAO type, “in make and model” by the model’s name.
       </p>
-      <div class="buttons after on_screen">
-        <button type="button" class="button" onClick={() => window.print()}>
-          Print
-        </button>
-      </div>
+      <PrintButtons />
     </Page>
   );
 }

@@ -12,6 +12,7 @@ import { reportDocument, type SavedReport } from "../../models/saved_reports.ts"
 import { FormDialog } from "../../ui/form_dialog.tsx";
 import { saveFile } from "../../ui/save_file.ts";
 import { InputField } from "../../ui/input_field.tsx";
+import { PrintButtons } from "../../ui/print_buttons.tsx";
 
 interface KeepProps {
   config: ReportConfig;
@@ -77,10 +78,7 @@ export function KeepReport({ config, table, saved }: KeepProps) {
       },
     );
   return (
-    <div class="buttons after on_screen">
-      <button type="button" class="button" onClick={() => window.print()}>
-        Print
-      </button>
+    <PrintButtons>
       <button type="button" class="button" onClick={() => void copy()}>
         Copy as CSV
       </button>
@@ -102,6 +100,6 @@ export function KeepReport({ config, table, saved }: KeepProps) {
         </button>
       )}
       {isSaving && <SaveDialog config={config} saved={saved} onClose={() => setSaving(false)} />}
-    </div>
+    </PrintButtons>
   );
 }

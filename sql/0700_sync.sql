@@ -26,6 +26,8 @@ comment on column sync.documents.seq is 'Place in the changes feed: that of the 
 comment on column sync.documents.tree is 'Revision tree: [rev, index of parent or -1, 1 if deleted], parents first.';
 comment on column sync.documents.winning_rev is 'The winning revision by the rule of CouchDB.';
 comment on column sync.documents.is_deleted is 'Whether the winning revision is a deletion.';
+-- So that the two counts of a database are read off indexes.
+create index documents_deleted_idx on sync.documents (owner_user_id, logbook_id) where is_deleted;
 
 create table sync.revisions (
   owner_user_id uuid not null,

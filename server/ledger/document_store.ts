@@ -173,17 +173,20 @@ export async function readState(
   tx: Queryable,
   logbook: string,
 ): Promise<{ seq: number; doc_count: number; doc_del_count: number } | undefined> {
-  const rows = await tx.query<{ seq: number; doc_count: number; doc_del_count: number }>(
+  const [row] = await tx.query<{ seq: number; all_count: number; doc_del_count: number }>(
+    // Two counts off an index each; both in one pass would read the table.
     `select l.seq,
-        count(d.id) filter (where not d.is_deleted) as doc_count,
-        count(d.id) filter (where d.is_deleted) as doc_del_count
+        (select count(*) from sync.documents d
+          where d.owner_user_id = l.owner_user_id and d.logbook_id = l.id) as all_count,
+        (select count(*) from sync.documents d
+          where d.owner_user_id = l.owner_user_id and d.logbook_id = l.id and d.is_deleted) as doc_del_count
       from sync.logbooks l
-      left join sync.documents d on d.owner_user_id = l.owner_user_id and d.logbook_id = l.id
-      where l.owner_user_id = auth.viewed_owner_id() and l.id = $1
-      group by l.seq`,
+      where l.owner_user_id = auth.viewed_owner_id() and l.id = $1`,
     [logbook],
   );
-  return rows[0];
+  if (row === undefined) return undefined;
+  const { seq, all_count, doc_del_count } = row;
+  return { seq, doc_count: all_count - doc_del_count, doc_del_count };
 }
 
 /** The last seq alone, for a reader that waits. */

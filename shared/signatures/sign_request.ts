@@ -3,6 +3,7 @@
  * canonical form with the names in it, and the signature that answers it. No network is needed, and
  * neither device trusts the other. `docs/oplf/signing.md` defines both.
  */
+import nacl from "tweetnacl";
 import { canonicalJson } from "../canonical_json.ts";
 import type { Fields } from "../fields.ts";
 import { isUuid, newRowId, uuidOf } from "../ids.ts";
@@ -20,7 +21,10 @@ import {
   signedFields,
 } from "./canonical_form.ts";
 import { refuse, type Reading } from "./payload.ts";
-import { publicKeyOfSeed, signEntry } from "./sign_entry.ts";
+import type { ReadKey } from "./public_keys.ts";
+import { bytesToSign, publicKeyOfSeed, signEntry } from "./sign_entry.ts";
+import { readSshSignature } from "./ssh_signature.ts";
+import { type SignedTerms, statementHash } from "./statement.ts";
 
 /** As what one signs. */
 export type SignaturePurpose = keyof typeof entrySignature.fields.signature_purpose.choices;
@@ -179,15 +183,10 @@ export interface SignerSays {
   signed_at: string;
 }
 
-/** Signs what a request asks for. `seed`: of the signer's key. */
-export function signRequest(
-  { request, record }: ReadRequest,
-  says: SignerSays,
-  seed: Uint8Array,
-): SignAnswer {
-  const { key_fingerprint, public_key_data } = publicKeyOfSeed(seed);
+/** What is signed beside the entry, by the key with a fingerprint. */
+function termsOf({ request }: ReadRequest, says: SignerSays, key_fingerprint: string): SignedTerms {
   const signed_with = { pilot: request.pilot, signer: says.name, names: request.names };
-  const terms = {
+  return {
     entry_table: request.entry_table,
     entry_id: request.entry_id,
     signer_person_id: request.known_keys[key_fingerprint] ?? request.signer_person_id,
@@ -199,10 +198,51 @@ export function signRequest(
     signed_at: says.signed_at,
     signature_purpose: request.purpose,
   };
+}
+
+/** Signs what a request asks for. `seed`: of the signer's key. */
+export function signRequest(read: ReadRequest, says: SignerSays, seed: Uint8Array): SignAnswer {
+  const { key_fingerprint, public_key_data } = publicKeyOfSeed(seed);
   return {
     format: "offblock signature",
     version: 1,
     public_key: public_key_data,
-    signature: signEntry(terms, record, seed),
+    signature: signEntry(termsOf(read, says, key_fingerprint), read.record, seed),
+  };
+}
+
+/** What a key outside the app signs, and what its signature makes of it. */
+export interface SigningOutside {
+  /** To be signed by `ssh-keygen -Y sign -n offblock-entry`. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** The answer with the text of a `.sig` file, if that signs these bytes with this key. */
+  answerWith(signature_data: string): Reading<SignAnswer>;
+}
+
+/** Prepares what a request asks for, for a key that is not in the app. */
+export function signOutside(read: ReadRequest, says: SignerSays, key: ReadKey): SigningOutside {
+  const terms = termsOf(read, says, key.key_fingerprint);
+  const bytes = Uint8Array.from(bytesToSign(terms, read.record, key.key_fingerprint));
+  return {
+    bytes,
+    answerWith(signature_data) {
+      const ssh = readSshSignature(signature_data, bytes, key.bytes);
+      if (!ssh.ok) return refuse(ssh.reason);
+      const isGood =
+        ssh.signature.length === nacl.sign.signatureLength &&
+        nacl.sign.detached.verify(ssh.message, ssh.signature, key.bytes);
+      if (!isGood) return refuse("This signs something else than the file that was saved here.");
+      const signature = {
+        ...terms,
+        canonical_form_version: canonicalFormVersion,
+        canonical_data_hash: statementHash(bytes),
+        signature_data: signature_data.trim(),
+      };
+      const { public_key_data: public_key } = key;
+      return {
+        ok: true,
+        value: { format: "offblock signature", version: 1, public_key, signature },
+      };
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -14,6 +14,7 @@ import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
 import { cameraArguments, film } from "./camera.ts";
 import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
+import { button, give, link, saved, savedBytes, signOutside } from "./exchange.ts";
 import { makeKey } from "./keys.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
 
@@ -31,30 +32,11 @@ let asked = "";
 let backup = "";
 
 const passphrase = "four quiet words here";
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const link = (page: Page, name: string) => page.getByRole("link", { name, exact: true });
 
 /** What the one shows is what the other's camera sees. */
 async function showTo(from: Device, to: Device): Promise<void> {
   await film(from.page, join(folder, "camera.y4m"));
   await button(to.page, "Read with the camera").click();
-}
-
-/** The bytes of the file that a button saves. */
-async function savedBytes(page: Page, name: string): Promise<Buffer> {
-  const [download] = await Promise.all([page.waitForEvent("download"), button(page, name).click()]);
-  return readFile((await download.path())!);
-}
-
-/** The file that a button saves, as text. */
-const saved = async (page: Page, name: string) => (await savedBytes(page, name)).toString("utf8");
-
-/** Gives a file to the screen, by the name of its picker. */
-async function give(page: Page, content: string | Buffer, name: string, what = /Choose a file/) {
-  await page
-    .getByLabel(what)
-    .last()
-    .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
 }
 
 const logbookOf = async (email: string) => {
@@ -448,9 +430,7 @@ describe("a signed flight that was wrong", () => {
     await page.getByLabel("Reason of the correction").fill("No stalls that day");
     await button(page, "Save flight").click();
     await page.getByRole("heading", { name: "Other versions of this entry" }).waitFor();
-    await link(page, "Acknowledge with your key").click();
-    await page.getByLabel("Passphrase of the key").fill(passphrase);
-    await button(page, "Sign").click();
+    await signOutside(page, instructor, folder);
     const valid = page.getByText("VALID", { exact: true }).filter({ visible: true });
     // Its own, and the three of the first version.
     await expect.poll(() => valid.count()).toBe(4);

@@ -11,24 +11,14 @@ import type { HeldKey } from "../../models/signing_keys.ts";
 import { purposeWords } from "../../models/signing.ts";
 import { Section } from "../../ui/page.tsx";
 import { EntryInWords } from "./entry_in_words.tsx";
+import { SignOutside } from "./sign_outside.tsx";
+import { saysOf, SignerWords, wordsProblem } from "./signer_words.tsx";
 import { InputField, Problem, SelectField } from "../../ui/input_field.tsx";
 import { useSigningKeys } from "./use_signing_keys.ts";
 
 interface SignFormProps {
   read: ReadRequest;
   onSigned: (answer: SignAnswer) => void;
-}
-
-const wordsOf = (text: string) => (text.trim() === "" ? null : text.trim());
-
-/** Why a signer's words will not do; 14 CFR 61.51(h)(2) names what an instructor writes. */
-function wordsProblem(key: HeldKey, purpose: string): string {
-  if (key.name.trim() === "") return "Your name is missing.";
-  if (purpose !== "cfi_endorsement_signature") return "";
-  if (key.certificate_number.trim() === "") return "Your certificate number is missing.";
-  return key.certificate_expiration === "" && key.recent_experience_end === ""
-    ? "Give the day your certificate expires, or the end of your recent experience."
-    : "";
 }
 
 function NoKey() {
@@ -38,37 +28,6 @@ function NoKey() {
       <a class="button" href="#/keys">
         Signing keys
       </a>
-    </div>
-  );
-}
-
-interface WordsProps {
-  key_words: HeldKey;
-  onChange: (part: Partial<HeldKey>) => void;
-}
-
-function SignerWords({ key_words, onChange }: WordsProps) {
-  return (
-    <div class="form_grid">
-      <InputField label="Your name" value={key_words.name} onText={(name) => onChange({ name })} />
-      <InputField
-        label="Certificate number"
-        value={key_words.certificate_number}
-        onText={(certificate_number) => onChange({ certificate_number })}
-      />
-      <InputField
-        label="Certificate expires"
-        type="date"
-        value={key_words.certificate_expiration}
-        onText={(certificate_expiration) => onChange({ certificate_expiration })}
-      />
-      <InputField
-        label="Recent experience ends"
-        type="date"
-        hint="Instead of an expiration date, 14 CFR 61.51(h)(2), 61.197"
-        value={key_words.recent_experience_end}
-        onText={(recent_experience_end) => onChange({ recent_experience_end })}
-      />
     </div>
   );
 }
@@ -92,14 +51,7 @@ export function SignForm({ read, onSigned }: SignFormProps) {
     setBusy(false);
     if (!opened.ok) return setProblem(opened.reason);
     keys.put(key);
-    const says = {
-      name: key.name.trim(),
-      certificate_number: wordsOf(key.certificate_number),
-      certificate_expiration: wordsOf(key.certificate_expiration),
-      recent_experience_end: wordsOf(key.recent_experience_end),
-      signed_at: clock.now(),
-    };
-    onSigned(signRequest(read, says, opened.seed));
+    onSigned(signRequest(read, saysOf(key, clock.now()), opened.seed));
   };
 
   return (
@@ -133,10 +85,7 @@ export function SignForm({ read, onSigned }: SignFormProps) {
                 }
               />
             )}
-            <SignerWords
-              key_words={chosen}
-              onChange={(part) => setChosen({ ...chosen, ...part })}
-            />
+            <SignerWords words={chosen} onChange={(part) => setChosen({ ...chosen, ...part })} />
             <InputField
               label="Passphrase of the key"
               type="password"
@@ -153,6 +102,7 @@ export function SignForm({ read, onSigned }: SignFormProps) {
             </div>
           </form>
         )}
+        <SignOutside read={read} onSigned={onSigned} />
       </Section>
     </>
   );

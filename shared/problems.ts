@@ -164,6 +164,11 @@ export const problemKinds = {
     text: "The ledger refuses this record.",
     remedy: "Correct the field that is named.",
   },
+  E_NOT_KEPT: {
+    status: 413,
+    text: "This device could not keep the entry.",
+    remedy: "Free some space, then load Offblock again: what you typed will still be here.",
+  },
   E_READ_ONLY: {
     status: 403,
     text: "You may read this logbook, not write it.",

@@ -2,13 +2,10 @@ import type { App } from "../app_context.ts";
 import type { Form } from "../models/form.ts";
 import type { Problem } from "../../shared/problems.ts";
 
-/** What is said when the device itself cannot keep the record. */
-function deviceProblem(message: string): Problem {
-  return {
-    code: "E_CONSTRAINT",
-    path: "",
-    message: `This device could not keep it: ${message} What you typed is still here.`,
-  };
+/** What is said when the device itself cannot keep the record, with the browser's words if it has any. */
+function deviceProblem(said: string): Problem {
+  const because = /^(unknown)?$/.test(said) ? "It may be full." : `It said: ${said}`;
+  return { code: "E_NOT_KEPT", path: "", message: `This device could not keep it. ${because}` };
 }
 
 /** What is said of a record whose name is taken, and at which field. */

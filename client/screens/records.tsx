@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { uuidOf } from "../../shared/ids.ts";
 import { lockFields } from "../../shared/kinds/entry_parts.ts";
@@ -6,6 +6,7 @@ import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { Elsewhere, isReadOnly } from "../fields/elsewhere.tsx";
 import { EntryRecord } from "../fields/entry_record.tsx";
+import { emptyWords } from "../fields/empty_words.ts";
 import { FormFoot } from "../fields/form_foot.tsx";
 import { FormNotices } from "../fields/form_notices.tsx";
 import { ReasonField } from "../fields/reason_field.tsx";
@@ -16,7 +17,9 @@ import { RecordFields } from "../fields/record_fields.tsx";
 import { recordMore } from "../fields/record_words.ts";
 import { CorrectionReason } from "../fields/correction_reason.tsx";
 import { useRecordForm } from "../fields/use_record_form.ts";
+import { addressOf } from "../models/addresses.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
+import { flownMinutes } from "../models/flown_hours.ts";
 import { correctionStart } from "../models/locks.ts";
 import { endorsementTemplate } from "../models/endorsement_template.ts";
 import type { Form } from "../models/form.ts";
@@ -25,6 +28,7 @@ import { newSession } from "../models/session_start.ts";
 import { RecordUse } from "./record_use.tsx";
 import { SessionFields } from "./session_fields.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { formatTotal } from "../ui/durations.ts";
 import { dayInWords } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
 import { evenLines, WindowedList } from "../ui/windowed_list.tsx";
@@ -39,76 +43,97 @@ interface KindProps {
   kind: KindName;
 }
 
+/** The name of the list, the way back, a new record, and the search. */
+function ListHead({ kind, query }: KindProps & { query: Signal<string> }) {
+  const { router, may_write } = useApp();
+  const { label_many } = kindNamed(kind)!;
+  return (
+    <header class="list_head">
+      <div class="page_head">
+        <button
+          type="button"
+          class="icon_button"
+          aria-label="Back"
+          onClick={() => router.back("/more")}
+        >
+          <Icon name="back" />
+        </button>
+        <h1>{label_many}</h1>
+        {may_write && isTyped(kind) && (
+          <a class="button" href={`#/records/${kind}/new`}>
+            <Icon name="plus" />
+            New
+          </a>
+        )}
+      </div>
+      <label class="search">
+        <span class="visually_hidden">Search {label_many.toLowerCase()}</span>
+        <Icon name="search" />
+        <input
+          type="search"
+          class="input"
+          placeholder="Search"
+          value={query.value}
+          onInput={(event) => {
+            query.value = event.currentTarget.value;
+          }}
+        />
+      </label>
+    </header>
+  );
+}
+
+interface ListedRecord {
+  href: string;
+  title: string;
+  more: string;
+  /** Minutes flown in an aircraft. */
+  flown: number | undefined;
+}
+
+function RecordLine({ href, title, more, flown }: ListedRecord) {
+  const style = useApp().settings.duration_style.value;
+  return (
+    <a class="row record_line" href={href}>
+      <span>
+        <span class="row_title">{title}</span>
+        {more !== "" && <span class="row_more one_line">{more}</span>}
+      </span>
+      <span class="row_end with_icon">
+        {flown !== undefined && `${formatTotal(flown, style)} h`}
+        <Icon name="forward" />
+      </span>
+    </a>
+  );
+}
+
 /** Every record of a kind. */
 export function RecordList({ kind }: KindProps) {
   const app = useApp();
-  const { logbook, router } = app;
+  const { logbook, standing } = app;
   const query = useSignal("");
-  const { label_many, label } = kindNamed(kind)!;
   const all = logbook.all(kind) as unknown as readonly AnyRecord[];
   const said = query.value.trim().toLowerCase();
+  const flown = kind === "aircraft" ? flownMinutes(standing) : undefined;
   const lines = all
-    .map((record) => ({
-      record,
+    .map((record): ListedRecord => ({
+      href: addressOf(record._id),
       title: dayInWords(logbook.title(record)),
       more: recordMore(app, record),
+      flown: flown?.get(uuidOf(record._id)),
     }))
     .filter(({ title, more }) => `${title} ${more}`.toLowerCase().includes(said));
   return (
     <div class="page list_page">
-      <header class="list_head">
-        <div class="page_head">
-          <button
-            type="button"
-            class="icon_button"
-            aria-label="Back"
-            onClick={() => router.back("/more")}
-          >
-            <Icon name="back" />
-          </button>
-          <h1>{label_many}</h1>
-          {app.may_write && isTyped(kind) && (
-            <a class="button" href={`#/records/${kind}/new`}>
-              <Icon name="plus" />
-              New
-            </a>
-          )}
-        </div>
-        <label class="search">
-          <span class="visually_hidden">Search {label_many.toLowerCase()}</span>
-          <Icon name="search" />
-          <input
-            type="search"
-            class="input"
-            placeholder="Search"
-            value={query.value}
-            onInput={(event) => {
-              query.value = event.currentTarget.value;
-            }}
-          />
-        </label>
-      </header>
+      <ListHead kind={kind} query={query} />
       {logbook.ready.value && lines.length === 0 && (
-        <p class="empty soft">
-          {said === "" ? `No ${label.toLowerCase()} yet.` : "Nothing has these words."}
-        </p>
+        <p class="empty soft">{said === "" ? emptyWords(kind) : "Nothing has these words."}</p>
       )}
       <WindowedList
-        label={label_many}
+        label={kindNamed(kind)!.label_many}
         layout={evenLines(lines.length, line_rem)}
-        keyOf={(line) => lines[line]!.record._id}
-        render={(line) => {
-          const { record, title, more } = lines[line]!;
-          return (
-            <a class="row record_line" href={`#/records/${kind}/${uuidOf(record._id)}`}>
-              <span>
-                <span class="row_title">{title}</span>
-                {more !== "" && <span class="row_more one_line">{more}</span>}
-              </span>
-              <Icon name="forward" />
-            </a>
-          );
-        }}
+        keyOf={(line) => lines[line]!.href}
+        render={(line) => <RecordLine {...lines[line]!} />}
       />
     </div>
   );

@@ -11,7 +11,7 @@ export function SampleNotice() {
   };
   return (
     <div class="update" role="status">
-      <span>A sample logbook: try anything.</span>
+      <span>A sample: try anything.</span>
       <button type="button" class="button" onClick={() => void discard()}>
         Throw it away
       </button>

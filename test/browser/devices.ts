@@ -1,5 +1,11 @@
 /** Devices for browser tests: the built app in a real Chromium, each with storage of its own. */
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { findChromium } from "../harness/chromium.js";
 
 /** Size of a screen in CSS pixels. */
@@ -52,8 +58,9 @@ export async function newDevice(
   browser: Browser,
   url: string,
   viewport: { width: number; height: number } = screens.phone,
+  more: BrowserContextOptions = {},
 ): Promise<Device> {
-  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...more });
   context.setDefaultTimeout(patience_ms);
   const faults: string[] = [];
   let page = await context.newPage();

@@ -45,7 +45,7 @@ describe("the first minutes, with no network", () => {
   test("a sample logbook is open in one tap, marked as one, and has no account", async () => {
     await named("Try a sample logbook").click();
     await page.getByText("in 27 flights").waitFor();
-    await page.getByText("A sample logbook: try anything.").waitFor();
+    await page.getByText("A sample: try anything.").waitFor();
     await page.getByRole("link", { name: /^Flight review.*Current/ }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await device.goTo("/account");

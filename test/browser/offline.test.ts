@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
@@ -22,6 +22,39 @@ afterAll(async () => {
 async function totalHours(device: Device): Promise<number> {
   await device.goTo("/");
   return Number((await device.page.getByLabel("Total time").innerText()).replace("h", ""));
+}
+
+/** Overwrites every part of the snapshot that a logbook is opened from. */
+async function damageSnapshot(page: Page): Promise<void> {
+  const damaged = await page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+      });
+    let parts = 0;
+    for (const { name } of await indexedDB.databases()) {
+      if (!name!.startsWith("offblock-snapshot")) continue;
+      const database = await done(indexedDB.open(name!));
+      for (const store_name of database.objectStoreNames) {
+        const store = database.transaction(store_name, "readwrite").objectStore(store_name);
+        for (const key of await done(store.getAllKeys())) {
+          parts++;
+          await done(store.put(new Uint8Array([1, 2, 3]), key));
+        }
+      }
+      database.close();
+    }
+    return parts;
+  });
+  expect(damaged).toBeGreaterThan(0);
+}
+
+/** Runs a script in the store's worker before its own. */
+async function beforeWorker({ context }: Device, script: string): Promise<void> {
+  await context.route(/\/assets\/worker-.*\.js/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${script}\n${await response.text()}` });
+  });
 }
 
 describe("a logbook without an account and without a network", () => {
@@ -93,8 +126,10 @@ describe("a logbook without an account and without a network", () => {
     await device.setOffline(false);
   });
 
-  test("a form that was left open is as it was after the page was killed", async () => {
+  test("a form that was left open is as it was after the page was killed, and so is the logbook when its snapshot is damaged", async () => {
     const { page } = device;
+    const before = await totalHours(device);
+    await damageSnapshot(page);
     await device.goTo("/flights/new");
     await page.getByLabel("Remarks").fill("Half a thought");
     await page.getByLabel("Total time").fill("1.x");
@@ -105,6 +140,7 @@ describe("a logbook without an account and without a network", () => {
     await page.getByRole("button", { name: "Save flight" }).click();
     await page.getByText("“1.x” is no time of flight").first().waitFor();
     await page.getByRole("button", { name: "Discard", exact: true }).click();
+    expect(await totalHours(device)).toBe(before);
   });
 
   test("airports are found by code and by name", async () => {
@@ -136,5 +172,71 @@ describe("a logbook without an account and without a network", () => {
       buffer: Buffer.from("Date;Amount\n2026-01-01;12\n"),
     });
     await page.getByRole("alert").filter({ hasText: "ForeFlight" }).waitFor();
+  });
+});
+
+describe("a browser that does not keep what it is given", () => {
+  /** A device whose service worker does not bring the store's worker from its cache. */
+  const bare = () => newDevice(browser, server.url, undefined, { serviceWorkers: "block" });
+
+  test("says so when it refuses IndexedDB, and what to do", async () => {
+    const device = await bare();
+    await beforeWorker(
+      device,
+      `Object.defineProperty(self, "indexedDB", { value: { open() { throw new DOMException("Access is denied.", "SecurityError"); } } });`,
+    );
+    await device.page.getByRole("button", { name: "Start a logbook" }).click();
+    await device.page.getByText("does not let Offblock keep your logbook").waitFor();
+    await device.page.getByText("It said: Access is denied.").waitFor();
+    await device.context.unrouteAll();
+    await device.page.getByRole("button", { name: "Try again" }).click();
+    await device.page.getByText("Your logbook is ready").waitFor();
+    await device.close();
+  });
+
+  test("forgets no logbook when it refuses everything beside IndexedDB, as private windows do", async () => {
+    const device = await bare();
+    const { page } = device;
+    await device.context.addInitScript(
+      `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("Access is denied.", "SecurityError"); } });`,
+    );
+    await page.reload();
+    await device.startLogbook("Amelia Vaughn");
+    await page.reload();
+    await page.getByText("Logbooks on this device").waitFor();
+    await page.getByRole("button", { name: /Open$/ }).click();
+    await page.getByText("Your logbook is ready").waitFor();
+    expect(device.faults).toEqual([]);
+    await device.close();
+  });
+
+  test("when it is full, keeps what was typed, says so, and saves it once there is room", async () => {
+    const device = await bare();
+    const { page } = device;
+    // A device that is full ends the transaction of what does not fit.
+    await beforeWorker(
+      device,
+      `for (const name of ["put", "add"]) {
+        const real = IDBObjectStore.prototype[name];
+        IDBObjectStore.prototype[name] = function (...values) {
+          if (JSON.stringify(values[0]).includes("too much")) this.transaction.abort();
+          return real.apply(this, values);
+        };
+      }`,
+    );
+    await device.startLogbook("Amelia Vaughn");
+    await device.goTo("/records/tag/new");
+    await page.getByLabel(/^Name/).fill("Mountain");
+    await page.getByLabel("Description").fill("A word that is too much");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("This device could not keep it.").waitFor();
+    await page.getByText("Free some space, then load Offblock again").waitFor();
+    await device.context.unrouteAll();
+    await page.reload();
+    await page.getByText("You left this form open").waitFor();
+    expect(await page.getByLabel("Description").inputValue()).toBe("A word that is too much");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Tag saved").waitFor();
+    await device.close();
   });
 });

@@ -133,6 +133,14 @@ const feet = () =>
     .locator(".book_scroll tfoot tr")
     .evaluateAll((rows) => rows.map((row) => (row as HTMLTableRowElement).cells[1]!.textContent));
 
+test("a list of aircraft says how long each was flown, and an empty list what it is for", async () => {
+  await device.goTo("/records/aircraft");
+  // In the Archer of the sample: 54 + 54 + 96 + 102 + 48 + 48 + 54 + 54 minutes.
+  await page.getByRole("link", { name: /N81PA.*8\.5 h/ }).waitFor();
+  await device.goTo("/records/training_event");
+  await page.getByText("No training event yet. Courses,").waitFor();
+});
+
 test("as pages, each adds up with what is brought forward; one leafs, jumps, rules and prints", async () => {
   await device.goTo("/flights/pages/at:1");
   const shows = (words: string) => page.getByText(words, { exact: true }).waitFor();

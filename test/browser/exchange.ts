@@ -54,15 +54,15 @@ export async function signOutside(page: Page, instructor: Device, folder: string
   await fold.getByLabel("Recent experience ends").fill("2028-05-31");
   const bytes = await savedBytes(theirs, "Save what is to be signed");
   expect(await violationsOf(theirs)).toEqual([]);
-  const sign = async (what: string | Buffer) => {
-    await writeFile(join(folder, "entry"), Uint8Array.from(Buffer.from(what as Buffer)));
+  const sign = async (what: Buffer) => {
+    await writeFile(join(folder, "entry"), Uint8Array.from(what));
     await rm(join(folder, "entry.sig"), { force: true });
     const how = ["-Y", "sign", "-n", "offblock-entry", "-f", key, join(folder, "entry")];
     execFileSync("ssh-keygen", how, { stdio: "ignore" });
     const text = await readFile(join(folder, "entry.sig"));
     await give(theirs, text, "offblock_entry.sig", "Choose offblock_entry.sig");
   };
-  await sign("something else");
+  await sign(Buffer.from("something else"));
   await fold.getByText("This signs something else").waitFor();
   await sign(bytes);
   await theirs.getByText("Hold this up to the pilot").waitFor();

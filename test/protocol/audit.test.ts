@@ -53,11 +53,12 @@ describe("the chain over HTTP", () => {
     expect((await get("/audit/entries?from=1001")).body.entries).toHaveLength(1);
   });
 
-  test.each(["from=0", "from=x", "to=1.5", "from=-1"])("refuses ?%s", async (query) => {
-    expect(await get(`/audit/entries?${query}`)).toMatchObject({
-      status: 400,
-      body: { code: "E_REQUEST_FIELD" },
-    });
+  test("refuses numbers that are none", async () => {
+    for (const query of ["from=0", "from=x", "to=1.5", "from=-1"])
+      expect(await get(`/audit/entries?${query}`)).toMatchObject({
+        status: 400,
+        body: { code: "E_REQUEST_FIELD" },
+      });
   });
 
   test("tells how the logbook stood at the end of a day, and asks for a day of the calendar", async () => {

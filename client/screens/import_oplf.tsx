@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type AttachmentsZip, openAttachmentsZip } from "../../shared/formats/attachments_zip.ts";
 import type { Verification } from "../../shared/formats/oplf_verify.ts";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
-import { limits } from "../../shared/limits.ts";
 import { countVerdicts } from "../../shared/signatures/check_signature.ts";
 import { useApp } from "../app_context.ts";
 import { sizeText } from "../models/files.ts";
@@ -181,10 +180,6 @@ function usePlan(file: File) {
     setStep({ is: "preview", plan: made, zip, problem: "" });
   };
   const read = async (signal: AbortSignal) => {
-    if (file.size > limits.oplf_bytes)
-      return refuse(
-        `It has ${sizeText(file.size)}; at most ${sizeText(limits.oplf_bytes)} can be imported here.`,
-      );
     const found = await verifyFile(file, (bytes) => setStep({ is: "reading", bytes }), signal);
     if (found.problem_count > 0)
       return setStep({ is: "refused", problems: found.problems, count: found.problem_count });

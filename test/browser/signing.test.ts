@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -199,12 +199,16 @@ describe("with no network on either device", () => {
     const copy = await saved(pilot.page, "Save a copy of the logbook");
     const { page, goTo } = instructor;
     await goTo("/verify");
-    const drop = async (text: string) =>
-      page.locator("input[type=file]").setInputFiles({
-        name: "logbook.oplf.json",
-        mimeType: "application/json",
-        buffer: Buffer.from(text),
-      });
+    const drop = async (text: string) => {
+      const dataTransfer = await page.evaluateHandle((content) => {
+        const dropped = new DataTransfer();
+        dropped.items.add(new File([content], "logbook.oplf.json"));
+        return dropped;
+      }, text);
+      await page
+        .getByText("Choose a file, or drop it here")
+        .dispatchEvent("drop", { dataTransfer });
+    };
     await drop(copy);
     await page.getByText("logbook.oplf.json is whole").waitFor();
     await page.getByRole("listitem").filter({ hasText: "VALID" }).getByText("3").waitFor();
@@ -215,6 +219,29 @@ describe("with no network on either device", () => {
     expect(await violationsOf(page)).toEqual([]);
     await drop("milk, bread");
     await page.getByText("1 thing is wrong").waitFor();
+  });
+
+  test("a long check can be stopped, and nothing larger than a logbook is begun", async () => {
+    const { page, goTo } = instructor;
+    const folder = await mkdtemp(join(tmpdir(), "offblock-large-"));
+    const file = join(folder, "large.oplf.json");
+    const choose = page.getByLabel(/Choose a file/);
+    try {
+      const blanks = new Uint8Array(300_000_000).fill(0x20);
+      blanks.set(new TextEncoder().encode('{"format":"OPLF",'));
+      await writeFile(file, blanks);
+      for (const address of ["/verify", "/import"]) {
+        await goTo(address);
+        await choose.setInputFiles(file);
+        await button(page, "Stop").click();
+        await choose.waitFor();
+      }
+      await truncate(file, 2 * 1024 ** 3);
+      await choose.setInputFiles(file);
+      await page.getByText("It has 2147.5 MB; at most 1073.7 MB can be read here.").waitFor();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test("a key that is revoked says so beside what it signed before; an inspector sees it all", async () => {

@@ -176,6 +176,9 @@ describe("a device that imported it with no network", () => {
     const [guest, other] = [await away.signUp(), await away.signUp()];
     expect((await handOver(guest, other, text)).status).toBe(404);
     expect((await guest.ask(`/api/v1/logbooks/${other.logbook_id}/export`)).status).toBe(404);
+    const headers = { "Content-Length": String(2 * 1024 ** 3) };
+    const path = `/api/v1/logbooks/${guest.logbook_id}/imported`;
+    expect((await guest.ask(path, { method: "POST", headers, body: text })).status).toBe(413);
     const altered = text.replace('"total_time":60', '"total_time":90');
     const refused = await handOver(guest, guest, altered);
     expect([refused.status, await refused.json()]).toEqual([

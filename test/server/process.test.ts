@@ -153,6 +153,7 @@ describe("the command line", () => {
     writeFileSync(altered, readFileSync(exported, "utf8").replace("N737ER", "N737EQ"));
     const found = await offblock(["verify", altered], env);
     expect(found.code).toBe(1);
+    expect(found.out).toMatch(/^audit entry \d+ was changed\n/);
     expect(found.out).toContain("NOT VALID");
   });
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -64,6 +64,9 @@ describe("the command line explains itself", () => {
     const { err } = await run(["verify", path], { OFFBLOCK_EXPORT_BYTES: "a lot" });
     expect(err).toMatch(/OFFBLOCK_EXPORT_BYTES is "a lot"/);
     expect((await run(["verify", path])).out).toMatch(/NOT VALID/);
+    // Nothing but its length: 2 GB on a disk that does not have them.
+    truncateSync(path, 2 * 1024 ** 3);
+    expect((await run(["verify", path])).err).toMatch(/2147483648 bytes; at most 1073741824 are/);
   });
 
   test("a database that cannot be reached is named, with what to check", async () => {
@@ -90,9 +93,10 @@ describe("verify needs no database", () => {
     await writeLargeExport(file, 3_000);
     const program = join(import.meta.dirname, "../../../bin/offblock.js");
     const args = ["--max-old-space-size=40", program, "verify", file];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
     expect(stdout).toContain("VALID. 6005 records");
     expect(stdout).toContain("Signatures: 3000 VALID.");
+    expect(stderr).toContain("It does not prove who held the key");
   });
 });
 

@@ -171,10 +171,9 @@ async function readBoth(context: ReadingContext, target: Target): Promise<Read> 
     const entries = found.has_facts ? [] : parts.flat();
     return { parts, found, newer: [...entries, ...rest.newer], seq: rest.seq };
   } catch {
-    // A damaged part: begin again, from the documents themselves. The facts of the snapshot may tell
-    // of entries that no part of it held.
-    const { flights = [], sessions = [] } = target.standing.facts.peek() ?? {};
-    const known = [...target.records.ids(), ...[...flights, ...sessions].map(({ id }) => id)];
+    // A damaged part: begin again, from the documents themselves.
+    target.standing.restore([], { flights: [], sessions: [] });
+    const known = target.records.ids();
     const ids = await readEverything(store, target);
     forget(target, known, ids);
     return { parts: [], found: undefined, newer: ids, seq };

@@ -242,6 +242,21 @@ describe("a logbook with a snapshot", () => {
     expect(total(again)).toMatchObject({ flights: 600, total_time: 3600 });
     expect(again.logbook.record(gone._id)).toBeUndefined();
   });
+  test("whose entries cannot be read leaves no facts of what is gone", async () => {
+    const store = aStore();
+    const gone = aFlight(90, { flight_date: "2026-04-01" });
+    for (const document of [aircraft, gone, ...Array.from({ length: 30 }, () => aFlight(60))])
+      store.put(document);
+    await opened(store.open());
+    await keptUpTo(32);
+    const unreadable = { ...snapshots, entries: () => Promise.resolve(undefined) };
+    const more = { snapshots: unreadable, writes_snapshot: false };
+    const closed = await opened(store.open(), more);
+    expect(total(closed)).toMatchObject({ flights: 31 });
+    store.put({ _id: gone._id, _rev: "2-b", _deleted: true });
+    const again = await opened(store.open(), more);
+    expect(total(again)).toMatchObject({ flights: 30, total_time: 30 * 60 });
+  });
   test("of a database that was made anew is not used", async () => {
     const store = aStore();
     for (const document of [aircraft, aFlight(60)]) store.put(document);

@@ -1,10 +1,11 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { everyFlight } from "../../shared/flight_filter.ts";
 import { uuidOf } from "../../shared/ids.ts";
 import { useApp } from "../app_context.ts";
 import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
 import { type FlightSearch, openFlightSearch } from "../models/flight_search.ts";
+import { idle } from "../models/idle.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 import { formatMonth, weekday } from "../ui/moments.ts";
 import { headedLines, WindowedList } from "../ui/windowed_list.tsx";
@@ -206,15 +207,35 @@ function NoFlights() {
   );
 }
 
+/** Where there is no room for both, a flight covers the list; the style sheet has the same. */
+const narrow = "(max-width: 899px)";
+
+/** Whether the list is made: one that nobody sees yet waits until the flight over it is shown. */
+function useListed(isOpen: boolean): boolean {
+  const isCovered = isOpen && window.matchMedia(narrow).matches;
+  const [isMade, setMade] = useState(!isCovered);
+  useEffect(() => {
+    let isOver = false;
+    void idle().then(() => {
+      if (!isOver) setMade(true);
+    });
+    return () => {
+      isOver = true;
+    };
+  }, []);
+  return isMade || !isCovered;
+}
+
 /** The logbook: the list of flights, and beside it, where there is room, the flight. */
 export function Flights() {
   const { logbook, router } = useApp();
   const control = useFilter();
   const open_uuid = control.open;
   const flight = logbook.get("flight", open_uuid ?? null);
+  const isListed = useListed(open_uuid !== undefined);
   return (
     <div class={open_uuid === undefined ? "split" : "split has_detail"}>
-      <FlightList control={control} />
+      {isListed && <FlightList control={control} />}
       <div class="split_detail">
         {flight !== undefined && (
           <FlightPage key={flight._id} flight={flight} list={control.list()} />

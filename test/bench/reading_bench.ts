@@ -140,8 +140,8 @@ async function atRest(page: Page): Promise<void> {
   );
 }
 
-/** Resolves when the snapshot of a logbook is written. */
-async function snapshotWritten(page: Page, logbook_id: string): Promise<void> {
+/** Resolves when the snapshot of a logbook reflects so many changes. */
+async function snapshotWritten(page: Page, logbook_id: string, changes: number): Promise<void> {
   await page.evaluate(`(async () => {
     const request = (asked) => new Promise((done) => {
       asked.onsuccess = () => done(asked.result);
@@ -149,7 +149,7 @@ async function snapshotWritten(page: Page, logbook_id: string): Promise<void> {
     const db = await request(indexedDB.open("offblock-snapshot-${logbook_id}"));
     let head;
     do head = await request(db.transaction("texts").objectStore("texts").get("head"));
-    while (!(head?.parts.length > 0));
+    while (!(head?.seq >= ${changes}));
     db.close();
   })()`);
 }
@@ -273,7 +273,7 @@ async function preparedDevice(browser: Awaited<ReturnType<typeof startBrowser>>,
   await watchHome(device.page);
   await device.goTo("/flights");
   await device.page.getByText(`${flightCount} flights`).first().waitFor();
-  await snapshotWritten(device.page, id);
+  await snapshotWritten(device.page, id, flightCount);
   await device.goTo("/");
   return { device, id };
 }
@@ -316,6 +316,7 @@ async function measureAt(
   const frames = await scrollFrames(page, session, ".windowed");
   const plain = await plainScroll(device, rate);
   const saves = await saveTimes(device);
+  await snapshotWritten(page, id, flightCount + runs);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   await session.detach();
   const dropped = (of: Frames) => `${of.dropped} of ${of.count} frames dropped, the longest`;

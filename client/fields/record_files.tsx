@@ -34,15 +34,29 @@ function useFile(id: string): { url: string | undefined; missing: boolean } {
   return { url, missing };
 }
 
+/** By its name; a name may lie, and not every browser can show every picture. */
+const isPicture = ({ mime_type }: Attachment) => mime_type.startsWith("image/");
+
 /** A file: a picture as it is, anything else by its name, to open and to keep. */
 export function FileView({ attachment }: { attachment: Attachment }) {
   const { url, missing } = useFile(attachment._id);
+  const [isShown, setShown] = useState(true);
   if (missing) return <p class="soft">The file has not arrived on this device yet.</p>;
   if (url === undefined) return null;
-  const isPicture = attachment.mime_type.startsWith("image/");
   return (
     <figure class="file_view">
-      {isPicture && <img src={url} alt={attachment.description ?? attachment.filename} />}
+      {!isPicture(attachment) ? null : isShown ? (
+        <img
+          src={url}
+          alt={attachment.description ?? attachment.filename}
+          onError={() => setShown(false)}
+        />
+      ) : (
+        <p class="soft">
+          This browser cannot show it as a picture. It is kept byte for byte: save it to open it
+          elsewhere.
+        </p>
+      )}
       <a class="button" href={url} download={attachment.filename}>
         Save {attachment.filename}
       </a>
@@ -52,7 +66,7 @@ export function FileView({ attachment }: { attachment: Attachment }) {
 
 function FileLine({ attachment }: { attachment: Attachment }) {
   const { url } = useFile(attachment._id);
-  const isPicture = attachment.mime_type.startsWith("image/");
+  const [isShown, setShown] = useState(true);
   return (
     <li>
       <a class="row file_line" href={`#/records/attachment/${uuidOf(attachment._id)}`}>
@@ -64,7 +78,9 @@ function FileLine({ attachment }: { attachment: Attachment }) {
               .join(" · ")}
           </span>
         </span>
-        {isPicture && url !== undefined && <img src={url} alt="" />}
+        {isPicture(attachment) && isShown && url !== undefined && (
+          <img src={url} alt="" onError={() => setShown(false)} />
+        )}
       </a>
     </li>
   );
@@ -98,6 +114,10 @@ export function Files({ table, uuid }: FilesProps) {
     if (file.size > limits.attachment_bytes)
       return setProblem(
         `${file.name} has ${sizeText(file.size)}; a file holds at most ${sizeText(limits.attachment_bytes)}. Save it smaller and add it again.`,
+      );
+    if (file.size === 0)
+      return setProblem(
+        `${file.name} is empty. Choose it again where it has been downloaded whole.`,
       );
     setProblem("");
     try {

@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { limits } from "../../shared/limits.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
@@ -21,6 +25,13 @@ const bytes = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAACgAAAAeCAAAAAB7tgMBAAAAGElEQVR42mNoIhIwjCocVTiqcFThYFYIAEg2YX8LIHkFAAAAAElFTkSuQmCC",
   "base64",
 );
+
+/** A picture that this browser does not know, a program that calls itself one, and a certificate. */
+const others = {
+  "IMG_0042.heic": { mimeType: "image/heic", buffer: Buffer.from("\0\0\0\x18ftypheic and more") },
+  "photo.jpg": { mimeType: "image/jpeg", buffer: Buffer.from("MZ a program") },
+  "medical.pdf": { mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 and more") },
+};
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), startBrowser()]);
@@ -105,23 +116,62 @@ describe("a file on a record", () => {
     await page.locator(".file_line img").waitFor();
   });
 
+  test("of any sort is kept as it is; what cannot be shown, is empty or too large is said in words", async () => {
+    const { page, goTo } = phone;
+    const input = page.locator("input[type=file]");
+    for (const [name, { mimeType, buffer }] of Object.entries(others)) {
+      await goTo(address.slice(1));
+      await input.setInputFiles({ name, mimeType, buffer });
+      const line = page.locator(".file_line", { hasText: name });
+      await line.waitFor();
+      // Only the grey picture can be drawn.
+      await expect.poll(() => page.locator(".file_line img").count()).toBe(1);
+      await line.click();
+      await page.getByRole("heading", { name }).waitFor();
+      await page.getByRole("link", { name: `Save ${name}` }).waitFor();
+      const unshown = page.getByText("This browser cannot show it as a picture");
+      await expect.poll(() => unshown.count()).toBe(mimeType.startsWith("image/") ? 1 : 0);
+    }
+    await goTo(address.slice(1));
+    const problem = page.getByRole("alert");
+    await input.setInputFiles({
+      name: "none.jpg",
+      mimeType: "image/jpeg",
+      buffer: Buffer.alloc(0),
+    });
+    await problem.getByText("none.jpg is empty").waitFor();
+    const folder = await mkdtemp(join(tmpdir(), "offblock_photo_"));
+    const large = join(folder, "large.jpg");
+    await writeFile(large, "");
+    await truncate(large, limits.attachment_bytes + 1);
+    await input.setInputFiles(large);
+    await problem.getByText("a file holds at most 41.9 MB").waitFor();
+    await rm(folder, { recursive: true });
+    expect(await page.locator(".file_line").count()).toBe(4);
+  });
+
   test("reaches the ledger once by its SHA-256, and a second device shows it", async () => {
     await phone.setOffline(false);
     await phone.signUp(email, password);
     await phone.inSync();
-    const [row] = await server.database.admin.query<{ sha256_hash: string; description: string }>(
-      "select sha256_hash, description from logbook.attachments",
+    const rows = await server.database.admin.query<{ sha256_hash: string; description: string }>(
+      "select sha256_hash, description from logbook.attachments order by uploaded_at",
     );
-    const sha256_hash = createHash("sha256")
-      .update(bytes.toString("latin1"), "latin1")
-      .digest("hex");
-    expect(row).toEqual({ sha256_hash, description: "The paper page" });
+    const hashOf = (file: Buffer) =>
+      createHash("sha256").update(file.toString("latin1"), "latin1").digest("hex");
+    expect(rows).toEqual([
+      { sha256_hash: hashOf(bytes), description: "The paper page" },
+      ...Object.values(others).map(({ buffer }) => ({
+        sha256_hash: hashOf(buffer),
+        description: null,
+      })),
+    ]);
 
     const tablet = await newDevice(browser, server.url, screens.wide);
     await tablet.signIn(email, password);
     await tablet.inSync();
     await tablet.goTo(address.slice(1));
-    await tablet.page.locator(".file_line").click();
+    await tablet.page.locator(".file_line", { hasText: "page 12.png" }).click();
     const shown = tablet.page.getByRole("img", { name: "The paper page" });
     await shown.waitFor();
     expect(await shown.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(40);

@@ -256,7 +256,7 @@ describe("with no network, the generic screen of every kind that a person types"
   });
 
   test.each(Object.keys(samples) as KindName[])(
-    "refuses the absurd in words, makes, shows, edits, lists, deletes and brings back: %s",
+    "refuses the absurd in words, makes, shows, edits, lists, deletes, brings back and remembers: %s",
     async (kind) => {
       const { page, goTo } = device;
       const { typed, change, shows } = samples[kind]!;
@@ -293,6 +293,10 @@ describe("with no network, the generic screen of every kind that a person types"
       await line.first().click();
       await page.getByRole("heading", { name: title, level: 1 }).waitFor();
       for (const words of shows) await shown(words);
+
+      await page.getByRole("link", { name: "History", exact: true }).click();
+      const changed = page.locator(".history dt", { hasText: change[0] });
+      await changed.first().waitFor();
     },
   );
 

@@ -3,6 +3,7 @@ import { limits } from "../../shared/limits.ts";
 import type { Device } from "../app_context.ts";
 import { openAccounts, type Account } from "../models/accounts.ts";
 import { useDevice } from "../device_context.ts";
+import { InputField } from "../ui/input_field.tsx";
 
 interface AccountFormProps {
   isNew: boolean;
@@ -11,33 +12,6 @@ interface AccountFormProps {
   /** The logbook that a new account is for: the one on this device, so that nothing is renamed. */
   logbook_id?: string;
   onAccount: (account: Account) => void;
-}
-
-interface TextFieldProps {
-  label: string;
-  type: "email" | "password" | "text";
-  autocomplete: string;
-  value: string;
-  hint?: string;
-  onText: (text: string) => void;
-}
-
-function TextField({ label, type, autocomplete, value, hint, onText }: TextFieldProps) {
-  return (
-    <label class="field">
-      <span class="field_label">{label}</span>
-      <input
-        class="input"
-        // One element for all three types, which the types of JSX do not foresee.
-        type={type as "text"}
-        autocomplete={autocomplete}
-        autocapitalize="none"
-        value={value}
-        onInput={(event) => onText(event.currentTarget.value)}
-      />
-      {hint !== undefined && <span class="hint">{hint}</span>}
-    </label>
-  );
 }
 
 /** Asks the ledger for a new account, or to be let in. */
@@ -84,22 +58,21 @@ export function AccountForm(props: AccountFormProps) {
       }}
     >
       {isNew && (
-        <TextField
+        <InputField
           label="Your name"
-          type="text"
           autocomplete="name"
           value={said.display_name}
           onText={(display_name) => set({ display_name })}
         />
       )}
-      <TextField
+      <InputField
         label="Email"
         type="email"
         autocomplete="username"
         value={said.email}
         onText={(email) => set({ email })}
       />
-      <TextField
+      <InputField
         label="Password"
         type="password"
         autocomplete={isNew ? "new-password" : "current-password"}

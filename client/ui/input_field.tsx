@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 interface InputFieldProps {
   label: string;
   value: string;
-  type?: "text" | "date" | "password";
+  type?: "text" | "date" | "email" | "password";
   autocomplete?: string;
   hint?: string;
   onText: (text: string) => void;
@@ -16,7 +16,7 @@ export function InputField({ label, value, type, autocomplete, hint, onText }: I
       <span class="field_label">{label}</span>
       <input
         class="input"
-        // One element for all three types, which the types of JSX do not foresee.
+        // One element for all four types, which the types of JSX do not foresee.
         type={(type ?? "text") as "text"}
         autocomplete={autocomplete ?? "off"}
         value={value}

@@ -127,8 +127,10 @@ test("a gateway that is killed in the middle of an upgrade leaves the old versio
     name: "9001_slow.sql",
     sha256: "0".repeat(64),
     text: `create table public.half (id int); alter table logbook.people add column half int;
-      select pg_sleep(600);`,
+      select pg_advisory_xact_lock(9001);`,
   };
+  // The upgrade waits in its middle for a lock that this connection has.
+  await admin.query("select pg_advisory_lock(9001)");
   const upgrading = await connectAdmin({ url });
   upgrading.onLost(() => undefined);
   const failed = migrate(upgrading, [...files, slow]).then(
@@ -138,10 +140,11 @@ test("a gateway that is killed in the middle of an upgrade leaves the old versio
   const killed = () =>
     admin.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid() and wait_event = 'PgSleep'`,
+        where datname = current_database() and pid <> pg_backend_pid() and wait_event = 'advisory'`,
     );
   while ((await killed()).length === 0);
   expect(await failed).toBe("stopped");
+  await admin.query("select pg_advisory_unlock(9001)");
 
   expect(await dump(admin)).toEqual(before);
   const db = openDatabase(await gatewayTarget(admin, url, silentLog), silentLog);

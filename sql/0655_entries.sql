@@ -119,76 +119,77 @@ $$;
 comment on function logbook.keep_superseded() is
   'Trigger: superseded_by_… is moved by logbook.settle_supersession and by nobody else.';
 
-create function logbook.keep_rows_locked()
-  returns trigger
-  language plpgsql
-as $$
--- Arguments: of a changed row r, the flight, the leg and the training session that it lies in. Ids
--- go from statement to statement in arrays: a join was quadratic where the planner had not heard of
--- the owner yet.
-declare
-  v_owners uuid[];
-  v_flights uuid[];
-  v_legs uuid[];
-  v_sessions uuid[];
-  v_locked uuid;
-begin
-  -- Most statements of a writer touch no row of most lists, and should cost nothing here.
-  if tg_op = 'DELETE' then
-    if not exists (select from old_rows) then
-      return null;
-    end if;
-  elsif not exists (select from new_rows) then
-    return null;
-  end if;
-  execute format(
-    'select array_agg(distinct r.owner_user_id), array_agg(%s), array_agg(%s), array_agg(%s) from %s r',
-    tg_argv[0], tg_argv[1], tg_argv[2], case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end
-  ) into v_owners, v_flights, v_legs, v_sessions;
-  if tg_argv[1] <> 'null::uuid' then
-    v_flights := v_flights || array(
-      select l.flight_id from logbook.flight_legs l
-      where l.owner_user_id = any (v_owners) and l.id = any (v_legs)
-    );
-  end if;
-  select f.id into v_locked from logbook.flights f
-    where f.owner_user_id = any (v_owners) and f.id = any (v_flights) and f.is_locked
-    limit 1;
-  if v_locked is null and tg_argv[2] <> 'null::uuid' then
-    select s.id into v_locked from logbook.training_sessions s
-      where s.owner_user_id = any (v_owners) and s.id = any (v_sessions) and s.is_locked
-      limit 1;
-  end if;
-  if v_locked is not null then
-    raise exception 'E_ENTRY_LOCKED: % of the locked entry % stay as they are', tg_table_name, v_locked
-      using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_locked';
-  end if;
-  return null;
-end
-$$;
-
-comment on function logbook.keep_rows_locked() is
-  'Trigger, once a statement: no row of a locked entry is added, changed or removed.';
-
 create procedure logbook.lock_rows_with_entry(
   p_table regclass,
-  p_flight text default 'null::uuid',
-  p_leg text default 'null::uuid',
-  p_session text default 'null::uuid'
+  p_flight text default null,
+  p_leg text default null,
+  p_session text default null
 )
   language plpgsql
 as $$
+-- Of a changed row r, the flight, the leg and the training session that it lies in. Each table has a
+-- function of its own, whose statements are planned once and not each time. Ids go from statement to
+-- statement in arrays: a join was quadratic where the planner had not heard of the owner yet.
+declare
+  v_name text := (select format('logbook.keep_%s_locked', c.relname) from pg_class c where c.oid = p_table);
+  v_looks text[] := '{}';
 begin
+  if p_flight is not null then
+    v_looks := v_looks || format('v_flights := array(select %s from changed_rows r)', p_flight);
+  end if;
+  if p_leg is not null then
+    v_looks := v_looks || format(
+      'v_flights := v_flights || array('
+      'select l.flight_id from logbook.flight_legs l '
+      'where l.owner_user_id = any (v_owners) and l.id = any (array(select %s from changed_rows r)))',
+      p_leg
+    );
+  end if;
+  v_looks := v_looks ||
+    'v_locked := (select f.id from logbook.flights f '
+    'where f.owner_user_id = any (v_owners) and f.id = any (v_flights) and f.is_locked limit 1)'::text;
+  if p_session is not null then
+    v_looks := v_looks || format(
+      'v_locked := coalesce(v_locked, ('
+      'select s.id from logbook.training_sessions s '
+      'where s.owner_user_id = any (v_owners) and s.id = any (array(select %s from changed_rows r)) and s.is_locked limit 1))',
+      p_session
+    );
+  end if;
   execute format(
     $ddl$
-      create trigger locked_delete after delete on %1$s referencing old table as old_rows
-        for each statement execute function logbook.keep_rows_locked(%2$L, %3$L, %4$L);
-      create trigger locked_insert after insert on %1$s referencing new table as new_rows
-        for each statement execute function logbook.keep_rows_locked(%2$L, %3$L, %4$L);
-      create trigger locked_update after update on %1$s referencing new table as new_rows
-        for each statement execute function logbook.keep_rows_locked(%2$L, %3$L, %4$L);
+      create function %2$s()
+        returns trigger
+        language plpgsql
+      as $function$
+      declare
+        v_owners uuid[];
+        v_flights uuid[];
+        v_locked uuid;
+      begin
+        -- Most statements of a writer touch no row of most lists, and should cost nothing here.
+        if not exists (select from changed_rows) then
+          return null;
+        end if;
+        v_owners := array(select distinct r.owner_user_id from changed_rows r);
+        %3$s;
+        if v_locked is not null then
+          raise exception 'E_ENTRY_LOCKED: %% of the locked entry %% stay as they are', tg_table_name, v_locked
+            using errcode = '23514', table = tg_table_name, constraint = tg_table_name || '_locked';
+        end if;
+        return null;
+      end
+      $function$;
+      comment on function %2$s() is 'Trigger, once a statement: no row of a locked entry is added, changed or removed.';
+
+      create trigger locked_delete after delete on %1$s referencing old table as changed_rows
+        for each statement execute function %2$s();
+      create trigger locked_insert after insert on %1$s referencing new table as changed_rows
+        for each statement execute function %2$s();
+      create trigger locked_update after update on %1$s referencing new table as changed_rows
+        for each statement execute function %2$s();
     $ddl$,
-    p_table, p_flight, p_leg, p_session
+    p_table, v_name, array_to_string(v_looks, E';\n        ')
   );
 end
 $$;

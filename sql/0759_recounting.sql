@@ -2,49 +2,74 @@
 
 set local role offblock_owner;
 
-create function logbook.recount_flights()
-  returns trigger
+create procedure logbook.recount_with(p_table text, p_flights text)
   language plpgsql
 as $$
--- Arguments: of a changed row r, the flight and the leg that it lies in. A writer brings the rows of
--- a new flight before the flight itself: nothing is counted until that is there.
+-- p_flights answers the flights of v_owner that changed_rows lie in. Each table has a function of its
+-- own, whose statements are planned once and not each time.
 declare
-  v_changed record;
-  v_flights uuid[];
+  v_operation text;
 begin
-  if tg_op = 'DELETE' then
-    if not exists (select from old_rows) then
-      return null;
-    end if;
-  elsif not exists (select from new_rows) then
-    return null;
-  end if;
-  for v_changed in execute format(
-    'select r.owner_user_id as owner, array_agg(%s) as flights, array_agg(%s) as legs from %s r group by r.owner_user_id',
-    tg_argv[0], tg_argv[1], case tg_op when 'DELETE' then 'old_rows' else 'new_rows' end
-  ) loop
-    v_flights := v_changed.flights;
-    if tg_argv[1] <> 'null::uuid' then
-      v_flights := array(
-        select distinct l.flight_id from logbook.flight_legs l
-        where l.owner_user_id = v_changed.owner and l.id = any (v_changed.legs)
-      );
-    end if;
-    if tg_relid <> 'logbook.flights'::regclass then
-      v_flights := array(
-        select f.id from logbook.flights f where f.owner_user_id = v_changed.owner and f.id = any (v_flights)
-      );
-    end if;
-    if v_flights <> '{}' then
-      perform logbook.count_flights(v_changed.owner, v_flights);
-    end if;
+  execute format(
+    $ddl$
+      create function logbook.recount_%1$s()
+        returns trigger
+        language plpgsql
+      as $function$
+      declare
+        v_owner uuid;
+        v_flights uuid[];
+      begin
+        for v_owner in select distinct r.owner_user_id from changed_rows r loop
+          v_flights := array(%2$s);
+          if v_flights <> '{}' then
+            perform logbook.count_flights(v_owner, v_flights);
+          end if;
+        end loop;
+        return null;
+      end
+      $function$;
+      comment on function logbook.recount_%1$s() is
+        'Trigger, once a statement: counts the flights anew that the changed rows lie in.';
+    $ddl$,
+    p_table, p_flights
+  );
+  foreach v_operation in array '{insert, update, delete}'::text[] loop
+    -- Of the flight itself only being there matters.
+    continue when p_table = 'flights' and v_operation = 'update';
+    execute format(
+      'create trigger count_%1$s after %1$s on logbook.%2$I referencing %3$s table as changed_rows '
+      'for each statement execute function logbook.recount_%2$s()',
+      v_operation, p_table, case v_operation when 'delete' then 'old' else 'new' end
+    );
   end loop;
-  return null;
 end
 $$;
 
-comment on function logbook.recount_flights() is
-  'Trigger, once a statement: counts the flights anew that the changed rows lie in.';
+comment on procedure logbook.recount_with(text, text) is
+  'Has flights counted anew when rows of a table change.';
+
+-- A writer brings the rows of a new flight before the flight itself: nothing is counted until that is there.
+do $$
+declare
+  v_there constant text := 'select f.id from logbook.flights f where f.owner_user_id = v_owner and f.id = any (array(%s))';
+  v_table text;
+begin
+  call logbook.recount_with('flights', 'select r.id from changed_rows r where r.owner_user_id = v_owner');
+  call logbook.recount_with(
+    'flight_legs',
+    format(v_there, 'select r.flight_id from changed_rows r where r.owner_user_id = v_owner')
+  );
+  foreach v_table in array '{landings_takeoffs, approaches}'::text[] loop
+    call logbook.recount_with(
+      v_table,
+      format(v_there,
+        'select l.flight_id from logbook.flight_legs l where l.owner_user_id = v_owner and l.id = any (array('
+        'select r.flight_leg_id from changed_rows r where r.owner_user_id = v_owner))')
+    );
+  end loop;
+end
+$$;
 
 create function logbook.recount_at_own_airports()
   returns trigger
@@ -125,35 +150,6 @@ $$;
 
 comment on function logbook.recount_at_airports() is
   'Trigger, once a statement: an airport of the reference that is renamed or moved takes the flights of all pilots along.';
-
-do $$
-declare
-  v_table text;
-  v_flight text;
-  v_leg text;
-  v_operation text;
-begin
-  for v_table, v_flight, v_leg in
-    values
-      ('flights', 'r.id', 'null::uuid'),
-      ('flight_legs', 'r.flight_id', 'null::uuid'),
-      ('landings_takeoffs', 'null::uuid', 'r.flight_leg_id'),
-      ('approaches', 'null::uuid', 'r.flight_leg_id')
-  loop
-    foreach v_operation in array '{insert, update, delete}'::text[] loop
-      -- Of the flight itself only being there matters.
-      continue when v_table = 'flights' and v_operation = 'update';
-      execute format(
-        'create trigger count_%1$s after %1$s on logbook.%2$I referencing %3$s '
-        'for each statement execute function logbook.recount_flights(%4$L, %5$L)',
-        v_operation, v_table,
-        case v_operation when 'delete' then 'old table as old_rows' else 'new table as new_rows' end,
-        v_flight, v_leg
-      );
-    end loop;
-  end loop;
-end
-$$;
 
 create trigger count_update after update on logbook.airports referencing old table as old_rows new table as new_rows
   for each statement execute function logbook.recount_at_own_airports();

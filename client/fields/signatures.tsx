@@ -93,6 +93,7 @@ export function Signatures({ record }: { record: AnyRecord }) {
           <p class="soft">{whatItDoesNotProve}</p>
         </details>
       )}
+      {signatures.length > 0 && <p class="on_paper small after">{whatItDoesNotProve}</p>}
       {may_write && (
         <div class="buttons after">
           <a class="button" href={`#/sign/ask/${kind}/${uuid}`}>

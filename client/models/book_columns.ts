@@ -34,6 +34,26 @@ export function bookColumns(
   );
 }
 
+/** The columns with which the left of two facing sheets ends; both rulings count landings. */
+const lastOfLeft = new Set([
+  "day_landings",
+  "night_landings",
+  "approaches",
+  "landings_day",
+  "landings_night",
+]);
+
+/**
+ * The columns as two facing sheets of a paper book have them: what was flown up to the landings on
+ * the left, under which conditions and as what on the right, which begins with the day again.
+ */
+export function facingColumns(
+  columns: readonly BookColumn[],
+): readonly [BookColumn[], BookColumn[]] {
+  const fold = columns.findLastIndex(({ name }) => lastOfLeft.has(name)) + 1;
+  return [columns.slice(0, fold), [...columns.slice(0, 1), ...columns.slice(fold)]];
+}
+
 /** The columns that are added up, in their order. */
 export function amountColumns(columns: readonly BookColumn[]): AmountColumn[] {
   return columns.filter(isAmount);

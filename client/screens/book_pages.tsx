@@ -101,7 +101,13 @@ export function BookPagesScreen() {
           </p>
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard */}
           <div class="book_scroll" tabIndex={0} role="region" aria-label={`Page ${page}`}>
-            <PageTable pages={pages} columns={columns} page={page} lines={lines} />
+            <PageTable
+              pages={pages}
+              columns={columns}
+              page={page}
+              lines={lines}
+              caption={`Page ${page} of ${pages.count}`}
+            />
           </div>
           <PageNotes title="Signatures and corrections" lines={pages.linesOf(page)} />
         </>

@@ -10,6 +10,7 @@ import { RecordFiles } from "../fields/record_files.tsx";
 import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { modelName } from "../models/shared_models.ts";
+import { ownerOf } from "../models/signing.ts";
 import { formatMinutes } from "../ui/durations.ts";
 import { SaveTemplate } from "./save_template.tsx";
 import { LegList } from "./leg_list.tsx";
@@ -119,6 +120,7 @@ export function FlightPage({ flight, list }: FlightPageProps) {
       onBack={() => router.back(list)}
       actions={<RecordActions record={record} what=" this flight" list={list} />}
     >
+      <p class="on_paper">Logbook of {ownerOf(logbook)?.display_name ?? ""}</p>
       <div class="flight_head">
         <p class="lead">
           {weekday(flight.flight_date)} {formatDay(flight.flight_date)}

@@ -2,7 +2,7 @@ import type { BookPages, PageFeet } from "../../shared/totals/book_pages.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
 import { amountColumns } from "../models/book_columns.ts";
-import type { BookColumn, BookLine } from "../models/book_lines.ts";
+import type { AmountColumn, BookColumn, BookLine } from "../models/book_lines.ts";
 import type { DurationStyle } from "../models/settings.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 
@@ -15,6 +15,8 @@ function cellText(column: BookColumn, line: BookLine, style: DurationStyle): str
 
 interface FootProps {
   columns: readonly BookColumn[];
+  /** All columns that are added up: the order of the feet. */
+  summed: readonly AmountColumn[];
   feet: PageFeet;
 }
 
@@ -25,11 +27,10 @@ const footRows = [
 ] as const;
 
 /** The three lines at the foot of a page. */
-function Foot({ columns, feet }: FootProps) {
+function Foot({ columns, summed, feet }: FootProps) {
   const { settings } = useApp();
   const style = settings.duration_style.value;
   const first = columns.findIndex((column) => column.is !== "words");
-  const sums = new Map(amountColumns(columns).map((column, i) => [column, i]));
   return (
     <tfoot>
       {footRows.map(([name, label]) => (
@@ -38,9 +39,8 @@ function Foot({ columns, feet }: FootProps) {
             {label}
           </th>
           {columns.slice(first).map((column) => {
-            const at = sums.get(column as never);
-            if (at === undefined) return <td key={column.name} />;
-            const sum = feet[name][at]!;
+            if (column.is === "words") return <td key={column.name} />;
+            const sum = feet[name][summed.indexOf(column)]!;
             return (
               <td key={column.name} class="amount">
                 {column.is === "minutes" ? formatTotal(sum, style) : sum.toLocaleString("en-US")}
@@ -57,26 +57,32 @@ interface PageTableProps {
   pages: BookPages<BookLine>;
   columns: readonly BookColumn[];
   page: number;
+  /** Those of the columns that are shown, when not all are. */
+  shown?: readonly BookColumn[];
   /** Empty lines below the last, as paper has them. */
   lines: number;
-  /** Whose book it is; said on paper. */
-  owner?: string;
+  caption: string;
 }
 
 /** One page: its lines, and its sums. */
-export function PageTable({ pages, columns, page, lines, owner }: PageTableProps) {
+export function PageTable({
+  pages,
+  columns,
+  page,
+  shown = columns,
+  lines,
+  caption,
+}: PageTableProps) {
   const { settings } = useApp();
   const style = settings.duration_style.value;
   const written = pages.linesOf(page);
   const blank = lines - written.length;
   return (
     <table class="book_page">
-      <caption>
-        {owner !== undefined && `${owner} · `}Page {page} of {pages.count}
-      </caption>
+      <caption>{caption}</caption>
       <thead>
         <tr>
-          {columns.map(({ name, label, is }) => (
+          {shown.map(({ name, label, is }) => (
             <th scope="col" key={name} class={is === "words" ? "" : "amount"}>
               {label}
             </th>
@@ -86,7 +92,7 @@ export function PageTable({ pages, columns, page, lines, owner }: PageTableProps
       <tbody>
         {written.map((line) => (
           <tr key={line._id}>
-            {columns.map((column, i) => {
+            {shown.map((column, i) => {
               const text = cellText(column, line, style);
               if (column.is !== "words")
                 return (
@@ -110,11 +116,11 @@ export function PageTable({ pages, columns, page, lines, owner }: PageTableProps
         {blank > 0 &&
           Array.from({ length: blank }, (_, i) => (
             <tr key={`blank ${i}`} class="blank" aria-hidden="true">
-              <td colSpan={columns.length} />
+              <td colSpan={shown.length} />
             </tr>
           ))}
       </tbody>
-      <Foot columns={columns} feet={pages.feetOf(page)} />
+      <Foot columns={shown} summed={amountColumns(columns)} feet={pages.feetOf(page)} />
     </table>
   );
 }

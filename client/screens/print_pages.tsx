@@ -14,7 +14,7 @@ interface PrintPagesProps {
 /** Pages from one to another, both included. */
 export type PageRange = readonly [from: number, to: number];
 
-/** Asks which pages are printed: a sheet each, in landscape. */
+/** Asks which pages are printed. */
 export function PrintPages({ page, count, onPrint }: PrintPagesProps) {
   const [asking, setAsking] = useState(false);
   const [range, setRange] = useState<PageRange>([page, page]);
@@ -61,7 +61,10 @@ export function PrintPages({ page, count, onPrint }: PrintPagesProps) {
             {number("From page", from, 0)}
             {number("To page", to, 1)}
           </div>
-          <p class="soft">One page a sheet, in landscape. Choose the paper in the next dialog.</p>
+          <p class="soft">
+            In landscape, a sheet for each page; two facing sheets, as paper logbooks have them,
+            where one would be too small to read. Choose the paper in the next dialog.
+          </p>
           {problem !== "" && (
             <p class="notice bad" role="alert">
               {problem}

@@ -1,66 +1,95 @@
 import { Fragment } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { BookPages } from "../../shared/totals/book_pages.ts";
 import { useApp } from "../app_context.ts";
+import { facingColumns } from "../models/book_columns.ts";
 import type { BookColumn, BookLine } from "../models/book_lines.ts";
 import { ownerOf } from "../models/signing.ts";
 import { PageNotes } from "./page_notes.tsx";
 import { PageTable } from "./page_table.tsx";
+import { fitFacing, fitSheet } from "./print_fit.ts";
 import type { PageRange } from "./print_pages.tsx";
 
-/** Sizes of the type, in points, the first of which a page fits its sheet in. */
-const type_sizes_pt = [8, 7.5, 7, 6.5, 6, 5.5, 5] as const;
-
-/** Sets the type of a sheet so that its page fits; what fits in none runs over to another sheet. */
-function fit(sheet: HTMLElement): void {
-  sheet.classList.remove("runs_over");
-  const fits = type_sizes_pt.some((size) => {
-    sheet.style.fontSize = `${size}pt`;
-    return sheet.scrollHeight <= sheet.clientHeight && sheet.scrollWidth <= sheet.clientWidth;
-  });
-  sheet.classList.toggle("runs_over", !fits);
-}
-
-interface PrintSheetsProps {
+interface PrintedProps {
   pages: BookPages<BookLine>;
   columns: readonly BookColumn[];
   lines: number;
+}
+
+interface PrintSheetsProps extends PrintedProps {
   range: PageRange;
 }
 
 /**
- * The pages of a range as sheets of paper, each with whose it is and a line to sign, as the record
- * of AMC1 FCL.050 has it; behind a page whose lines were signed or corrected, a sheet says so. On the screen they are there unseen, for whoever prints with the keyboard.
+ * Whether the pages of a range need two facing sheets each: as soon as one of them does, so that
+ * all are alike. Sizes the type of the sheets, once they are drawn one way and then the other.
  */
-export function PrintSheets({ pages, columns, lines, range: [from, to] }: PrintSheetsProps) {
-  const { logbook } = useApp();
+function useFitted({ pages, columns, range: [from, to] }: PrintSheetsProps) {
   const sheets = useRef<HTMLDivElement>(null);
+  const printed = useMemo(() => ({}), [pages, columns, from, to]);
+  const [tooSmall, setTooSmall] = useState<object | undefined>();
+  const facing = tooSmall === printed;
   useLayoutEffect(() => {
-    for (const sheet of sheets.current!.querySelectorAll<HTMLElement>(".print_sheet")) fit(sheet);
-  }, [pages, columns, from, to]);
-  const owner = ownerOf(logbook)?.display_name ?? "";
+    const drawn = [...sheets.current!.querySelectorAll<HTMLElement>(".print_sheet")];
+    if (facing) for (let i = 0; i < drawn.length; i += 2) fitFacing(drawn.slice(i, i + 2));
+    else if (!drawn.every(fitSheet)) setTooSmall(printed);
+  }, [printed, facing]);
+  return { sheets, facing };
+}
+
+interface SheetProps extends PrintedProps {
+  page: number;
+  /** The columns of one of two facing sheets; all when they are on one. */
+  shown: readonly BookColumn[];
+  caption: string;
+}
+
+/** A sheet: a page of the book or half of it, and a line to sign as AMC1 FCL.050 has it. */
+function Sheet({ lines, ...page }: SheetProps) {
   return (
-    <div class="print_sheets" aria-hidden="true" ref={sheets}>
-      {Array.from({ length: to - from + 1 }, (_, i) => (
-        <Fragment key={i}>
-          <section class="print_sheet" style={{ "--lines": lines }}>
-            <PageTable
-              pages={pages}
-              columns={columns}
-              page={from + i}
-              lines={lines}
-              owner={owner}
+    <section class="print_sheet" style={{ "--lines": lines }}>
+      <PageTable lines={lines} {...page} />
+      <p class="certified">
+        I certify that the entries in this log are true. Signature <span /> Date <span />
+      </p>
+    </section>
+  );
+}
+
+/**
+ * The pages of a range as sheets of paper, each with whose it is; behind a page whose lines were
+ * signed or corrected, a sheet says so. On the screen they are there unseen, for whoever prints
+ * with the keyboard.
+ */
+export function PrintSheets({ range, ...printed }: PrintSheetsProps) {
+  const { logbook } = useApp();
+  const { sheets, facing } = useFitted({ range, ...printed });
+  const { pages, columns } = printed;
+  const owner = ownerOf(logbook)?.display_name ?? "";
+  const [left, right] = facingColumns(columns);
+  const [from, to] = range;
+  return (
+    <div class={facing ? "print_sheets facing" : "print_sheets"} aria-hidden="true" ref={sheets}>
+      {Array.from({ length: to - from + 1 }, (_, i) => {
+        const page = from + i;
+        const caption = `${owner} · Page ${page} of ${pages.count}`;
+        return (
+          <Fragment key={page}>
+            {facing ? (
+              <>
+                <Sheet {...printed} page={page} shown={left} caption={`${caption}, left`} />
+                <Sheet {...printed} page={page} shown={right} caption={`${caption}, right`} />
+              </>
+            ) : (
+              <Sheet {...printed} page={page} shown={columns} caption={caption} />
+            )}
+            <PageNotes
+              title={`${owner} · Page ${page}, signatures and corrections`}
+              lines={pages.linesOf(page)}
             />
-            <p class="certified">
-              I certify that the entries in this log are true. Signature <span /> Date <span />
-            </p>
-          </section>
-          <PageNotes
-            title={`${owner} · Page ${from + i}, signatures and corrections`}
-            lines={pages.linesOf(from + i)}
-          />
-        </Fragment>
-      ))}
+          </Fragment>
+        );
+      })}
     </div>
   );
 }

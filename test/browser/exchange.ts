@@ -22,6 +22,12 @@ export async function savedBytes(page: Page, name: string): Promise<Buffer> {
 export const saved = async (page: Page, name: string) =>
   (await savedBytes(page, name)).toString("utf8");
 
+/** How many sheets of a paper a screen is printed on; upright, unless the screen says otherwise. */
+export async function sheetsOf(page: Page, format: "A4" | "Letter"): Promise<number> {
+  const pdf = (await page.pdf({ format })).toString("latin1");
+  return pdf.match(/\/Type\s*\/Page\b/g)!.length;
+}
+
 /** Gives a file to the screen, by the name of its picker. */
 export async function give(
   page: Page,

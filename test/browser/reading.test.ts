@@ -9,6 +9,7 @@ import { lookupRows } from "../../shared/reference/lookups.ts";
 import { serveApp } from "../harness/static_app.ts";
 import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
+import { sheetsOf } from "./exchange.ts";
 
 let app: Awaited<ReturnType<typeof serveApp>>;
 let browser: Browser;
@@ -180,25 +181,42 @@ test("as pages, each adds up with what is brought forward; one leafs, jumps, rul
   await page.getByRole("button", { name: "Print …" }).click();
   await page.getByRole("button", { name: "All 4" }).click();
   await page.getByRole("button", { name: "Print", exact: true }).click();
-  await page.locator(".print_sheet").nth(3).waitFor({ state: "attached" });
+  // In EASA's columns a page is two facing sheets: on one its type could not be read.
+  await page.locator(".print_sheet").nth(7).waitFor({ state: "attached" });
   await page.emulateMedia({ media: "print" });
   expect(await page.locator("nav:visible, header:visible").count()).toBe(0);
   await page.emulateMedia({ media: null });
-  // A page is a sheet, whatever the paper, and however many lines it has.
-  expect(await sheets("A4")).toBe(4);
+  expect(await sheetsOf(page, "A4")).toBe(8);
   await page.getByLabel("Lines").selectOption("30");
   await shows("Page 1 of 1");
   for (const style of ["easa", "faa"]) {
     await page.getByLabel("Columns").selectOption(style);
-    expect(await sheets("Letter"), style).toBe(1);
+    expect(await sheetsOf(page, "Letter"), style).toBe(2);
+    const [left, right] = await page.locator(".print_sheet").evaluateAll(drawn);
+    expect(left!.type_pt, style).toBeGreaterThanOrEqual(7);
+    expect(left!.lines.length, style).toBe(30 + 4);
+    expect(right!.lines, style).toEqual(left!.lines);
   }
+  await page.getByLabel("Lines").selectOption("8");
+  await shows("Page 1 of 4");
+  expect(await sheetsOf(page, "A4")).toBe(1);
 });
 
-/** How many sheets of a paper are printed. */
-async function sheets(format: "A4" | "Letter"): Promise<number> {
-  const pdf = (await page.pdf({ format, landscape: true })).toString("latin1");
-  return pdf.match(/\/Type\s*\/Page\b/g)!.length;
-}
+/** The type of sheets in points, and where their lines begin, in whole pixels. */
+const drawn = (sheets: (HTMLElement | SVGElement)[]) =>
+  sheets.map((sheet) => ({
+    type_pt: Number.parseFloat(getComputedStyle(sheet.querySelector("td")!).fontSize) * 0.75,
+    lines: [...sheet.querySelectorAll("tr")].map((line) =>
+      Math.round(line.getBoundingClientRect().top - sheet.getBoundingClientRect().top),
+    ),
+  }));
+
+test("a flight's page is printed on one sheet, the paper upright", async () => {
+  await device.goTo("/flights");
+  await lines().first().click();
+  await page.getByRole("heading", { name: "Signatures" }).waitFor();
+  for (const format of ["A4", "Letter"] as const) expect(await sheetsOf(page, format)).toBe(1);
+});
 
 test("as a calendar, a day says what was flown; keys walk over days, months and years", async () => {
   await page.setViewportSize({ width: 390, height: 844 });

@@ -14,7 +14,7 @@ import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
 import { cameraArguments, film } from "./camera.ts";
 import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
-import { button, give, link, saved, savedBytes, signOutside } from "./exchange.ts";
+import { button, give, link, saved, savedBytes, sheetsOf, signOutside } from "./exchange.ts";
 import { makeKey } from "./keys.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
 
@@ -474,6 +474,8 @@ describe("a signed flight that was wrong", () => {
       await page.emulateMedia({ media: "screen" });
     };
     await onPaper();
+    // No blank sheet behind the two.
+    expect(await sheetsOf(page, "A4")).toBe(2);
     await goTo("/flights/pages");
     await page.getByRole("heading", { name: "Signatures and corrections" }).waitFor();
     expect(await violationsOf(page)).toEqual([]);

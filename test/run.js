@@ -23,6 +23,7 @@ const results = mkdtempSync(join(tmpdir(), "offblock-test-"));
 const sameOnAnyVersion = [
   "test/protocol/couch_*",
   "test/protocol/auth.test.ts",
+  "test/protocol/device_sync.test.ts",
   "test/sql/command_line.test.ts",
   "test/sql/twins.test.ts",
   "test/server/killed.test.ts",
@@ -53,8 +54,8 @@ const checks = [
   { name: "property", project: "property" },
 ];
 
-/** Checks at one time, one more than processors: each waits for one process or another half of its time. */
-const lanes = Math.min(3, availableParallelism() + 1);
+/** Checks at one time, two more than processors: each waits for one process or another half of its time. */
+const lanes = Math.min(4, availableParallelism() + 2);
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 

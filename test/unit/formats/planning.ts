@@ -10,7 +10,7 @@ import type { RecordOfKind } from "../../../shared/kinds/kinds.ts";
 import type { KindName } from "../../../shared/kinds/kinds.ts";
 import type { Airport } from "../../../shared/reference/airport.ts";
 import type { CodeSpace } from "../../../shared/reference/airports.ts";
-import { stableId } from "../../../shared/ids.ts";
+import { derivedUuid, stableId } from "../../../shared/ids.ts";
 import { validate } from "../../../shared/validate.ts";
 import { type FileParts, fileText } from "../../fixtures/foreflight/file_text.ts";
 
@@ -41,6 +41,41 @@ export const airports: AirportsByCode = {
 };
 
 export const now = "2025-01-15T12:00:00Z";
+
+/** A line of a file: somebody flew from Palo Alto to Ukiah. */
+export const flown = { From: "KPAO", To: "KUKI", TotalTime: "1.5", PIC: "1.5" };
+/** When what is in the logbook already was written. */
+export const moments = { created_at: "2024-06-01T00:00:00Z", updated_at: "2024-06-01T00:00:00Z" };
+/** What a pilot entered by hand: a model, … */
+export const ownModel = {
+  _id: `aircraft_model:${derivedUuid("by hand")}`,
+  ...moments,
+  model_name: "Skyhawk",
+};
+/** … an aircraft of it, … */
+export const ownAircraft = {
+  _id: `aircraft:${derivedUuid("by hand too")}`,
+  ...moments,
+  registration: "N737ER",
+  own_model_id: ownModel._id.slice("aircraft_model:".length),
+};
+/** … and a flight with it, as `fields` say. */
+export const ownFlight = (fields: object) => ({
+  _id: `flight:${derivedUuid(JSON.stringify(fields))}`,
+  ...moments,
+  flight_date: "2024-05-01",
+  aircraft_id: ownAircraft._id.slice("aircraft:".length),
+  total_time: 90,
+  flight_legs: [
+    {
+      id: derivedUuid("leg"),
+      leg_number: 1,
+      from_airport_id: airportId("FAA-PAO"),
+      to_airport_id: airportId("FAA-UKI"),
+    },
+  ],
+  ...fields,
+});
 
 /** A fixture as it is on the disk. */
 export function fixture(name: string): string {

@@ -167,7 +167,7 @@ export const problemKinds = {
   E_NOT_KEPT: {
     status: 413,
     text: "This device could not keep the entry.",
-    remedy: "Free some space, then load Offblock again: what you typed will still be here.",
+    remedy: "Free some space, then save again: what you typed stays here.",
   },
   E_READ_ONLY: {
     status: 403,

@@ -6,6 +6,7 @@ import type {
   SaveResult,
   StoredDocument,
 } from "./messages.ts";
+import { lastingPouch } from "./lasting_pouch.ts";
 import { instanceOf, type Pouch, type PouchProblem } from "./pouch.ts";
 import { messageOf } from "./remote_call.ts";
 
@@ -18,7 +19,8 @@ const changes_batch = 1_000;
 
 /** The reads and the one write of a logbook's database. */
 export interface LogbookDatabase {
-  pouch: Pouch;
+  /** PouchDB as it is open now: to be asked for anew whenever it is used. */
+  readonly pouch: Pouch;
   opened(): Promise<OpenedDatabase>;
   documents(after: string | null, limit: number): Promise<StoredDocument[]>;
   save(documents: DocumentToSave[]): Promise<SaveResult[]>;
@@ -56,72 +58,88 @@ function pathOf({ _revisions }: Branch): string[] {
   return _revisions.ids.map((id, i) => `${_revisions.start - i}-${id}`);
 }
 
-/** Opens, or makes, the database of a logbook on a PouchDB that has its adapter plugged in. */
-export function openDatabase(pouch: Pouch): LogbookDatabase {
-  async function page(since: number) {
-    const read = await pouch.changes({ since, limit: changes_batch, include_docs: true });
-    const changes: LocalChange[] = read.results.map((change) => ({
-      seq: Number(change.seq),
-      document: change.doc as StoredDocument,
-    }));
-    return { changes, last_seq: Number(read.last_seq) };
-  }
+async function commonAncestor(pouch: Pouch, id: string, a: string, b: string) {
+  const leaves = await pouch.get(id, { open_revs: "all", revs: true });
+  const paths = leaves.flatMap((leaf) => ("ok" in leaf ? [pathOf(leaf.ok as Branch)] : []));
+  const upFrom = (rev: string) => {
+    const path = paths.find((each) => each.includes(rev)) ?? [];
+    return path.slice(path.indexOf(rev));
+  };
+  const others = new Set(upFrom(b));
+  const common = upFrom(a).find((rev) => others.has(rev));
+  if (common === undefined) return undefined;
+  return pouch.get(id, { rev: common }).catch(() => undefined) as Promise<
+    StoredDocument | undefined
+  >;
+}
+
+async function historyOf(pouch: Pouch, id: string): Promise<StoredDocument[]> {
+  // By its revision, since one that is deleted is not found without.
+  const [row] = (await pouch.allDocs({ keys: [id] })).rows;
+  if (row === undefined || "error" in row) return [];
+  const { _revs_info } = await pouch.get(id, { rev: row.value.rev, revs_info: true });
+  const available = (_revs_info ?? []).filter((entry) => entry.status === "available");
+  return Promise.all(
+    available.map(async ({ rev }) => (await pouch.get(id, { rev })) as StoredDocument),
+  );
+}
+
+async function deletedIdsOf(pouch: Pouch): Promise<string[]> {
+  const { doc_count, update_seq } = await pouch.info();
+  // As many changes as documents: none was ever changed, so none was deleted.
+  if (Number(update_seq) === doc_count) return [];
+  const { results } = await pouch.changes({ since: 0 });
+  return results.filter(({ deleted }) => deleted === true).map(({ id }) => id);
+}
+
+async function pageOf(pouch: Pouch, since: number) {
+  const read = await pouch.changes({ since, limit: changes_batch, include_docs: true });
+  const changes: LocalChange[] = read.results.map((change) => ({
+    seq: Number(change.seq),
+    document: change.doc as StoredDocument,
+  }));
+  return { changes, last_seq: Number(read.last_seq) };
+}
+
+/**
+ * The database of a logbook on a PouchDB that has its adapter plugged in. `reopen` opens another one
+ * of the same database when the connection of the first was closed; without it, that is the end.
+ */
+export function openDatabase(first: Pouch, reopen = async () => first): LogbookDatabase {
+  const lasting = lastingPouch(first, reopen);
+  const { ask } = lasting;
+  const save = async (documents: DocumentToSave[]) => {
+    const rows = await ask((pouch) => pouch.bulkDocs(documents));
+    return rows.map((row, i) => resultOf(documents[i]!, row));
+  };
+  const page = (since: number) => ask((pouch) => pageOf(pouch, since));
   return {
-    pouch,
-    async opened() {
-      const [instance, { doc_count, update_seq }] = await Promise.all([
-        instanceOf(pouch),
-        pouch.info(),
-      ]);
-      return { instance, documents: doc_count, seq: Number(update_seq) };
+    get pouch() {
+      return lasting.now;
     },
+    opened: () =>
+      ask(async (pouch) => {
+        const [instance, { doc_count, update_seq }] = await Promise.all([
+          instanceOf(pouch),
+          pouch.info(),
+        ]);
+        return { instance, documents: doc_count, seq: Number(update_seq) };
+      }),
     async documents(after, limit) {
       const from = after === null ? {} : { startkey: after, endkey: last_key, skip: 1 };
-      const { rows } = await pouch.allDocs({ include_docs: true, limit, ...from });
+      const { rows } = await ask((pouch) => pouch.allDocs({ include_docs: true, limit, ...from }));
       return rows.map((row) => row.doc as StoredDocument);
     },
-    async save(documents) {
-      const rows = await pouch.bulkDocs(documents);
-      return rows.map((row, i) => resultOf(documents[i]!, row));
-    },
-    async ancestor(id, a, b) {
-      const leaves = await pouch.get(id, { open_revs: "all", revs: true });
-      const paths = leaves.flatMap((leaf) => ("ok" in leaf ? [pathOf(leaf.ok as Branch)] : []));
-      const upFrom = (rev: string) => {
-        const path = paths.find((each) => each.includes(rev)) ?? [];
-        return path.slice(path.indexOf(rev));
-      };
-      const others = new Set(upFrom(b));
-      const common = upFrom(a).find((rev) => others.has(rev));
-      if (common === undefined) return undefined;
-      return pouch.get(id, { rev: common }).catch(() => undefined) as Promise<
-        StoredDocument | undefined
-      >;
-    },
+    save,
+    ancestor: (id, a, b) => ask((pouch) => commonAncestor(pouch, id, a, b)),
     async saveFile(document, data) {
       const files = { [file_name]: { content_type: data.type, data } };
       // The types of PouchDB know files, and ours know only what is JSON.
       const whole = { ...document, _attachments: files } as unknown as DocumentToSave;
-      const rows = await pouch.bulkDocs([whole]);
-      return resultOf(document, rows[0]!);
+      return (await save([whole]))[0]!;
     },
-    async history(id) {
-      // By its revision, since one that is deleted is not found without.
-      const [row] = (await pouch.allDocs({ keys: [id] })).rows;
-      if (row === undefined || "error" in row) return [];
-      const { _revs_info } = await pouch.get(id, { rev: row.value.rev, revs_info: true });
-      const available = (_revs_info ?? []).filter((entry) => entry.status === "available");
-      return Promise.all(
-        available.map(async ({ rev }) => (await pouch.get(id, { rev })) as StoredDocument),
-      );
-    },
-    async deletedIds() {
-      const { doc_count, update_seq } = await pouch.info();
-      // As many changes as documents: none was ever changed, so none was deleted.
-      if (Number(update_seq) === doc_count) return [];
-      const { results } = await pouch.changes({ since: 0 });
-      return results.filter(({ deleted }) => deleted === true).map(({ id }) => id);
-    },
+    history: (id) => ask((pouch) => historyOf(pouch, id)),
+    deletedIds: () => ask(deletedIdsOf),
     async changes(since) {
       const { changes, last_seq } = await page(since);
       return {
@@ -130,7 +148,7 @@ export function openDatabase(pouch: Pouch): LogbookDatabase {
         is_last: changes.length < changes_batch,
       };
     },
-    file: async (id) => (await pouch.getAttachment(id, file_name)) as Blob,
+    file: (id) => ask(async (pouch) => (await pouch.getAttachment(id, file_name)) as Blob),
     async changesSince(seq, onBatch) {
       for (let since = seq; ;) {
         const { changes, last_seq } = await page(since);

@@ -1,5 +1,6 @@
 /** Keeps one local database and the ledger the same, for as long as it runs. */
 import { backOffMs } from "./back_off.ts";
+import type { LogbookDatabase } from "./database.ts";
 import type { LedgerFetch } from "./ledger_fetch.ts";
 import type { Shut, SyncPhase, SyncTrouble } from "./messages.ts";
 import { replicate, type Pouch, type PouchProblem, type PouchReplication } from "./pouch.ts";
@@ -16,11 +17,11 @@ const slow_batch = 10;
 const gather_ms = 50;
 
 interface ReplicationContext {
-  local: Pouch;
+  database: Pick<LogbookDatabase, "pouch">;
   remote: Pouch;
   network: LedgerFetch;
   memory: SyncMemory;
-  /** Finds out which ledger answers; fails when none does. Asked before each beginning. */
+  /** Finds out which ledger answers; fails when none does, or the device's own database does not. Asked before each beginning. */
   meet: () => Promise<void>;
   /** The current moment, UTC. */
   now: () => string;
@@ -49,7 +50,7 @@ export interface Replication {
 
 /** Starts to pull live and to push whenever something local changed, until it is stopped. */
 export function startReplication(context: ReplicationContext): Replication {
-  const { local, remote, network, memory, meet, now, onReceived, onPhase } = context;
+  const { database, remote, network, memory, meet, now, onReceived, onPhase } = context;
   let stopped = false;
   let pull: PouchReplication | undefined;
   let push: PouchReplication | undefined;
@@ -102,7 +103,7 @@ export function startReplication(context: ReplicationContext): Replication {
   }
 
   function startPull() {
-    const running = replicate(remote, local, { live: true, batch_size: pull_batch });
+    const running = replicate(remote, database.pouch, { live: true, batch_size: pull_batch });
     pull = running;
     void running.on("change", (info) => {
       memory.noteReceived(info.docs);
@@ -124,7 +125,7 @@ export function startReplication(context: ReplicationContext): Replication {
   async function noteDenied(row: PouchProblem) {
     const id = row.id ?? "";
     // Also of a deleted document.
-    const { rows } = await local.allDocs({ keys: [id] });
+    const { rows } = await database.pouch.allDocs({ keys: [id] });
     const [found] = rows;
     if (found === undefined || "error" in found) return;
     memory.noteRefused({ id, rev: found.value.rev, reason: messageOf(row), refused_at: now() });
@@ -141,7 +142,7 @@ export function startReplication(context: ReplicationContext): Replication {
     // By the memory and not by PouchDB's checkpoint, which moves on before a refusal is remembered:
     // what was refused just before the device died is offered, and refused, again.
     const since = memory.pushed_seq;
-    const running = replicate(local, remote, { live: false, batch_size: batch, since });
+    const running = replicate(database.pouch, remote, { live: false, batch_size: batch, since });
     push = running;
     const notePushed = async (seq: number) => {
       await Promise.all(denied);

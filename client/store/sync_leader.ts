@@ -112,7 +112,7 @@ export function leadSync(context: LeaderContext): SyncLeader {
   };
 
   const lead = async () => {
-    const held = await loadSyncMemory(database.pouch);
+    const held = await loadSyncMemory(database);
     if (ended.signal.aborted) return;
     memory = held;
     seq = held.pushed_seq;
@@ -126,13 +126,15 @@ export function leadSync(context: LeaderContext): SyncLeader {
     const network = ledgerFetch(context.network, onContact, now_ms, context.patience);
     const remote = remoteDatabase(url, network.fetch);
     const meet = async () => {
+      // What arrived and did not fit has closed the local database: it is opened anew first.
+      await database.opened();
       if (!held.noteLedger(await ledgerUuid(network, url), now())) return;
       seq = 0;
       await readChanges();
       await held.save();
     };
     replication = startReplication({
-      local: database.pouch,
+      database,
       remote,
       network,
       memory: held,

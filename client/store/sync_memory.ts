@@ -1,7 +1,6 @@
 /** What a device remembers of its sync across restarts: a `_local` document, which never replicates. */
-import type { LocalChange } from "./database.ts";
+import type { LocalChange, LogbookDatabase } from "./database.ts";
 import type { Refusal } from "./messages.ts";
-import type { Pouch } from "./pouch.ts";
 
 const memory_id = "_local/offblock_sync";
 /** Attempts to write it. */
@@ -43,13 +42,15 @@ export interface SyncMemory {
   save(): Promise<void>;
 }
 
+type LocalDatabase = Pick<LogbookDatabase, "pouch">;
+
 /**
  * Reads the memory of a database. Two leaders may overlap for a moment while one tab hands over to
  * another, so a write that meets another one is done again over it. If the device dies before `save`, it asks the ledger again about
  * revisions that the ledger already has, which does no harm; a refusal is saved before the push
  * that met it is noted, since PouchDB never offers a refused revision again.
  */
-export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
+export async function loadSyncMemory(database: LocalDatabase): Promise<SyncMemory> {
   const fresh: Remembered = {
     ledger: null,
     other_ledger_at: null,
@@ -58,7 +59,7 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
     last_contact: null,
     refused: [],
   };
-  const kept = await pouch.get(memory_id).catch(() => ({}));
+  const kept = await database.pouch.get(memory_id).catch(() => ({}));
   const memory = { ...fresh, ...(kept as Partial<Remembered>) };
   const received = new Set<string>();
   const unsent = new Map<string, { rev: string; seq: number }>();
@@ -69,6 +70,7 @@ export async function loadSyncMemory(pouch: Pouch): Promise<SyncMemory> {
     const refused = memory.refused.map((refusal) => ({ ...refusal }));
     const kept_now = { ...memory, refused };
     for (let attempt = 1; ; attempt++) {
+      const { pouch } = database;
       const stored = await pouch.get(memory_id).catch(() => undefined);
       const rev = stored === undefined ? {} : { _rev: stored._rev };
       try {

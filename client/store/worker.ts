@@ -1,6 +1,6 @@
 /** The worker that owns PouchDB: one logbook, opened once. The main thread never sees PouchDB. */
 import { openDatabase, type LogbookDatabase } from "./database.ts";
-import { openPouch } from "./idb_pouch.ts";
+import { hasPouch, openPouch } from "./idb_pouch.ts";
 import type { StoreEvent, StoreMethods } from "./messages.ts";
 import { answerCalls, type Port } from "./remote_call.ts";
 import { leadSync, syncOff, type SyncLeader } from "./sync_leader.ts";
@@ -63,10 +63,16 @@ function onTabMessage({ data }: MessageEvent<TabMessage>) {
   else post({ event: "sync", report: data.report });
 }
 
+/** The database once more, unless another tab has removed it. */
+async function reopened() {
+  if (!(await hasPouch(logbook))) throw new Error("The logbook is no longer on this device.");
+  return openPouch(logbook);
+}
+
 const methods: StoreMethods = {
   async open(logbook_id) {
     logbook = logbook_id;
-    database = openDatabase(openPouch(logbook));
+    database = openDatabase(openPouch(logbook), reopened);
     tabs = new BroadcastChannel(nameOfLogbook(logbook));
     tabs.addEventListener("message", onTabMessage);
     const opened = await database.opened();

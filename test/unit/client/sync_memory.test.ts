@@ -18,13 +18,13 @@ const change = (seq: number, id: string, rev: string): LocalChange => ({
 
 describe("what a device remembers of its sync", () => {
   test("what it wrote is unsent until the ledger has confirmed it", async () => {
-    const memory = await loadSyncMemory(newPouch());
+    const memory = await loadSyncMemory({ pouch: newPouch() });
     memory.noteChanges([change(1, "flight:a", "1-a"), change(2, "flight:b", "1-b")]);
     memory.notePushed(1);
     expect([...memory.unsent.keys()]).toEqual(["flight:b"]);
   });
   test("what came from the ledger is not unsent, whichever is heard of first", async () => {
-    const memory = await loadSyncMemory(newPouch());
+    const memory = await loadSyncMemory({ pouch: newPouch() });
     memory.noteReceived([{ _id: "flight:a", _rev: "1-a" }]);
     memory.noteChanges([change(1, "flight:a", "1-a"), change(2, "flight:b", "1-b")]);
     memory.noteReceived([{ _id: "flight:b", _rev: "1-b" }]);
@@ -34,20 +34,20 @@ describe("what a device remembers of its sync", () => {
   });
   test("what came from the ledger counts as confirmed, across a restart: it is not asked about again", async () => {
     const pouch = newPouch();
-    const memory = await loadSyncMemory(pouch);
+    const memory = await loadSyncMemory({ pouch });
     memory.noteReceived([{ _id: "flight:a", _rev: "1-a" }]);
     memory.noteChanges([change(1, "flight:a", "1-a"), change(2, "flight:b", "1-b")]);
     expect(memory.pushed_seq).toBe(0);
     memory.noteReceived([{ _id: "flight:b", _rev: "1-b" }]);
     expect(memory.pushed_seq).toBe(2);
     await memory.save();
-    const after = await loadSyncMemory(pouch);
+    const after = await loadSyncMemory({ pouch });
     after.noteChanges([change(2, "flight:b", "1-b"), change(3, "flight:a", "2-mine")]);
     expect([...after.unsent.keys()]).toEqual(["flight:a"]);
     expect(after.pushed_seq).toBe(2);
   });
   test("an edit over which one from the ledger has won is still unsent", async () => {
-    const memory = await loadSyncMemory(newPouch());
+    const memory = await loadSyncMemory({ pouch: newPouch() });
     memory.noteChanges([change(1, "flight:a", "2-mine")]);
     memory.noteReceived([{ _id: "flight:a", _rev: "2-theirs" }]);
     memory.noteChanges([change(2, "flight:a", "2-theirs")]);
@@ -57,7 +57,7 @@ describe("what a device remembers of its sync", () => {
   });
   test("a refusal survives a restart and goes when the entry is mended", async () => {
     const pouch = newPouch();
-    const before = await loadSyncMemory(pouch);
+    const before = await loadSyncMemory({ pouch });
     const refusal = {
       id: "aircraft:a",
       rev: "2-a",
@@ -67,7 +67,7 @@ describe("what a device remembers of its sync", () => {
     before.noteRefused(refusal);
     before.notePushed(7);
     await before.save();
-    const after = await loadSyncMemory(pouch);
+    const after = await loadSyncMemory({ pouch });
     expect(after.refused).toEqual([refusal]);
     expect(after.pushed_seq).toBe(7);
     after.noteChanges([change(6, "aircraft:a", "2-a")]);
@@ -77,7 +77,7 @@ describe("what a device remembers of its sync", () => {
   });
   test("at another ledger nothing counts as confirmed, and that survives a restart", async () => {
     const pouch = newPouch();
-    const memory = await loadSyncMemory(pouch);
+    const memory = await loadSyncMemory({ pouch });
     const change_a = change(1, "flight:a", "1-a");
     expect(memory.noteLedger("first", "2026-05-01T10:00:00Z")).toBe(false);
     memory.noteReceived([{ _id: "flight:a", _rev: "1-a" }]);
@@ -87,18 +87,18 @@ describe("what a device remembers of its sync", () => {
     memory.noteChanges([change_a]);
     expect([...memory.unsent.keys()]).toEqual(["flight:a"]);
     await memory.save();
-    const after = await loadSyncMemory(pouch);
+    const after = await loadSyncMemory({ pouch });
     expect(after.pushed_seq).toBe(0);
     expect(after.other_ledger_at).toBe("2026-05-03T10:00:00Z");
     expect(after.noteLedger("second", "2026-05-04T10:00:00Z")).toBe(false);
   });
   test("two tabs that hand over to each other both get their word in", async () => {
     const pouch = newPouch();
-    const [one, two] = [await loadSyncMemory(pouch), await loadSyncMemory(pouch)];
+    const [one, two] = [await loadSyncMemory({ pouch }), await loadSyncMemory({ pouch })];
     one.notePushed(3);
     two.notePushed(4);
     await Promise.all([one.save(), two.save()]);
-    expect((await loadSyncMemory(pouch)).pushed_seq).toBeGreaterThanOrEqual(3);
+    expect((await loadSyncMemory({ pouch })).pushed_seq).toBeGreaterThanOrEqual(3);
   });
 });
 

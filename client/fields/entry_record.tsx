@@ -1,17 +1,11 @@
 import { useState } from "preact/hooks";
 import { uuidOf } from "../../shared/ids.ts";
+import { correctsField } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
 import { lockOf, waitingSignatures, type Lock } from "../models/entry_lock.ts";
-import {
-  correctsField,
-  locked,
-  markedErroneous,
-  supersededBy,
-  unlocked,
-  unmarked,
-} from "../models/locks.ts";
+import { locked, markedErroneous, supersededBy, unlocked, unmarked } from "../models/locks.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import type { DocumentToSave } from "../store/messages.ts";
 import { Dialog } from "../ui/dialog.tsx";

@@ -117,7 +117,7 @@ export function useRecordForm(
   const app = useApp();
   const key = `${kind}.${uuid ?? draft_name}`;
   const [rival, setRival] = useState<AnyRecord | undefined>(undefined);
-  const [saving, setSaving] = useState(false);
+  const saving = useRef(false);
   const [{ form, restored }] = useState(() => {
     const draft = openDraft(app, kind, key);
     const record = uuid === null ? undefined : app.logbook.record(`${kind}:${uuid}`);
@@ -162,12 +162,12 @@ export function useRecordForm(
   };
   /** A second tap while the first save is under way is the same save. */
   const once = async (save: () => Promise<string | undefined>) => {
-    if (saving) return undefined;
-    setSaving(true);
+    if (saving.current) return undefined;
+    saving.current = true;
     try {
       return settle(await save());
     } finally {
-      setSaving(false);
+      saving.current = false;
     }
   };
   return {

@@ -1,10 +1,10 @@
 import type { Json } from "../../shared/kinds/kind.ts";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
-import { lockFields } from "../../shared/kinds/entry_parts.ts";
+import { correctsField, lockFields } from "../../shared/kinds/entry_parts.ts";
 import type { Values } from "../../shared/merge.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
-import { correctsField, kindOf, orderOf, signaturesOf } from "../models/locks.ts";
+import { kindOf, orderOf, signaturesOf } from "../models/locks.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { otherVersions } from "../models/versions.ts";
 import { formatMoment } from "../ui/moments.ts";

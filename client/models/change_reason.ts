@@ -1,7 +1,7 @@
 import { limits } from "../../shared/limits.ts";
+import { correctsField } from "../../shared/kinds/entry_parts.ts";
 import type { RecordOfKind } from "../../shared/kinds/kinds.ts";
 import { addDays } from "../ui/moments.ts";
-import { correctsField } from "./locks.ts";
 
 /** Why the audit log is told a reason with a change. */
 export type ReasonAsked = "old" | "reported";

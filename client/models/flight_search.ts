@@ -1,5 +1,5 @@
 /** Finding flights as one types: what each says as one text, made once, and what a filter leaves. */
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, untracked } from "@preact/signals";
 import { flightMatcher, type FlightFilter, placesOf } from "../../shared/flight_filter.ts";
 import type { Field, Fields } from "../../shared/fields.ts";
 import { uuidOf } from "../../shared/ids.ts";
@@ -43,8 +43,6 @@ export interface FlightSearch {
   counts: ReadonlySignal<(flight: Flight) => boolean>;
   /** Entries of the logbook that do not count. */
   left_out: ReadonlySignal<number>;
-  /** Makes the texts ahead of the first key, a few at a time; stops when `isOver`. */
-  warm(isOver: () => boolean): Promise<void>;
 }
 
 /** Text without case and accents; plain ASCII, of which there is most, is quick. */
@@ -142,6 +140,33 @@ function textsOf(context: SearchContext): ReadonlySignal<TextOf> {
   if (texts === undefined)
     textsOfLogbooks.set(context.logbook, (texts = computed(() => openTexts(context))));
   return texts;
+}
+
+/** Makes texts ahead of the first key, a few at a time; stops when `isOver`. */
+async function warm(flights: readonly Flight[], textOf: TextOf, isOver: () => boolean) {
+  for (let i = 0; i < flights.length && !isOver();) {
+    await idle();
+    const end = performance.now() + warm_ms;
+    for (; i < flights.length && performance.now() < end; i++) textOf(flights[i]!);
+  }
+}
+
+/**
+ * Has the texts of a logbook at hand before anybody searches it: once it is read, and again when
+ * what they are made of has changed. Answers its undo.
+ */
+export function keepTexts(context: SearchContext): () => void {
+  const { logbook } = context;
+  return effect(() => {
+    if (!logbook.ready.value) return undefined;
+    const textOf = textsOf(context).value;
+    const flights = untracked(() => logbook.all("flight"));
+    let isOver = false;
+    void warm(flights as readonly Flight[], textOf, () => isOver);
+    return () => {
+      isOver = true;
+    };
+  });
 }
 
 /** The flights of a list, and what every key asks of each of them again, worked out once. */
@@ -274,14 +299,5 @@ export function openFlightSearch(
     found,
     counts,
     left_out,
-    async warm(isOver) {
-      const { flights, make, known } = texts.peek();
-      let i = 0;
-      while (i < flights.length && !isOver()) {
-        await idle();
-        const end = performance.now() + warm_ms;
-        for (; i < flights.length && performance.now() < end; i++) known[i] ??= make(flights[i]!);
-      }
-    },
   };
 }

@@ -116,6 +116,9 @@ function unknownMembers(kind: Kind, base: DocumentToSave | null): Values {
   return Object.fromEntries(Object.entries(base ?? {}).filter(([name]) => !known.has(name)));
 }
 
+/** Always the same, so that no field is drawn anew while nothing is wrong. */
+const none: readonly Problem[] = [];
+
 const reasonMissing: Problem = {
   code: "E_FIELD_REQUIRED",
   path: "change_reason",
@@ -152,13 +155,13 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
   };
   // The moment does not matter for whether a record is valid, and a form has no clock.
   const anyMoment = "2000-01-01T00:00:00Z";
-  const found = computed((): Problem[] => {
+  const found = computed((): readonly Problem[] => {
     const result = validate(document(anyMoment));
     const unreads = Object.entries(unread.value).map(([path, text]) =>
       unreadable(kind.fields, path, text),
     );
     const isReasonMissing = asks_reason !== null && change_reason.value.trim() === "";
-    return [
+    const all = [
       ...unreads,
       ...(result.ok ? [] : result.problems)
         // What is typed there and cannot be read is told already.
@@ -166,10 +169,11 @@ export function openForm(kind: Kind, base: DocumentToSave | null, start: FormSta
         .map((problem) => inHours(kind.fields, problem)),
       ...(isReasonMissing ? [reasonMissing] : []),
     ];
+    return all.length === 0 ? none : all;
   });
   const problems = computed((): readonly Problem[] => {
-    const late = refused.value === undefined ? [] : [refused.value];
-    return tried.value ? [...found.value, ...late] : late;
+    const early = tried.value ? found.value : none;
+    return refused.value === undefined ? early : [...early, refused.value];
   });
 
   const put = (path: string, value: Json) => {

@@ -1,25 +1,15 @@
 /** Locks, corrections and marks as an error: what counts, and what is written. */
+import { correctsField } from "../../shared/kinds/entry_parts.ts";
 import { newRecordId, newRowId, uuidOf } from "../../shared/ids.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
-import { kindNamed, type KindName, type RecordOfKind } from "../../shared/kinds/kinds.ts";
+import { kindNamed, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { Values } from "../../shared/merge.ts";
 import type { DocumentToSave } from "../store/messages.ts";
 import { fieldsOf, type AnyRecord, type Logbook } from "./logbook.ts";
 
-/** The field of a kind that names the entry which a correction entry supersedes. */
-const correctsFields: Readonly<Record<string, string>> = {
-  flight: "corrects_flight_id",
-  training_session: "corrects_training_session_id",
-};
-
 /** The kind of a record, by its id. */
 export function kindOf(record: { _id: string }): string {
   return record._id.slice(0, record._id.indexOf(":"));
-}
-
-/** The field by which an entry of a kind corrects another; undefined when the kind has none. */
-export function correctsField(kind: string): string | undefined {
-  return correctsFields[kind];
 }
 
 /** The signatures that name a record, those that wait included. */
@@ -80,23 +70,16 @@ export function counted<E extends Correcting>(
   return entries.filter((entry) => !entry.is_erroneous && !superseded.has(uuidOf(entry._id)));
 }
 
-/** What supersedes what in each list of entries: a list that has changed is another one. */
-const supersessionsOfLists = new WeakMap<object, ReadonlyMap<string, string>>();
-
 /** The uuid of the entry that supersedes a record; undefined while it counts. */
 export function supersededBy(
-  logbook: Pick<Logbook, "all">,
+  logbook: Pick<Logbook, "correcting">,
   record: { _id: string },
 ): string | undefined {
   const kind = kindOf(record);
   const field = correctsField(kind);
   if (field === undefined) return undefined;
-  const all = logbook.all(kind as KindName) as unknown as readonly (AnyRecord & Correcting)[];
-  let superseded = supersessionsOfLists.get(all);
-  if (superseded === undefined) {
-    superseded = supersessions(all, (entry) => (entry[field] ?? null) as string | null);
-    supersessionsOfLists.set(all, superseded);
-  }
+  const corrections = logbook.correcting(kind) as unknown as readonly (AnyRecord & Correcting)[];
+  const superseded = supersessions(corrections, (entry) => entry[field] as string);
   return superseded.get(uuidOf(record._id));
 }
 
@@ -162,7 +145,7 @@ export function correctionStart(record: AnyRecord, values: Values = fieldsOf(rec
   return {
     ...own,
     ...Object.fromEntries(fresh),
-    [correctsFields[kind]!]: uuidOf(record._id),
+    [correctsField(kind)!]: uuidOf(record._id),
     correction_reason: null,
   };
 }

@@ -22,7 +22,7 @@ export type { AnyRecord } from "./records.ts";
  */
 export interface Logbook extends Pick<
   Records,
-  "record" | "get" | "all" | "title" | "nameOf" | "inOrder"
+  "record" | "get" | "all" | "correcting" | "title" | "nameOf" | "inOrder"
 > {
   id: string;
   /** Everything on this device has been read. */
@@ -74,7 +74,7 @@ export function openLogbook(context: LogbookContext): Logbook {
     const now = clock.now();
     return { ...document, created_at: document["created_at"] ?? now, updated_at: now, device_id };
   };
-  const { record, get, all, title, nameOf, inOrder } = records;
+  const { record, get, all, correcting, title, nameOf, inOrder } = records;
   const write = async (documents: DocumentToSave[]): Promise<SaveResult[]> => {
     if (context.may_write) return store.save(documents);
     // The words of all problems are more than the first screen should wait for.
@@ -90,6 +90,7 @@ export function openLogbook(context: LogbookContext): Logbook {
     record,
     get,
     all,
+    correcting,
     title,
     nameOf,
     inOrder,

@@ -1,4 +1,5 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { correctsField } from "../../shared/kinds/entry_parts.ts";
 import type { Envelope, Json, NameOf } from "../../shared/kinds/kind.ts";
 import { kindNamed, kinds, type KindName, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { StoredDocument } from "../store/messages.ts";
@@ -27,6 +28,8 @@ export interface Records {
   get<K extends KindName>(kind: K, uuid: string | null): TypedRecord<K> | undefined;
   /** All records of a kind: newest first where the kind has a day, else by title. */
   all<K extends KindName>(kind: K): readonly TypedRecord<K>[];
+  /** The entries of a kind that correct another one, of which there are few. */
+  correcting(kind: string): readonly AnyRecord[];
   title(record: AnyRecord): string;
   nameOf(kind: string, uuid: string | null): string;
   /** Records of one kind in the order in which they are listed. */
@@ -44,6 +47,7 @@ export function openRecords(): Records {
   const byKind = new Map<KindName, Map<string, AnyRecord>>();
   const versions = new Map<KindName, Signal<number>>();
   const lists = new Map<KindName, ReadonlySignal<readonly AnyRecord[]>>();
+  const corrections = new Map<string, Map<string, AnyRecord>>();
   const touched = new Set<KindName>();
   /** Each kind's records as they were sorted last, and the ids of those that changed since. */
   const sorted = new Map<KindName, Sorted>();
@@ -86,6 +90,7 @@ export function openRecords(): Records {
     byKind.set(kind, new Map());
     versions.set(kind, signal(0));
     changed.set(kind, new Set());
+    if (correctsField(kind) !== undefined) corrections.set(kind, new Map());
     lists.set(
       kind,
       computed(() => listOf(kind)),
@@ -98,6 +103,10 @@ export function openRecords(): Records {
       (uuid === null ? undefined : record(`${kind}:${uuid}`)) as TypedRecord<K> | undefined,
     all: <K extends KindName>(kind: K) =>
       lists.get(kind)!.value as unknown as readonly TypedRecord<K>[],
+    correcting(kind) {
+      seen(kind as KindName);
+      return [...(corrections.get(kind)?.values() ?? [])];
+    },
     title,
     nameOf,
     inOrder,
@@ -114,6 +123,7 @@ export function openRecords(): Records {
         const now = document._deleted ? undefined : withDefaults(kind, document);
         if (now === undefined) map.delete(document._id);
         else map.set(document._id, now);
+        noteCorrection(corrections.get(kind), kind, document._id, now);
         changes.push({ id: document._id, record: now });
       }
       return changes;
@@ -125,6 +135,18 @@ export function openRecords(): Records {
       touched.clear();
     },
   };
+}
+
+/** Keeps the entries that correct another one in step with one that has changed. */
+function noteCorrection(
+  corrections: Map<string, AnyRecord> | undefined,
+  kind: string,
+  id: string,
+  now: AnyRecord | undefined,
+): void {
+  if (corrections === undefined) return;
+  if (typeof now?.[correctsField(kind)!] === "string") corrections.set(id, now);
+  else corrections.delete(id);
 }
 
 /** Changes after which a list is not sorted anew as a whole. */

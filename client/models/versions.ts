@@ -1,19 +1,18 @@
 /** The versions of an entry that was corrected: each is an entry of its own, and none is lost. */
 import { uuidOf } from "../../shared/ids.ts";
-import type { KindName } from "../../shared/kinds/kinds.ts";
-import { correctsField, kindOf, orderOf } from "./locks.ts";
+import { correctsField } from "../../shared/kinds/entry_parts.ts";
+import { kindOf, orderOf } from "./locks.ts";
 import type { AnyRecord, Logbook } from "./logbook.ts";
 
 /** Which entries stand side by side: what an entry corrects, and what corrects it, by uuid. */
 function neighbours(
-  entries: readonly AnyRecord[],
-  corrects: (entry: AnyRecord) => string | null,
+  corrections: readonly AnyRecord[],
+  field: string,
 ): ReadonlyMap<string, string[]> {
   const beside = new Map<string, string[]>();
   const add = (from: string, to: string) => beside.set(from, [...(beside.get(from) ?? []), to]);
-  for (const entry of entries) {
-    const corrected = corrects(entry);
-    if (corrected === null) continue;
+  for (const entry of corrections) {
+    const corrected = entry[field] as string;
     add(corrected, uuidOf(entry._id));
     add(uuidOf(entry._id), corrected);
   }
@@ -25,14 +24,13 @@ function neighbours(
  * on. Empty for an entry that was never corrected, and where the kind knows no corrections.
  */
 export function otherVersions(
-  logbook: Pick<Logbook, "all" | "record">,
+  logbook: Pick<Logbook, "correcting" | "record">,
   record: { _id: string },
 ): AnyRecord[] {
   const kind = kindOf(record);
   const field = correctsField(kind);
   if (field === undefined) return [];
-  const entries = logbook.all(kind as KindName) as unknown as readonly AnyRecord[];
-  const beside = neighbours(entries, (entry) => (entry[field] ?? null) as string | null);
+  const beside = neighbours(logbook.correcting(kind), field);
   const found = new Set([uuidOf(record._id)]);
   // What is added while the set is walked is walked as well.
   for (const uuid of found) for (const next of beside.get(uuid) ?? []) found.add(next);

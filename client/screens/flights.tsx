@@ -5,7 +5,7 @@ import { uuidOf } from "../../shared/ids.ts";
 import { useApp } from "../app_context.ts";
 import { landingsOf, routeOf, type Flight } from "../models/flight_facts.ts";
 import { type FlightSearch, openFlightSearch } from "../models/flight_search.ts";
-import { idle } from "../models/idle.ts";
+import { atRest } from "../models/idle.ts";
 import { formatMinutes, formatTotal } from "../ui/durations.ts";
 import { formatMonth, weekday } from "../ui/moments.ts";
 import { headedLines, WindowedList } from "../ui/windowed_list.tsx";
@@ -113,13 +113,6 @@ function FlightList({ control }: { control: FilterControl }) {
   const shows_all = useSignal(false);
   const search = useMemo(() => openFlightSearch(app, control.filter, shows_all), []);
   const isReady = logbook.ready.value;
-  useEffect(() => {
-    let isOver = false;
-    if (isReady) void search.warm(() => isOver);
-    return () => {
-      isOver = true;
-    };
-  }, [isReady]);
   const { flights, months } = search.found.value;
   const counts = search.counts.value;
   const layout = useMemo(
@@ -210,13 +203,13 @@ function NoFlights() {
 /** Where there is no room for both, a flight covers the list; the style sheet has the same. */
 const narrow = "(max-width: 899px)";
 
-/** Whether the list is made: one that nobody sees yet waits until the flight over it is shown. */
+/** Whether the list is made: one that nobody sees yet waits until the flight over it is shown and read. */
 function useListed(isOpen: boolean): boolean {
   const isCovered = isOpen && window.matchMedia(narrow).matches;
   const [isMade, setMade] = useState(!isCovered);
   useEffect(() => {
     let isOver = false;
-    void idle().then(() => {
+    void atRest().then(() => {
       if (!isOver) setMade(true);
     });
     return () => {

@@ -1,10 +1,11 @@
 /** The app's second part: every screen that is not the first. It is fetched once the logbook is ready. */
 import type { ComponentChildren } from "preact";
 import { isUuid } from "../../shared/ids.ts";
+import { correctsField } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { type App, useApp } from "../app_context.ts";
+import { keepTexts } from "../models/flight_search.ts";
 import { keepHandingOver } from "../models/hand_over.ts";
-import { correctsField } from "../models/locks.ts";
 import { keepTakingAnswers } from "../models/signature_requests.ts";
 import { DesignPage } from "../ui/design_page.tsx";
 import { Page } from "../ui/page.tsx";
@@ -106,7 +107,7 @@ function Design() {
 
 /** What goes on beside every screen while a logbook is open. Answers its undo. */
 export function keepInStep(app: App): () => void {
-  const stops = [keepHandingOver(app), keepTakingAnswers(app)];
+  const stops = [keepHandingOver(app), keepTakingAnswers(app), keepTexts(app)];
   return () => stops.forEach((stop) => stop());
 }
 

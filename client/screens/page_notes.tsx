@@ -1,8 +1,9 @@
+import { correctsField } from "../../shared/kinds/entry_parts.ts";
 import { useApp } from "../app_context.ts";
 import { SignatureLine } from "../fields/signatures.tsx";
 import { Version } from "../fields/versions.tsx";
 import type { BookLine } from "../models/book_lines.ts";
-import { correctsField, kindOf, signaturesOf } from "../models/locks.ts";
+import { kindOf, signaturesOf } from "../models/locks.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { otherVersions } from "../models/versions.ts";
 import { dayInWords } from "../ui/moments.ts";

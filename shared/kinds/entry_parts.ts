@@ -183,3 +183,14 @@ export function checkEntry(entry: {
     });
   return problems;
 }
+
+/** The field of a kind that names the entry which a correction entry supersedes. */
+const correctsFields: Readonly<Record<string, string>> = {
+  flight: "corrects_flight_id",
+  training_session: "corrects_training_session_id",
+};
+
+/** The field by which an entry of a kind corrects another; undefined when the kind has none. */
+export function correctsField(kind: string): string | undefined {
+  return correctsFields[kind];
+}

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { reasonAsked } from "../../../client/models/change_reason.ts";
 import { correctionStart, counted, supersessions } from "../../../client/models/locks.ts";
+import { openRecords } from "../../../client/models/records.ts";
 import { otherVersions } from "../../../client/models/versions.ts";
+import type { StoredDocument } from "../../../client/store/messages.ts";
 import { uuidOf } from "../../../shared/ids.ts";
 import { validate } from "../../../shared/validate.ts";
 import { anyRecord, flight } from "./records.ts";
@@ -50,10 +52,8 @@ describe("the other versions of an entry", () => {
     const beside = correcting(3, original);
     const second = correcting(4, first);
     const all = [second, at(5), beside, original, first];
-    const logbook = {
-      all: () => all as never,
-      record: (id: string) => anyRecord(all.find(({ _id }) => _id === id)!),
-    };
+    const logbook = openRecords();
+    logbook.take([...all, original].map((entry) => entry as object as StoredDocument));
     expect(otherVersions(logbook, second)).toEqual([original, first, beside]);
     expect(otherVersions(logbook, original)).toEqual([first, beside, second]);
     expect(otherVersions(logbook, all[1]!)).toEqual([]);

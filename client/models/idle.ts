@@ -15,17 +15,48 @@ export function idle(): Promise<void> {
 /** How long nothing has been asked of a page that is at rest, in milliseconds. */
 const rest_ms = 1_000;
 
+function after(wait_ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, wait_ms);
+  });
+}
+
 /** Resolves when the page has been left alone for a while and has nothing better to do. */
 export async function atRest(): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, rest_ms);
-  });
+  await after(rest_ms);
   await idle();
 }
 
 /** Resolves after the page has had a chance to paint and to answer a touch. */
 export function breath(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
+  return after(0);
+}
+
+/** How many times as long as work took the page has to itself before more of it. */
+const share = 4;
+
+/**
+ * Answers a function that asks for work to be done: at once, or, while it is asked for again and
+ * again, at a pace that leaves the page most of its time, however slow the device. What was asked
+ * for last is always done.
+ */
+export function paced(work: () => void): () => void {
+  let isAsked = false;
+  let isBusy = false;
+  async function run() {
+    isBusy = true;
+    while (isAsked) {
+      isAsked = false;
+      const began = performance.now();
+      work();
+      // What is drawn because of it counts as well.
+      await breath();
+      await after(share * (performance.now() - began));
+    }
+    isBusy = false;
+  }
+  return () => {
+    isAsked = true;
+    if (!isBusy) void run();
+  };
 }

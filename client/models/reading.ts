@@ -4,7 +4,7 @@ import type { FactsSnapshot } from "../../shared/facts/facts.ts";
 import type { LocalStore } from "../store/local_store.ts";
 import type { Changes, StoreEvent, StoredDocument } from "../store/messages.ts";
 import type { SnapshotStore } from "../store/snapshot_store.ts";
-import { breath, idle } from "./idle.ts";
+import { breath, idle, paced } from "./idle.ts";
 import type { AnyRecord, Records } from "./records.ts";
 import {
   findSnapshot,
@@ -19,6 +19,9 @@ type ChangedEvent = Extract<StoreEvent, { event: "changed" }>;
 
 /** Documents in one chunk while all are read. */
 const chunk = 1_000;
+
+/** Changes that are told at once, each time; of more, some are told together. */
+const few = 100;
 
 /** What reading needs from outside. */
 export interface ReadingContext {
@@ -229,9 +232,11 @@ export async function readLogbook(
   const read = await readBoth(context, target);
   await context.placesKnown;
   const keeper = keeperAfter(read, context, target);
+  const tellInTime = paced(() => tell(target));
   const follow = ({ documents, seq }: ChangedEvent) => {
     const ids = takeIn(target, documents);
-    tell(target);
+    if (documents.length > few) tellInTime();
+    else tell(target);
     keeper?.changed(ids, seq);
   };
   tell(target);

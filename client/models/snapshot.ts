@@ -161,9 +161,17 @@ export function openSnapshotKeeper(context: SnapshotKeeperContext): SnapshotKeep
     await store.destroy().catch(() => undefined);
   }
 
+  /** Resolves when nothing has changed for a while: an import is written once, when it is over. */
+  async function still(): Promise<void> {
+    for (let before = -1; before !== seq;) {
+      before = seq;
+      await atRest();
+    }
+  }
+
   async function write(): Promise<void> {
     while (dirty.size > 0 || smallIsDirty || homeIsOld) {
-      await atRest();
+      await still();
       const upTo = seq;
       const texts = new Map<number, Part>();
       const asked = [...dirty];

@@ -11,6 +11,7 @@ import {
   type AirportOf,
   type FactsLookups,
   type FlightRecord,
+  isAsked,
   type LogbookRecords,
   recordsByKind,
   type SessionRecord,
@@ -35,7 +36,7 @@ export interface Facts {
   groups: ReadonlyMap<string, Group>;
   /** The aircraft by uuid. */
   crafts: ReadonlyMap<string, Craft>;
-  /** All other kinds of record, as they are. */
+  /** All other kinds of record that are asked about, as they are. */
   records: Omit<LogbookRecords, "flight" | "training_session">;
   airport: AirportOf;
   /** Entries that were left out, by why. */
@@ -99,6 +100,15 @@ export interface FactsKeeper {
   /** The entries with these ids, or all, as plain data: what `keepFacts` takes instead of records. */
   snapshot(ids?: ReadonlySet<string>): FactsSnapshot;
 }
+
+/** A flight as it was and as it is; undefined: not there. */
+interface FlightChange {
+  before: KeptEntry<FlightFacts> | undefined;
+  after: KeptEntry<FlightFacts> | undefined;
+}
+
+/** Flights changed after which all facts are made anew: each costs a copy of every day. */
+const few = 20;
 
 type SmallRecords = Omit<LogbookRecords, "flight" | "training_session">;
 
@@ -171,12 +181,14 @@ export function keepFacts(
   };
   let airport = airportOf(state, lookups);
   let facts: Facts | undefined;
+  /** What has become of flights since `facts` were made. */
+  let changes: FlightChange[] = [];
 
   function takeIn(record: Envelope): void {
     const id = record._id;
     if (kindOf(id) === "flight") state.flights.set(id, keptFlight(record as FlightRecord, airport));
     else if (isEntry(record)) state.sessions.set(id, keptSession(record as SessionRecord));
-    else state.small.set(id, record);
+    else if (isAsked(kindOf(id))) state.small.set(id, record);
   }
 
   // Small kinds first: a flight may begin at an airport of the owner's own.
@@ -184,26 +196,33 @@ export function keepFacts(
   for (const record of all) if (!isEntry(record)) takeIn(record);
   for (const record of all) if (isEntry(record)) takeIn(record);
 
-  function put(record: Envelope): void {
-    const before = state.flights.get(record._id);
+  function change(id: string, make: () => void): void {
+    const kind = kindOf(id);
+    if (!isAsked(kind)) return;
+    const before = state.flights.get(id);
     // What is remembered of routes hangs on the list of airports, so a changed one is another list.
-    if (kindOf(record._id) === "airport") airport = airportOf(state, lookups);
-    takeIn(record);
-    const after = state.flights.get(record._id);
-    facts = after === undefined ? undefined : withFlightChanged(facts, state, before, after);
+    if (kind === "airport") airport = airportOf(state, lookups);
+    make();
+    if (facts === undefined) return;
+    changes.push({ before, after: state.flights.get(id) });
+    if (kind === "flight" && changes.length <= few) return;
+    facts = undefined;
+    changes = [];
   }
 
-  function remove(id: string): void {
-    const before = state.flights.get(id);
-    if (kindOf(id) === "airport") airport = airportOf(state, lookups);
-    for (const kept of [state.flights, state.sessions, state.small]) kept.delete(id);
-    facts = before === undefined ? undefined : withFlightChanged(facts, state, before, undefined);
+  function current(): Facts {
+    for (const { before, after } of changes) facts = withFlightChanged(facts, state, before, after);
+    changes = [];
+    return (facts ??= assemble(state, lookups, airport));
   }
 
   return {
-    put,
-    remove,
-    current: () => (facts ??= assemble(state, lookups, airport)),
+    put: (record) => change(record._id, () => takeIn(record)),
+    remove: (id) =>
+      change(id, () => {
+        for (const kept of [state.flights, state.sessions, state.small]) kept.delete(id);
+      }),
+    current,
     snapshot: (ids) => ({
       flights: keptOf(state.flights, ids),
       sessions: keptOf(state.sessions, ids),

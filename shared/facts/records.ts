@@ -26,6 +26,11 @@ const kindsAsked = [
   "currency_rule",
 ] as const;
 
+/** Whether anything asks about records of this kind. */
+export function isAsked(kind: string): boolean {
+  return (kindsAsked as readonly string[]).includes(kind);
+}
+
 /** Records by kind; a kind that is missing has none. */
 export type LogbookRecords = {
   [K in (typeof kindsAsked)[number]]: RecordOfKind<K>[];

@@ -255,6 +255,7 @@ test("facts kept in step with each save and removal are the facts of the records
     remove: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
     which: fc.nat(100),
     entry: entry(400),
+    asks: fc.boolean(),
   });
   fc.assert(
     fc.property(
@@ -265,7 +266,7 @@ test("facts kept in step with each save and removal are the facts of the records
         const keeper = keepFacts([...fleet, ...left.values()], lookups);
         const as_of = dayOf(first + 300);
         reportHome(keeper.current(), as_of);
-        for (const { remove, which, entry: one } of steps) {
+        for (const [i, { remove, which, entry: one, asks }] of steps.entries()) {
           const ids = [...left.keys()];
           const known = ids[which % Math.max(1, ids.length)];
           if (remove && known !== undefined) {
@@ -277,6 +278,7 @@ test("facts kept in step with each save and removal are the facts of the records
             left.set(record._id, record);
             keeper.put(record);
           }
+          if (!asks && i < steps.length - 1) continue;
           const fresh = keepFacts([...fleet, ...left.values()], lookups).current();
           expect(reportHome(keeper.current(), as_of)).toEqual(reportHome(fresh, as_of));
         }

@@ -19,10 +19,11 @@ function aStore(instance = "one") {
   const listeners = new Set<(event: StoreEvent) => void>();
   let seq = 0;
   let chunks_read = 0;
-  const put = (document: StoredDocument) => {
-    documents.set(document._id, { document, seq: ++seq });
-    for (const tell of listeners) tell({ event: "changed", documents: [document], seq });
+  const putAll = (some: StoredDocument[]) => {
+    for (const document of some) documents.set(document._id, { document, seq: ++seq });
+    for (const tell of listeners) tell({ event: "changed", documents: some, seq });
   };
+  const put = (document: StoredDocument) => putAll([document]);
   const open = (): LocalStore =>
     ({
       opened: { instance, documents: documents.size, seq },
@@ -41,7 +42,7 @@ function aStore(instance = "one") {
         return () => listeners.delete(listener);
       },
     }) as unknown as LocalStore;
-  return { put, open, chunksRead: () => chunks_read };
+  return { put, putAll, open, chunksRead: () => chunks_read };
 }
 
 let name: string;
@@ -55,6 +56,7 @@ interface Opening {
   facts_form?: string;
   writes_snapshot?: boolean;
   snapshots?: SnapshotStore;
+  atRest?: () => Promise<void>;
   day?: string;
 }
 
@@ -115,6 +117,35 @@ const aFlight = (total_time: number, more: object = {}) =>
   });
 
 const total = ({ standing }: { standing: Standing }) => standing.home.value?.totals.all;
+
+test("a flood of changes is known at once, told at a pace, and kept when it is over", async () => {
+  const store = aStore();
+  store.put(aircraft);
+  let writes = 0;
+  const write: SnapshotStore["write"] = (...args) => (writes++, snapshots.write(...args));
+  let rest = () => {};
+  const atRest = () => new Promise<void>((resolve) => (rest = resolve));
+  const open = await opened(store.open(), { snapshots: { ...snapshots, write }, atRest });
+  const told: (number | undefined)[] = [];
+  open.standing.facts.subscribe((facts) => told.push(facts?.flights.length));
+  const pages = Array.from({ length: 4 }, () => Array.from({ length: 150 }, () => aFlight(60)));
+  for (const page of pages) {
+    store.putAll(page);
+    rest();
+    await Promise.resolve();
+  }
+  expect(open.logbook.record(pages[3]![149]!._id)).toBeDefined();
+  expect(told).toEqual([0, 150]);
+  await seen(open.standing.facts, (facts) => facts?.flights.length === 600);
+  expect(open.logbook.all("flight")).toHaveLength(600);
+  expect(writes).toBe(0);
+  rest();
+  await keptUpTo(601);
+  expect(writes).toBe(1);
+  expect(total(await opened(store.open()))).toMatchObject({ flights: 600 });
+  store.put(aFlight(60));
+  expect(total(open)).toMatchObject({ flights: 601 });
+});
 
 describe("a logbook with a snapshot", () => {
   test("opens from it, without reading the documents, and is the same logbook", async () => {

@@ -340,6 +340,22 @@ describe("a keeper", () => {
     keeper.put(flight({ date: "2026-01-01" }));
     expect(keeper.current()).not.toBe(before);
     expect(before.flights).toHaveLength(0);
+    const other = record("tag", "asked by no rule", { tag_name: "x" });
+    const now = keeper.current();
+    keeper.put(other);
+    expect(keeper.current()).toBe(now);
+  });
+  test.each([2, 200])("that was told of %i changes at once says the same as a new one", (count) => {
+    const log = Array.from({ length: count }, (_, i) =>
+      flight({ date: `2026-01-0${1 + (i % 9)}`, leg: dayLandings(1 + (i % 3)) }),
+    );
+    const keeper = keepFacts([...fleet, log[0]!], lookups);
+    keeper.current();
+    for (const one of log.slice(1)) keeper.put(one);
+    keeper.remove(log[0]!._id);
+    const home = reportHome(keeper.current(), "2026-02-01");
+    expect(home).toEqual(reportHome(factsFrom([...fleet, ...log.slice(1)]), "2026-02-01"));
+    expect(home.totals.all.flights).toBe(count - 1);
   });
 });
 

@@ -2,7 +2,7 @@
 /** Reads an export piece by piece, apart from the page, and hands on what was asked for. */
 import type { Json } from "../../shared/kinds/kind.ts";
 import type { Values } from "../../shared/merge.ts";
-import { oplfReader } from "../../shared/formats/oplf_reader.ts";
+import { type OplfListener, oplfReader } from "../../shared/formats/oplf_reader.ts";
 import { answerCalls, type Port } from "../store/remote_call.ts";
 
 /** One line of an audit log, or a checkpoint, as it stands in the file. */
@@ -36,8 +36,10 @@ export interface OplfFileMethods {
 
 /** Elements handed on at a time, at least. */
 const batch_elements = 500;
+/** Bytes read at a time, since a browser may hand on pieces of thousands of elements. */
+const piece_bytes = 100_000;
 
-let pieces: ReadableStreamDefaultReader<Uint8Array>;
+let pieces: AsyncGenerator<Uint8Array>;
 let reader: ReturnType<typeof oplfReader>;
 let batch: OplfBatch;
 let isOver = false;
@@ -45,33 +47,41 @@ let isOver = false;
 const empty = (): OplfBatch => ({ records: [], lines: [], extras: [] });
 const sizeOf = ({ records, lines }: OplfBatch) => records.length + lines.length;
 
-function listen(part: OplfPart) {
-  const records = part === "records";
-  const record = (value: Values) => void (records && batch.records.push(value));
-  const line = (one: OplfLine) => void (records || batch.lines.push(one));
-  return oplfReader({
-    logbook: () => undefined,
+function listenerFor(part: OplfPart): OplfListener {
+  const record = (value: Values) => void batch.records.push(value);
+  const line = (one: OplfLine) => void batch.lines.push(one);
+  if (part === "records")
+    return {
+      record: (_, value) => record(value),
+      waiting: record,
+      extra: (name, value) => batch.extras.push([name, value]),
+    };
+  return {
     auditEntry: ({ logbook_id: origin, chain_number: number, row_hash }, text) =>
       line({ part: "audit_log", origin, number, row_hash, text }),
     checkpoint: ({ logbook_id: origin, number, row_hash }, text) =>
       line({ part: "checkpoints", origin, number, row_hash, text }),
-    record: (_, value) => record(value),
-    waiting: record,
-    extra: (name, value) => void (records && batch.extras.push([name, value])),
-  });
+  };
+}
+
+async function* piecesOf(file: Blob): AsyncGenerator<Uint8Array> {
+  const stream = file.stream().getReader();
+  for (let read = await stream.read(); !read.done; read = await stream.read())
+    for (let at = 0; at < read.value.length; at += piece_bytes)
+      yield read.value.subarray(at, at + piece_bytes);
 }
 
 const methods: OplfFileMethods = {
   async open(file, part) {
     [batch, isOver] = [empty(), false];
-    pieces = file.stream().getReader();
-    reader = listen(part);
+    pieces = piecesOf(file);
+    reader = oplfReader(listenerFor(part), undefined);
   },
   async next() {
     while (!isOver && sizeOf(batch) < batch_elements) {
-      const { done, value } = await pieces.read();
-      isOver = done;
-      const problem = done ? reader.end() : reader.push(value);
+      const { done, value } = await pieces.next();
+      isOver = done === true;
+      const problem = done === true ? reader.end() : reader.push(value);
       if (problem !== undefined) throw new Error(problem);
     }
     const found = batch;

@@ -211,7 +211,6 @@ function gathering(kept: ReadonlyMap<string, KeptLog>) {
     page.records.push(known);
   };
   const listener: OplfListener = {
-    logbook: () => undefined,
     auditEntry: (entry) => line("audit_log", entry.chain_number, entry),
     checkpoint: (checkpoint) => line("checkpoints", checkpoint.number, checkpoint),
     record: (_, value) => record(value),
@@ -260,7 +259,7 @@ export async function importOplf(context: ImportContext, open: OpenFile): Promis
   );
   const device_id = importDevice(logbook.id);
   const file = gathering(kept);
-  const reader = oplfReader(file.listener, nodePrimitives);
+  const reader = oplfReader(file.listener, undefined);
   for await (const piece of open()) {
     reader.push(piece);
     if (file.isFull()) await takePage(context, device_id, file.take(), result);

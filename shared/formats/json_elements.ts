@@ -21,6 +21,8 @@ export interface JsonElement {
 /** What to go into, and who hears. A text that `element` answers is a problem, and ends the reading. */
 export interface JsonListener {
   goesInto(path: readonly string[], opener: "{" | "["): boolean;
+  /** Whether elements here are heard; others are passed over unread. Without it, all are. */
+  hears?(path: readonly string[]): boolean;
   element(element: JsonElement): string | undefined;
 }
 
@@ -91,10 +93,15 @@ export function jsonReader(listener: JsonListener, element_bytes_max: number): J
   const wrong = () =>
     fail(`"${String.fromCharCode(held[at]!)}" stands where JSON has something else.`);
 
-  function takeTo(end: number): string | undefined {
+  function passTo(end: number): Uint8Array {
     const bytes = held.subarray(at, end);
     for (let i = bytes.indexOf(lf); i !== -1; i = bytes.indexOf(lf, i + 1)) line++;
     at = end;
+    return bytes;
+  }
+
+  function takeTo(end: number): string | undefined {
+    const bytes = passTo(end);
     try {
       return decoder.decode(bytes);
     } catch {
@@ -134,9 +141,14 @@ export function jsonReader(listener: JsonListener, element_bytes_max: number): J
     }
   }
 
-  function hear(frame: Frame | undefined, found: JsonElement): true {
+  function leave(frame: Frame | undefined): true {
     if (frame === undefined) is_over = true;
     else frame.state = "after";
+    return true;
+  }
+
+  function hear(frame: Frame | undefined, found: JsonElement): true {
+    leave(frame);
     const said = listener.element(found);
     if (said !== undefined) problem = `line ${found.line}: ${said}`;
     return true;
@@ -154,7 +166,8 @@ export function jsonReader(listener: JsonListener, element_bytes_max: number): J
       at++;
       return true;
     }
-    const whole = first === openObject ? takeLine() : undefined;
+    const isHeard = listener.hears?.(path) ?? true;
+    const whole = isHeard && first === openObject ? takeLine() : undefined;
     if (whole !== undefined) return hear(frame, { path, line, ...whole });
     const end = endOfValue(held, at);
     if (end === -1) {
@@ -162,6 +175,10 @@ export function jsonReader(listener: JsonListener, element_bytes_max: number): J
         fail(`one value holds more than ${element_bytes_max} bytes.`);
       else if (final) fail("the file is cut off.");
       return false;
+    }
+    if (!isHeard) {
+      passTo(end);
+      return leave(frame);
     }
     const began = line;
     const json = takeJson(end);

@@ -14,14 +14,17 @@ import {
   oplfVersion,
 } from "./oplf.ts";
 
-/** Who hears what is in an export. What `text` holds is the element as it was written. */
+/**
+ * Who hears what is in an export: lists that nobody hears are passed over unread. What `text` holds is
+ * the element as it was written.
+ */
 export interface OplfListener {
-  logbook: (logbook: OplfLogbook) => unknown;
-  auditEntry: (entry: OplfAuditEntry, text: string) => unknown;
-  checkpoint: (checkpoint: OplfCheckpoint, text: string) => unknown;
-  record: (kind: string, record: Values) => unknown;
-  waiting: (record: Values) => unknown;
-  extra: (name: string, value: Json) => unknown;
+  logbook?: (logbook: OplfLogbook) => unknown;
+  auditEntry?: (entry: OplfAuditEntry, text: string) => unknown;
+  checkpoint?: (checkpoint: OplfCheckpoint, text: string) => unknown;
+  record?: (kind: string, record: Values) => unknown;
+  waiting?: (record: Values) => unknown;
+  extra?: (name: string, value: Json) => unknown;
 }
 
 /** Takes the bytes in pieces. Both answer what makes it unreadable, after which nothing is read. */
@@ -35,8 +38,13 @@ const lastLine = /^"sha256":"([0-9a-f]{64})"\}\n$/;
 /** `"sha256":"` and 64 digits and `"}` and a line feed. */
 const lastLineBytes = 77;
 
-/** Members that are read element by element. */
-const lists = new Set(["audit_log", "checkpoints", "records", "waiting"]);
+/** Members that are read element by element, and who hears the elements. */
+const lists = new Map<string, keyof OplfListener>([
+  ["audit_log", "auditEntry"],
+  ["checkpoints", "checkpoint"],
+  ["records", "record"],
+  ["waiting", "waiting"],
+]);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -68,12 +76,12 @@ function bodyHash({ sha256Stream }: Primitives) {
   };
 }
 
-/** Starts to read an export. */
-export function oplfReader(
-  listener: OplfListener,
-  primitives: Primitives = portablePrimitives,
-): OplfReader {
-  const hash = bodyHash(primitives);
+/** In place of a hash, for bytes that were checked before. */
+const unhashed: ReturnType<typeof bodyHash> = { update: () => undefined, problem: () => undefined };
+
+/** Starts to read an export; without `primitives`, one that was checked before and is read again. */
+export function oplfReader(listener: OplfListener, primitives: Primitives | undefined): OplfReader {
+  const hash = primitives === undefined ? unhashed : bodyHash(primitives);
   const seen: string[] = [];
   const kindsSeen = new Set<string>();
   let misplaced: string | undefined;
@@ -97,7 +105,7 @@ export function oplfReader(
       return `The file is of OPLF version ${String(value)}; this program reads ${oplfVersion}. Update it.`;
     if (name === "logbook") {
       if (!isLogbook(value)) return "The logbook has no id, or no book.";
-      listener.logbook(value);
+      listener.logbook?.(value);
     }
     return undefined;
   }
@@ -106,7 +114,7 @@ export function oplfReader(
     if (!isObject(value) || typeof value["_id"] !== "string") return "A record without an _id.";
     if (!value["_id"].startsWith(`${name}:`))
       return `${value["_id"]} stands among the records of ${name}.`;
-    listener.record(name, value as Values);
+    listener.record?.(name, value as Values);
     return undefined;
   }
 
@@ -114,9 +122,9 @@ export function oplfReader(
     if (name === "records" && path.length === 3) return record(path[1]!, value);
     if (name === "records" || path.length !== 2) return `The member ${name} is not a list.`;
     if (!isObject(value)) return `An element of ${name} is no object.`;
-    if (name === "audit_log") listener.auditEntry(value as never, text);
-    else if (name === "checkpoints") listener.checkpoint(value as never, text);
-    else listener.waiting(value as Values);
+    if (name === "audit_log") listener.auditEntry?.(value as never, text);
+    else if (name === "checkpoints") listener.checkpoint?.(value as never, text);
+    else listener.waiting?.(value as Values);
     return undefined;
   }
 
@@ -127,7 +135,7 @@ export function oplfReader(
     if (misplaced !== undefined) return misplaced;
     if (lists.has(name)) return inList(name, found);
     if (seen.length <= 3) return head(name, found.value);
-    if (name !== "sha256") listener.extra(name, found.value as Json);
+    if (name !== "sha256") listener.extra?.(name, found.value as Json);
     return undefined;
   }
 
@@ -152,7 +160,10 @@ export function oplfReader(
     return true;
   }
 
-  const reader = jsonReader({ goesInto, element }, limits.oplf_element_bytes);
+  const hears = ([name = ""]: readonly string[]) =>
+    !lists.has(name) || listener[lists.get(name)!] !== undefined;
+
+  const reader = jsonReader({ goesInto, hears, element }, limits.oplf_element_bytes);
 
   function missing(): string | undefined {
     const absent = ["format", "schema_version", "logbook"].find((name) => !seen.includes(name));
@@ -189,14 +200,17 @@ export function readOplf(text: string): { ok: true; oplf: Oplf } | { ok: false; 
     checkpoints: [],
     extras: {},
   };
-  const reader = oplfReader({
-    logbook: (logbook) => (oplf.logbook = logbook),
-    auditEntry: (entry) => oplf.audit_log.push(entry),
-    checkpoint: (checkpoint) => oplf.checkpoints.push(checkpoint),
-    record: (kind, record) => (oplf.records[kind] ??= []).push(record),
-    waiting: (record) => oplf.waiting.push(record),
-    extra: (name, value) => (oplf.extras[name] = value),
-  });
+  const reader = oplfReader(
+    {
+      logbook: (logbook) => (oplf.logbook = logbook),
+      auditEntry: (entry) => oplf.audit_log.push(entry),
+      checkpoint: (checkpoint) => oplf.checkpoints.push(checkpoint),
+      record: (kind, record) => (oplf.records[kind] ??= []).push(record),
+      waiting: (record) => oplf.waiting.push(record),
+      extra: (name, value) => (oplf.extras[name] = value),
+    },
+    portablePrimitives,
+  );
   const reason = reader.push(utf8ToBytes(text)) ?? reader.end();
   return reason === undefined ? { ok: true, oplf } : { ok: false, reason };
 }

@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { copyPieces, type OplfLogbook } from "../../../shared/formats/oplf.ts";
-import { readOplf } from "../../../shared/formats/oplf_reader.ts";
+import { oplfReader, readOplf } from "../../../shared/formats/oplf_reader.ts";
 import { oplfSchema } from "../../../shared/formats/oplf_schema.ts";
 import { oplfVerifier } from "../../../shared/formats/oplf_verify.ts";
 import type { Values } from "../../../shared/merge.ts";
@@ -72,6 +72,32 @@ describe("a file", () => {
       expect(found.records).toBe(records.length + 1);
     }
   });
+
+  test.each([1, 3, 64, 100_000])(
+    "what nobody hears is passed over unread, in pieces of %i bytes",
+    (size) => {
+      const line = { text: '}]{[,"\\\n', more: [{ deep: ["]"] }] };
+      const file = {
+        format: "OPLF",
+        schema_version: "1.0",
+        logbook,
+        audit_log: [line, line],
+        records: { flight: [{ _id: "flight:1" }, { _id: "flight:2" }, { _id: "person:1" }] },
+      };
+      const text = `${JSON.stringify(file, null, 2)}\n`;
+      const bytes = new TextEncoder().encode(text);
+      const heard: unknown[] = [];
+      const reader = oplfReader({ record: (_, { _id }) => heard.push(_id) }, undefined);
+      const said = [];
+      for (let at = 0; at < bytes.length; at += size)
+        said.push(reader.push(bytes.subarray(at, at + size)));
+      const place = text.split("\n").findIndex((each) => each.includes("person:1"));
+      expect(said.findLast((one) => one !== undefined)).toBe(
+        `line ${place}: person:1 stands among the records of flight.`,
+      );
+      expect(heard).toEqual(["flight:1", "flight:2"]);
+    },
+  );
 
   test.each([
     ["", /cut off/],

@@ -52,17 +52,32 @@ export function storeTree(tree: RevTree): StoredTree {
   });
 }
 
+/** The path as far as it agrees with what is known: a revision never gets another parent. */
+function agreed(tree: RevTree, path: readonly string[]): readonly string[] {
+  const end = path.findIndex((rev, i) => {
+    const parent = tree.get(rev)?.parent ?? null;
+    return parent !== null && parent !== path[i + 1];
+  });
+  return end < 0 ? path : path.slice(0, end + 1);
+}
+
 /**
  * Adds a revision with its ancestors, newest first, as `_revisions` gives them. Ancestors that are
  * not known yet are added too; one that was known without its parent gets it. Adding what is there
- * changes nothing.
+ * changes nothing and answers the tree itself.
  */
 export function addPath(tree: RevTree, path: readonly string[], deleted: boolean): RevTree {
+  const told = agreed(tree, path);
+  const isNews = told.some((rev, i) => {
+    const known = tree.get(rev);
+    return known === undefined || (known.parent === null && told[i + 1] !== undefined);
+  });
+  if (!isNews) return tree;
   const next = new Map(tree);
   let linked = false;
-  for (let i = path.length - 1; i >= 0; i--) {
-    const rev = path[i]!;
-    const parent = path[i + 1] ?? null;
+  for (let i = told.length - 1; i >= 0; i--) {
+    const rev = told[i]!;
+    const parent = told[i + 1] ?? null;
     const known = next.get(rev);
     if (known === undefined) next.set(rev, { parent, deleted: i === 0 && deleted });
     else if (known.parent === null && parent !== null) {

@@ -2,7 +2,7 @@
 import { type Context, type Handler, Hono } from "hono";
 import { uuidv7 } from "uuidv7";
 import { type Query, rangeOf, readQueryOf } from "../couch/all_docs_query.ts";
-import { boundedList, readPosted } from "../couch/body.ts";
+import { boundedList, readPosted, requireJsonType } from "../couch/body.ts";
 import type { CouchEnv, ProtocolContext } from "../couch/context.ts";
 import { welcome } from "../couch/couch.ts";
 import { badRequest } from "../couch/errors.ts";
@@ -104,6 +104,7 @@ export function serverRoutes(
   });
   routes.delete("/:logbook", deleteDatabase(databases));
   routes.post("/:logbook/_compact", async (c) => {
+    requireJsonType(c);
     await databases.compact(c.req.param("logbook"));
     return c.json({ ok: true }, 202);
   });

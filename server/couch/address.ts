@@ -1,10 +1,15 @@
 /** What the path and the headers of a request name: a document, a revision, a file. */
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { generationOf } from "../../shared/rev_tree.ts";
 import type { CouchEnv } from "./context.ts";
-import { CouchError } from "./errors.ts";
-import { badRequest } from "./errors.ts";
+import { badRequest, CouchError } from "./errors.ts";
 import { problemOfId } from "./documents.ts";
+
+/** Refuses an address with a percent sign that begins no byte: what it names cannot be known. */
+export const readableAddress: MiddlewareHandler = async (c, next) => {
+  if (/%(?![0-9A-Fa-f]{2})/.test(c.req.path)) throw badRequest("invalid_url_encoding");
+  await next();
+};
 
 /** The document that a path names: `/db/<logbook>/<id>`, or `/db/<logbook>/_design/<name>`. */
 export function documentId(c: Context): string {
@@ -28,6 +33,12 @@ export function fileName(c: Context): string {
 /** A revision from a request. Throws 400 when it is none. */
 export function revOf(text: string): string {
   if (generationOf(text) === undefined) throw badRequest("Invalid rev format");
+  return text;
+}
+
+/** A revision that somebody wants to read: where it could be none that is kept, it is not here. */
+export function readableRev(text: string): string {
+  if (!/^\d+-/.test(text)) throw badRequest("Invalid rev format");
   return text;
 }
 
@@ -74,5 +85,5 @@ export function accepts(c: Context, type: string): boolean {
 /** Whether the caller has what an ETag names. */
 export function hasAlready(c: Context, etag: string): boolean {
   const known = c.req.header("If-None-Match") ?? "";
-  return known.split(",").some((tag) => [etag, "*"].includes(tag.trim().replace(/^W\//, "")));
+  return known.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }

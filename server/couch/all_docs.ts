@@ -98,9 +98,10 @@ async function answer(target: Target, query: Query): Promise<Record<string, unkn
       (await readKeys(tx, logbook_id, query.keys!, query));
     const documents = entries.flatMap(({ document }) => document ?? []);
     const bodies = query.include_docs ? await readBodies(tx, logbook_id, documents) : new Map();
+    const total_rows = state?.doc_count ?? 0;
     return {
-      total_rows: state?.doc_count ?? 0,
-      offset: range?.offset ?? null,
+      total_rows,
+      offset: range === undefined ? null : Math.min(range.offset, total_rows),
       ...(query.update_seq ? { update_seq: state?.seq ?? 0 } : {}),
       rows: entries.map(({ key, document }) => rowOf(document, key, bodies, query)),
     };

@@ -47,9 +47,9 @@ export function countOf(value: unknown, absent: number): number {
 
 /** Reads a query. Throws 400 for a parameter that is not what it should be. */
 export function readQuery(given: Record<string, unknown>): Query {
-  const key = given["key"];
-  const start = key ?? given["startkey"] ?? given["start_key"];
-  const end = key ?? given["endkey"] ?? given["end_key"];
+  const named = (...names: string[]) =>
+    given[names.find((name) => given[name] !== undefined) ?? "key"];
+  const [start, end] = [named("key", "startkey", "start_key"), named("key", "endkey", "end_key")];
   if (given["keys"] !== undefined && (start !== undefined || end !== undefined))
     throw badQuery("`keys` is incompatible with `key`, `start_key` and `end_key`");
   if (given["keys"] !== undefined && !Array.isArray(given["keys"]))
@@ -58,7 +58,7 @@ export function readQuery(given: Record<string, unknown>): Query {
     keys: given["keys"] === undefined ? undefined : boundedList(given["keys"], "keys"),
     start,
     end,
-    inclusive_end: key !== undefined || booleanOf(given["inclusive_end"], true),
+    inclusive_end: given["key"] !== undefined || booleanOf(given["inclusive_end"], true),
     descending: booleanOf(given["descending"], false),
     limit: countOf(given["limit"], Infinity),
     skip: countOf(given["skip"], 0),
@@ -83,15 +83,13 @@ export function withPrefix(query: Query, prefix: string): Query {
   return { ...query, [low]: query[low] ?? prefix, [high]: query[high] ?? after };
 }
 
-/** Keys that are no text sort around the ids, in CouchDB's order: lists and objects after all. */
-const isAfterAll = (key: unknown) => typeof key === "object" && key !== null;
-const isBeforeAll = (key: unknown) =>
-  key !== undefined && typeof key !== "string" && !isAfterAll(key);
+/** Keys that are no text come before every id, as CouchDB has them here (in views they do not). */
+const isBeforeAll = (key: unknown) => key !== undefined && typeof key !== "string";
 
 /** The ids between two keys; undefined when there can be none. */
 export function rangeOf({ start, end, descending, inclusive_end }: Query): IdRange | undefined {
   const [low, high] = descending ? [end, start] : [start, end];
-  if (isAfterAll(low) || isBeforeAll(high)) return undefined;
+  if (isBeforeAll(high)) return undefined;
   return {
     ...(typeof low === "string" ? { from: low } : {}),
     ...(typeof high === "string" ? { to: high } : {}),

@@ -1,7 +1,7 @@
 import type { Context, Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import type { Values } from "../../shared/merge.ts";
-import { documentId, fileName, hasAlready, namedRev, revOf, writableId } from "./address.ts";
+import { documentId, fileName, hasAlready, namedRev, readableRev, writableId } from "./address.ts";
 import { type ByteRange, byteRanges } from "./byte_range.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { CouchError, notFound, tooLarge } from "./errors.ts";
@@ -19,7 +19,7 @@ function stubNamed(body: object, name: string): Stub {
 
 async function readStub(c: Context<CouchEnv>): Promise<Stub> {
   const text = c.req.query("rev");
-  const asked = text === undefined ? undefined : revOf(text);
+  const asked = text === undefined ? undefined : readableRev(text);
   const found = await readRevs(c.get("target"), documentId(c), (tree) =>
     oneRev(tree, asked, false),
   );

@@ -62,7 +62,9 @@ async function readPage(
   });
 }
 
+/** Where a feed begins; towards the past at the end, whatever `since` says, as in CouchDB. */
 async function startOf(target: Target, query: Query): Promise<number> {
+  if (query.descending) return 0;
   if (query.since !== "now") return query.since;
   return await target.read((tx) => readSeq(tx, target.logbook_id));
 }
@@ -132,16 +134,15 @@ function listen({ couch, logbook_id }: Target, signal: AbortSignal) {
   return { changed: couch.feed.next(logbook_id, gone.signal), stop };
 }
 
-/** Towards the past: how many changes are between the start and where the reader came to. */
-async function countPassed(
+/** Towards the past: how many changes are between the beginning and where the reader came to. */
+async function countOlder(
   tx: Queryable,
   { logbook_id }: Target,
-  start: number,
   last: number,
   saw_any: boolean,
 ): Promise<number> {
   const passed = saw_any ? await countChanges(tx, logbook_id, last - 1) : 0;
-  return Math.max(0, (await countChanges(tx, logbook_id, start)) - passed);
+  return Math.max(0, (await countChanges(tx, logbook_id, 0)) - passed);
 }
 
 /**
@@ -192,7 +193,7 @@ async function* follow(
     }
   }
   if (signal.aborted) return;
-  if (descending) pending = await read((tx) => countPassed(tx, target, start, since, sawAny));
+  if (descending) pending = await read((tx) => countOlder(tx, target, since, sawAny));
   yield wire.end(since, pending);
 }
 

@@ -85,6 +85,7 @@ function idsOf(c: Context, body: JsonObject): string[] {
 }
 
 function choiceOf({ selector }: JsonObject): Choice {
+  if (selector === undefined) throw badRequest("Selector must be specified in POST payload");
   if (!isObject(selector)) throw badRequest("Selector error: expected a JSON object");
   const compiled = compileSelector(selector);
   if (!compiled.ok) throw badRequest(compiled.problem);

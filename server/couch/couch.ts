@@ -4,6 +4,7 @@ import { isUuid } from "../../shared/ids.ts";
 import { problemKinds } from "../../shared/problems.ts";
 import { readAccess } from "../ledger/access.ts";
 import { databaseProblem } from "../postgres/database.ts";
+import { readableAddress } from "./address.ts";
 import { allDocs, allDocsQueries, designDocs, designDocsQueries } from "./all_docs.ts";
 import { deleteAttachment, getAttachment, putAttachment } from "./attachments.ts";
 import { bulkDocs } from "./bulk_docs.ts";
@@ -148,7 +149,7 @@ const endpoints: Record<string, Methods> = {
   ...documentsAt("_design/:design{[^/]+}"),
   ...documentsAt(":id{_design%2[Ff][^/]+}"),
   ...documentsAt(":id{[^_/][^/]*}"),
-  ":id{_[^/]*}": { GET: getDocument, PUT: putDocument },
+  ":id{_[^/]*}": { GET: getDocument, PUT: putDocument, DELETE: deleteDocument },
   ":id{_[^/]*}/:name{.+}": { GET: getAttachment, PUT: putAttachment },
 };
 
@@ -165,7 +166,7 @@ export function databaseRoutes(gateOf: MiddlewareHandler<CouchEnv>): Hono<CouchE
     throw error;
   });
   routes.notFound((c) => answerError(c, notFound()));
-  routes.use("/:logbook/*", gateOf, unpackedBody, headLength);
+  routes.use("/:logbook/*", readableAddress, gateOf, unpackedBody, headLength);
   routes.get("/:logbook", databaseInfo);
   routes.post("/:logbook", postDocument);
   routes.all("/:logbook", refuseMethod(["DELETE", "GET", "POST"]));

@@ -263,7 +263,8 @@ export async function takeFiles(
     const sent = document.body["_attachments"];
     try {
       if (sent === undefined) taken.push(document);
-      else if (!isObject(sent)) refuse(document.id, "_attachments is not an object");
+      else if (!isObject(sent))
+        refuse(document.id, "Bad special document member: _attachments", "doc_validation");
       else taken.push(await keepFiles(document, known, target.couch.blobs));
     } catch (error) {
       if (!(error instanceof MalformedDocument)) throw error;

@@ -1,7 +1,7 @@
 import type { Context, Handler } from "hono";
 import { leavesOf } from "../../shared/rev_tree.ts";
 import type { StoredRevision } from "../ledger/document_store.ts";
-import { accepts, documentId, hasAlready, revOf, revsOf } from "./address.ts";
+import { accepts, documentId, hasAlready, readableRev, revsOf } from "./address.ts";
 import { parseParameter, says } from "./body.ts";
 import type { CouchEnv, Target } from "./context.ts";
 import { type Details, type WireDocument, wireDocument } from "./documents.ts";
@@ -77,18 +77,15 @@ async function getOpenRevs(c: Context<CouchEnv>, id: string, wish: Wish): Promis
   const text = c.req.query("open_revs") ?? "";
   const asked = text === "all" ? "all" : revsOf(parseParameter(text));
   const latest = says(c, "latest");
-  const found = await readRevs(
-    target,
-    id,
-    (tree) =>
-      asked === "all"
-        ? leavesOf(tree)
-        : [...new Set(asked.flatMap((rev) => wantedRevs(tree, rev, latest)))],
-    wish.with_available,
+  const found = await readRevs(target, id, (tree) =>
+    asked === "all"
+      ? leavesOf(tree)
+      : [...new Set(asked.flatMap((rev) => wantedRevs(tree, rev, latest)))],
   );
   if (found === undefined && asked === "all") throw notFound();
   const missing = asked === "all" ? [] : asked.filter((rev) => found?.tree.has(rev) !== true);
-  const documents = (found?.revisions ?? []).map((revision) => documentOf(found!, revision, wish));
+  const told = { ...wish, details: () => ({ revs: says(c, "revs") }) };
+  const documents = (found?.revisions ?? []).map((revision) => documentOf(found!, revision, told));
   if (!accepts(c, "multipart/mixed")) {
     const ok: unknown[] = [];
     for (const document of documents) ok.push({ ok: await asJson(target, document, wish, found!) });
@@ -134,7 +131,7 @@ export const getDocument: Handler<CouchEnv> = async (c) => {
   const wish = wishOf(c);
   if (c.req.query("open_revs") !== undefined) return await getOpenRevs(c, id, wish);
   const text = c.req.query("rev");
-  const asked = text === undefined ? undefined : revOf(text);
+  const asked = text === undefined ? undefined : readableRev(text);
   const latest = says(c, "latest");
   const found = await readRevs(
     c.get("target"),

@@ -1,7 +1,7 @@
 import type { Context, Handler } from "hono";
 import { limits } from "../../shared/limits.ts";
 import { readLocal, readLocals, removeLocal, writeLocal } from "../ledger/document_store.ts";
-import { revOf } from "./address.ts";
+import { locationOf, revOf } from "./address.ts";
 import { queriesOf, type Query, queryOf, rangeOf, withPrefix } from "./all_docs_query.ts";
 import { readJsonObject } from "./body.ts";
 import type { CouchEnv, Target } from "./context.ts";
@@ -87,7 +87,9 @@ export const putLocal: Handler<CouchEnv> = async (c) => {
   const asked = c.req.query("rev");
   const body = await readJsonObject(c);
   const document = asked === undefined ? body : { ...body, _rev: asked };
-  return c.json(await storeLocal(c.get("target"), id, document), 201);
+  const stored = await storeLocal(c.get("target"), id, document);
+  c.header("Location", locationOf(c, stored.id));
+  return c.json(stored, 201);
 };
 
 /** `DELETE /db/<logbook>/_local/<id>?rev=0-N`: 404 when there is none, 409 for another revision. */

@@ -20,21 +20,25 @@ interface Manner {
   status?: 200 | 201;
   /** What `Location` names below the database; the document unless told. */
   location?: string[];
+  /** Whether the writer does not want to be told the revision: `batch=ok`. */
+  batch?: boolean;
 }
+
+const isBatch = (c: Context) => c.req.query("batch") === "ok";
 
 function answerOne(
   c: Context<CouchEnv>,
   outcome: Outcome,
   status: 200 | 201,
-  location: string[],
+  { location = [outcome.id], batch = false }: Manner,
 ): Response {
   if (!outcome.ok) {
     if (outcome.error === "conflict") throw conflict();
     throw new CouchError(outcome.error === "forbidden" ? 403 : 401, outcome.error, outcome.reason);
   }
-  if (c.req.query("batch") === "ok") return c.json({ ok: true, id: outcome.id }, 202);
+  if (batch) return c.json({ ok: true, id: outcome.id }, 202);
   c.header("ETag", `"${outcome.rev}"`);
-  if (status === 201) c.header("Location", locationOf(c, ...location));
+  if (c.req.method !== "DELETE") c.header("Location", locationOf(c, ...location));
   return c.json({ ok: true, id: outcome.id, rev: outcome.rev }, status);
 }
 
@@ -42,12 +46,14 @@ function answerOne(
 export async function writeOne(
   c: Context<CouchEnv>,
   value: unknown,
-  { new_edits = true, status, location }: Manner = {},
+  manner: Manner = {},
 ): Promise<Response> {
+  const { new_edits = true } = manner;
   const target = c.get("target");
   const name = isObject(value) ? localName(value["_id"]) : undefined;
   if (name !== undefined) {
     const stored = await storeLocal(target, name, value as JsonObject);
+    c.header("Location", locationOf(c, stored.id));
     return c.json(stored, stored.rev === "0-0" ? 200 : 201);
   }
   try {
@@ -55,8 +61,8 @@ export async function writeOne(
     const [taken] = await takeFiles(target, [incoming]);
     if (taken instanceof MalformedDocument) throw taken;
     const [outcome] = await target.push([taken!]);
-    const success = status ?? (incoming.deleted ? 200 : 201);
-    return answerOne(c, outcome!, success, location ?? [incoming.id]);
+    const success = manner.status ?? (incoming.deleted ? 200 : 201);
+    return answerOne(c, outcome!, success, manner);
   } catch (error) {
     if (error instanceof MalformedDocument) throw error.asAnswer();
     throw error;
@@ -83,13 +89,17 @@ export const putDocument: Handler<CouchEnv> = async (c) => {
     throw badRequest("Document rev and etag have different values");
   const rev = body["_rev"] ?? named;
   const document = { ...body, _id: id, ...(rev === undefined ? {} : { _rev: rev }) };
-  return await writeOne(c, document, { new_edits: c.req.query("new_edits") !== "false" });
+  return await writeOne(c, document, {
+    new_edits: c.req.query("new_edits") !== "false",
+    batch: isBatch(c),
+  });
 };
 
 /** `POST /db/<logbook>`: a document that names its id, or is given one. */
 export const postDocument: Handler<CouchEnv> = async (c) => {
   requireJsonType(c);
-  return await writeOne(c, newRecordIdForPost(parseJson(await c.req.arrayBuffer()), true));
+  const document = newRecordIdForPost(parseJson(await c.req.arrayBuffer()), true);
+  return await writeOne(c, document, { batch: isBatch(c) });
 };
 
 /** `DELETE /db/<logbook>/<id>?rev=`. */

@@ -128,7 +128,8 @@ async function attemptGroup(
       const write: JustStored["write"] = async (states, proposals) => {
         await addCorrections(tx, context.logbook_id, states, proposals);
         const writes = writesOf(states, judge);
-        if (writes.revisions.length > 0) await store(tx, context.logbook_id, writes, judge.kinds);
+        if (writes.revisions.length > 0 || writes.documents.length > 0)
+          await store(tx, context.logbook_id, writes, judge.kinds);
       };
       await write(working, corrections);
       await judge.settle(tx, {

@@ -33,8 +33,10 @@ export interface Working {
   bodies: Map<string, Values>;
   records: Map<string, unknown>;
   fresh: Map<string, { deleted: boolean; body: Values }>;
-  /** Bodies of revisions that were known by name only; the tree and the feed do not change. */
+  /** Bodies of revisions that were known by name only; they change neither tree nor feed. */
   late: Map<string, { deleted: boolean; body: Values }>;
+  /** Whether ancestors came by another route, of a revision that was known without them. */
+  is_linked: boolean;
   /** Whether a signature in the ledger locks it. */
   is_signed: boolean;
 }
@@ -50,6 +52,7 @@ export function startWorking(id: string): Working {
     records: new Map(),
     fresh: new Map(),
     late: new Map(),
+    is_linked: false,
     is_signed: false,
   };
 }
@@ -130,21 +133,37 @@ export function take(
     ];
   const rev = path[0]!;
   const accepted: Outcome = { id: incoming.id, rev, ok: true };
-  if (state.tree.has(rev)) {
+  const isKnown = state.tree.has(rev);
+  const before = winnerOf(state.tree);
+  const grown = addPath(state.tree, path, incoming.deleted);
+  const { id, is_signed } = state;
+  const view = { id, tree: grown, is_signed, body: (r: string) => state.bodies.get(r) };
+  if (isKnown) {
     if (!state.bodies.has(rev))
       state.late.set(rev, { deleted: incoming.deleted, body: incoming.body });
+    link(state, judge.decide(view, rev, rev, now).tree, before);
     return [accepted, undefined];
   }
-  const before = winnerOf(state.tree);
-  state.tree = addPath(state.tree, path, incoming.deleted);
+  state.tree = grown;
   state.bodies.set(rev, incoming.body);
   state.fresh.set(rev, { deleted: incoming.deleted, body: incoming.body });
   if (record !== undefined) state.records.set(rev, record);
-  const { id, tree, is_signed } = state;
-  const view = { id, tree, is_signed, body: (r: string) => state.bodies.get(r) };
   const decision = restoring ? judge.restore(view, rev, now) : judge.decide(view, before, rev, now);
   follow(state, decision);
   return [accepted, decision];
+}
+
+/**
+ * Takes in what a known revision's path tells of its ancestors, as CouchDB does: two roots may turn
+ * out to be one branch. Where that would make another revision win, the roots stay apart, since
+ * nobody has decided about it.
+ */
+function link(state: Working, told: RevTree, before: string | undefined): void {
+  const tree = stem(told, limits.revs);
+  if (tree === state.tree || winnerOf(tree) !== before) return;
+  if (JSON.stringify(storeTree(tree)) === JSON.stringify(storeTree(state.tree))) return;
+  state.tree = tree;
+  state.is_linked = true;
 }
 
 /** Brings the working state to where a decision leads. */
@@ -198,7 +217,7 @@ export function writesOf(working: Map<string, Working>, judge: Judge): Writes {
         is_deleted: deleted,
         body: JSON.stringify(body),
       });
-    if (state.fresh.size === 0) continue;
+    if (state.fresh.size === 0 && !state.is_linked) continue;
     const winning_rev = winnerOf(state.tree)!;
     const is_deleted = state.tree.get(winning_rev)!.deleted;
     const { id, seq } = state;

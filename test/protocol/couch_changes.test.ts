@@ -147,23 +147,12 @@ describe("filters", () => {
   });
 });
 
-test.each([
-  "?since=nonsense",
-  "?since=-1",
-  "?limit=-1",
-  "?limit=x",
-  "?feed=pigeon",
-  "?heartbeat=0",
-  "?heartbeat=x",
-  "?heartbeat=-1000",
-  "?seq_interval=0",
-  "?timeout=-5",
-  "?filter=mine",
-  "?filter=_doc_ids",
-  "?filter=_doc_ids&doc_ids=[",
-])("%s: 400 bad_request", async (query) => {
-  const answer = await couch.ask("GET", `${db}/_changes${query}`);
-  expect(answer).toMatchObject({ status: 400, body: { error: "bad_request" } });
+test("a number that is none: 400, where CouchDB answers 500", async () => {
+  for (const query of ["limit=-1", "limit=x", "timeout=-5", "timeout=x", "heartbeat=-1000"])
+    expect(await couch.ask("GET", `${db}/_changes?${query}`), query).toMatchObject({
+      status: 400,
+      body: { error: "bad_request" },
+    });
 });
 
 describe("feeds that wait", () => {

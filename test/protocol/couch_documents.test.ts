@@ -137,54 +137,6 @@ describe("writing a document", () => {
         body: { error: "bad_request", reason: expect.stringContaining("different values") },
       });
   });
-  test.each<[string, string, unknown, number, string, string | RegExp]>([
-    ["a list", "a", [], 400, "bad_request", "Document must be a JSON object"],
-    ["no JSON", "a", "{", 400, "bad_request", "invalid UTF-8 JSON"],
-    ["nothing", "a", "", 400, "bad_request", /JSON/],
-    [
-      "an unknown member",
-      "a",
-      { _x: 1 },
-      400,
-      "doc_validation",
-      /^Bad special document member: _x/,
-    ],
-    ["a bad _rev", "a", { _rev: "x" }, 400, "bad_request", "Invalid rev format"],
-    ["a _rev that is no text", "a", { _rev: 1 }, 400, "bad_request", "Invalid rev format"],
-    ["a reserved id", "_a", {}, 400, "illegal_docid", /^Only reserved document ids/],
-    ["a _deleted that is no boolean", "a", { _deleted: 1 }, 400, "doc_validation", /_deleted/],
-    ["_attachments that are no object", "a", { _attachments: 1 }, 400, "bad_request", /object/],
-    [
-      "a file that is no base64",
-      "a",
-      { _attachments: { f: { data: "%" } } },
-      400,
-      "bad_request",
-      "Invalid attachment data for f",
-    ],
-    [
-      "a stub of nothing",
-      "a",
-      { _attachments: { f: { stub: true } } },
-      412,
-      "missing_stub",
-      /stub/,
-    ],
-    [
-      "a file name with _",
-      "a",
-      { _attachments: { _f: { data: "" } } },
-      400,
-      "bad_request",
-      /prohibited character '_'/,
-    ],
-  ])("%s is refused in CouchDB's words", async (_, id, body, status, error, reason) => {
-    const answer = await couch.ask("PUT", `${db}/${id}`, body);
-    expect(answer).toMatchObject({ status, body: { error } });
-    if (typeof reason === "string") expect(answer.body.reason).toBe(reason);
-    else expect(answer.body.reason).toMatch(reason);
-    expect((await couch.ask("GET", `${db}/`)).body.update_seq).toBe(0);
-  });
   test("members that CouchDB answers with may be sent back", async () => {
     const rev = await put("a", { x: 1 });
     const { body } = await couch.ask("GET", `${db}/a?revs_info=true&local_seq=true&conflicts=true`);

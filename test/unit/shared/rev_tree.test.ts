@@ -47,6 +47,15 @@ describe("a tree", () => {
     expect(pathOf(tree, "3-c")).toEqual(["3-c", "2-b", "1-a"]);
     expect(leavesOf(tree)).toEqual(["3-c"]);
   });
+  test("learns that what came as two roots is one branch", () => {
+    const tree = grow([["1-a"]], [["3-c", "2-b"]], [["3-c", "2-b", "1-a"]]);
+    expect(leavesOf(tree)).toEqual(["3-c"]);
+  });
+  test("never gives a revision another parent, nor keeps the one that somebody claims", () => {
+    const tree = grow([["3-c", "2-b", "1-a"]], [["4-d", "3-c", "2-x", "1-x"]]);
+    expect(pathOf(tree, "4-d")).toEqual(["4-d", "3-c", "2-b", "1-a"]);
+    expect(leavesOf(tree)).toEqual(["4-d"]);
+  });
   test("survives storing and reading", () => {
     const tree = grow([["3-c"]], [["3-c", "2-b", "1-a"]], [["2-x", "1-a"], true]);
     expect(readTree(JSON.parse(JSON.stringify(storeTree(tree))))).toEqual(tree);

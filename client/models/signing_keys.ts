@@ -31,6 +31,8 @@ export interface HeldKey extends CertificateWords {
   name: string;
   /** Whether a backup was saved, so that losing the device does not lose the key. */
   is_backed_up: boolean;
+  /** When it was replaced on this device, UTC; null while it signs. */
+  retired_at: string | null;
 }
 
 /** The keys of this device. */
@@ -45,14 +47,16 @@ const shelfKey = "offblock.signing_keys";
 
 /** Reads the keys of this device. */
 export function openSigningKeys(shelf: Shelf): SigningKeys {
-  const all = signal<readonly HeldKey[]>(readKept<HeldKey[]>(shelf, shelfKey) ?? []);
+  const kept = () => readKept<HeldKey[]>(shelf, shelfKey) ?? [];
+  const all = signal<readonly HeldKey[]>(kept());
   const write = (keys: readonly HeldKey[]) => {
-    const kept = keep(shelf, shelfKey, keys);
-    if (kept) all.value = keys;
-    return kept;
+    const isKept = keep(shelf, shelfKey, keys);
+    if (isKept) all.value = keys;
+    return isKept;
   };
+  // Read anew: another tab may have made a key since.
   const others = (fingerprint: string) =>
-    all.value.filter(({ backup }) => backup.key_fingerprint !== fingerprint);
+    kept().filter(({ backup }) => backup.key_fingerprint !== fingerprint);
   return {
     all,
     put: (key) => write([...others(key.backup.key_fingerprint), key]),
@@ -60,10 +64,11 @@ export function openSigningKeys(shelf: Shelf): SigningKeys {
   };
 }
 
-const noWords: CertificateWords = {
+const fresh = {
   certificate_number: "",
   certificate_expiration: "",
   recent_experience_end: "",
+  retired_at: null,
 };
 
 /** A new key, sealed under a passphrase. Takes about a second and 128 MiB. */
@@ -72,7 +77,7 @@ export async function makeKey(name: string, passphrase: string): Promise<HeldKey
   const random = crypto.getRandomValues(new Uint8Array(sealRandomBytes));
   const backup = await sealKey(seed, passphrase, random);
   const { public_key_data } = publicKeyOfSeed(seed);
-  return { ...noWords, backup, public_key: public_key_data, name, is_backed_up: false };
+  return { ...fresh, backup, public_key: public_key_data, name, is_backed_up: false };
 }
 
 /** A key from the text of its backup, which stays sealed as it is. */
@@ -90,6 +95,6 @@ export async function keyOfBackup(
   const opened = await openKey(backup, passphrase);
   if (!opened.ok) return opened;
   const { public_key_data } = publicKeyOfSeed(opened.seed);
-  const value = { ...noWords, backup, public_key: public_key_data, name, is_backed_up: true };
+  const value = { ...fresh, backup, public_key: public_key_data, name, is_backed_up: true };
   return { ok: true, value };
 }

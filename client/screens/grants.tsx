@@ -136,7 +136,7 @@ function GiveDialog({ onClose, onGiven }: GiveDialogProps) {
       title="Let somebody see it"
       submit="Let them see it"
       problem={problem}
-      onSubmit={() => void give()}
+      onSubmit={give}
       onClose={onClose}
     >
       <label class="field">

@@ -108,7 +108,7 @@ function MakeDialog({ onClose, onMade }: MakeProps) {
       title="Make an inspection link"
       submit="Make the link"
       problem={problem}
-      onSubmit={() => void make()}
+      onSubmit={make}
       onClose={onClose}
     >
       <InputField label="For whom" value={label} onText={setLabel} />

@@ -42,7 +42,7 @@ export function SaveSearchDialog({ filter, known, onClose }: SaveSearchProps) {
       title={known === undefined ? "Save this search" : "Rename the search"}
       submit={known === undefined ? "Save search" : "Rename"}
       problem={problem}
-      onSubmit={() => void save()}
+      onSubmit={save}
       onClose={onClose}
     >
       <label class="field">

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Dialog } from "./dialog.tsx";
 import { Problem } from "./input_field.tsx";
 
@@ -6,9 +7,12 @@ interface FormDialogProps {
   title: string;
   /** What the button that does it says. */
   submit: string;
+  /** What it says while that is under way; the same, unless it takes long. */
+  under_way?: string;
   /** What is wrong, in words; nothing while all is well. */
   problem: string;
-  onSubmit: () => unknown;
+  /** Does it. Until it is done a second tap does nothing; the signal says that the question was left. */
+  onSubmit: (signal: AbortSignal) => unknown;
   onClose: () => void;
   children: ComponentChildren;
 }
@@ -17,25 +21,41 @@ interface FormDialogProps {
 export function FormDialog({
   title,
   submit,
+  under_way = submit,
   problem,
   onSubmit,
   onClose,
   children,
 }: FormDialogProps) {
+  const running = useRef(false);
+  const open = useRef(new AbortController());
+  useEffect(() => () => open.current.abort(), []);
+  const [busy, setBusy] = useState(false);
+  const run = async () => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    try {
+      await onSubmit(open.current.signal);
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
   return (
     <Dialog title={title} onClose={onClose}>
       <form
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit();
+          void run();
         }}
       >
         {children}
         <Problem>{problem}</Problem>
         <div class="buttons">
-          <button type="submit" class="button primary">
-            {submit}
+          <button type="submit" class="button primary" aria-disabled={busy}>
+            {busy ? under_way : submit}
           </button>
           <button type="button" class="button" onClick={onClose}>
             Cancel

@@ -1,7 +1,18 @@
 /** What somebody does with signing keys in the app. */
+import { bytesToHex } from "@noble/hashes/utils.js";
+import nacl from "tweetnacl";
 import { expect } from "vitest";
+import { readPublicKey } from "../../shared/signatures/public_keys.ts";
 import { violationsOf } from "./accessibility.ts";
 import type { Device } from "./devices.ts";
+import { button } from "./exchange.ts";
+
+/** The fingerprint of a public key. */
+export function fingerprintOf(line: string): string {
+  const reading = readPublicKey(line);
+  if (!reading.ok) expect.fail(reading.reason);
+  return reading.key.key_fingerprint;
+}
 
 /** Makes a key on a device; `wrongly`: with a passphrase that will not do before. */
 export async function makeKey(
@@ -23,4 +34,72 @@ export async function makeKey(
   await dialog.getByLabel("Passphrase again").fill(passphrase);
   await dialog.getByRole("button", { name: "Make the key" }).click();
   await page.getByText("No backup yet").waitFor();
+}
+
+/** Replaces a key of a device by a new one, wrongly first; answers the line of the new one. */
+export async function replaceKey(
+  { page, goTo }: Device,
+  fingerprint: string,
+  passphrase: string,
+): Promise<string> {
+  await goTo("/keys");
+  await page.getByRole("link", { name: fingerprint }).click();
+  await button(page, "Replace this key").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Nothing in this logbook was signed with it before").waitFor();
+  await dialog.getByLabel("Passphrase", { exact: false }).first().fill(passphrase);
+  await button(page, "Replace the key").click();
+  await dialog.getByRole("alert").getByText("The two passphrases differ.").waitFor();
+  await dialog.getByLabel("Passphrase again").fill(passphrase);
+  await button(page, "Replace the key").dblclick();
+  await page.getByText("No backup yet").waitFor();
+  const line = await page.getByText(/^ssh-ed25519 /).innerText();
+  await goTo("/keys");
+  await page.getByText(`Replaced by the key ${fingerprintOf(line)}`).waitFor();
+  const old = page.getByRole("link", { name: fingerprint });
+  await old.getByText("Signs no more").waitFor();
+  // The second tap made none.
+  expect(await page.getByRole("link", { name: /SHA256/ }).count()).toBe(2);
+  expect(await violationsOf(page)).toEqual([]);
+  await old.click();
+  await page.getByText("What it signed before stays valid.").waitFor();
+  expect(await button(page, "Replace this key").count()).toBe(0);
+  return line;
+}
+
+const refusals = [
+  ["-----BEGIN PGP PUBLIC KEY BLOCK-----", "OpenPGP keys cannot be checked here"],
+  ["-----BEGIN CERTIFICATE-----", "X.509 certificates and PEM keys cannot be checked here"],
+  ["ssh-rsa AAAAB3NzaC1yc2E= me", "Only Ed25519 keys of OpenSSH"],
+  ["-----BEGIN OPENSSH PRIVATE KEY-----", "This is a private key"],
+  ["ssh-ed25519 AAAAC3NzaC1lZDI1 me", "cut off or damaged"],
+] as const;
+
+/** Registers keys made elsewhere, an OpenSSH one and a raw one; what is none is refused. */
+export async function registerKeys({ page, goTo }: Device): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await goTo("/keys");
+  await button(page, "Register a public key").click();
+  const field = dialog.getByLabel("Public key");
+  for (const [key, refusal] of refusals) {
+    await field.fill(key);
+    await dialog.getByRole("alert").getByText(refusal).waitFor();
+  }
+  const raw = (byte: number) =>
+    bytesToHex(nacl.sign.keyPair.fromSeed(new Uint8Array(32).fill(byte)).publicKey);
+  const part = (hex: string) => (hex.length / 2).toString(16).padStart(8, "0") + hex;
+  const wire = part(Buffer.from("ssh-ed25519").toString("hex")) + part(raw(1));
+  const openssh = Buffer.from(wire, "hex").toString("base64");
+  await field.fill(`ssh-ed25519 ${openssh} tower@example.test`);
+  await dialog.getByText("Let its owner read these words").waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await button(page, "Register").click();
+  await dialog.waitFor({ state: "detached" });
+  for (const name of ["a new one", "the same again"]) {
+    await button(page, "Register a public key").click();
+    await field.fill(raw(2));
+    await button(page, "Register").click();
+    if (name === "a new one") await dialog.waitFor({ state: "detached" });
+    else await dialog.getByText("This key is in the logbook already").waitFor();
+  }
 }

@@ -1,12 +1,11 @@
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Browser, Page } from "playwright-core";
-import nacl from "tweetnacl";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportText } from "../../server/ledger/export.ts";
 import { verifyText } from "../../server/ledger/verify.ts";
+import type { KeyBackup } from "../../shared/signatures/key_backup.ts";
 import { payloadText } from "../../shared/signatures/payload.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { reworded } from "../harness/reworded.ts";
@@ -15,9 +14,12 @@ import { violationsOf } from "./accessibility.ts";
 import { cameraArguments, film } from "./camera.ts";
 import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
 import { button, give, link, saved, savedBytes, sheetsOf, signOutside } from "./exchange.ts";
-import { makeKey } from "./keys.ts";
+import { fingerprintOf, makeKey, registerKeys, replaceKey } from "./keys.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
+import { keptOn, ledgerText, secretsOf } from "./secrets.ts";
 
+/** What the gateway was sent and logged, and what was said on the consoles. */
+const heard: string[] = [];
 let server: TestHttpServer;
 let browser: Browser;
 let folder = "";
@@ -28,16 +30,22 @@ let guest: Device;
 let address = "";
 /** What the pilot asks to be signed, as a file has it. */
 let asked = "";
-/** The sealed key of the instructor. */
+/** The sealed key of the instructor, and what it is known by. */
 let backup = "";
+const fingerprint = () => (JSON.parse(backup) as KeyBackup).key_fingerprint;
+/** The line of the key that replaces it. */
+let newKey = "";
 
 const passphrase = "four quiet words here";
+const newPassphrase = "five other words, as quiet";
 
 /** What the one shows is what the other's camera sees. */
 async function showTo(from: Device, to: Device): Promise<void> {
   await film(from.page, join(folder, "camera.y4m"));
   await button(to.page, "Read with the camera").click();
 }
+
+const listenTo = (page: Page) => page.on("console", (message) => heard.push(message.text()));
 
 const logbookOf = async (email: string) => {
   const [logbook] = await server.database.admin.query<{ id: string }>(
@@ -58,13 +66,14 @@ const userOf = async (email: string) => {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "offblock_camera_"));
   [server, browser] = await Promise.all([
-    startServer(),
+    startServer({ hear: (text) => void heard.push(text) }),
     startBrowser(cameraArguments(join(folder, "camera.y4m"))),
   ]);
   [pilot, instructor] = await Promise.all([
     newDevice(browser, server.url),
     newDevice(browser, server.url, screens.tablet),
   ]);
+  for (const { page } of [pilot, instructor]) listenTo(page);
   await Promise.all([
     pilot.startLogbook("Amelia Vaughn"),
     instructor.startLogbook("Carol Whitman"),
@@ -141,6 +150,10 @@ describe("with no network on either device", () => {
     expect(await violationsOf(pilot.page)).toEqual([]);
   });
 
+  test("the key is replaced in one step: a new one signs, the old one no more", async () => {
+    newKey = await replaceKey(instructor, fingerprint(), newPassphrase);
+  });
+
   test("a second signature comes by file; what is no signature is refused in words", async () => {
     const { page } = pilot;
     await link(page, "Ask for a signature").click();
@@ -159,7 +172,7 @@ describe("with no network on either device", () => {
     await choose(instructor.page).setInputFiles(file('{"format":"vcard"}'));
     await instructor.page.getByText("nothing that Offblock exchanges").waitFor();
     await choose(instructor.page).setInputFiles(file(asked));
-    await instructor.page.getByLabel("Passphrase of the key").fill(passphrase);
+    await instructor.page.getByLabel("Passphrase of the key").fill(newPassphrase);
     // What was said of the certificate the last time is there again.
     await expect
       .poll(() => instructor.page.getByLabel("Certificate number").inputValue())
@@ -244,22 +257,37 @@ describe("with no network on either device", () => {
     }
   });
 
-  test("a key that is revoked says so beside what it signed before; an inspector sees it all", async () => {
+  test("a key that is replaced or revoked says so beside what it signed before; an inspector sees it all", async () => {
     const { page, goTo } = pilot;
-    await goTo("/keys");
-    const row = page.getByRole("listitem").filter({ hasText: "Carol Whitman" });
-    await row.getByRole("button", { name: "Revoke" }).click();
     const dialog = page.getByRole("dialog");
+    await goTo("/keys");
+    const carols = page.getByRole("listitem").filter({ hasText: "Carol Whitman" });
+    const old = carols.filter({ hasText: fingerprint() });
+    await old.getByRole("button", { name: "Replace" }).click();
+    await dialog.getByText("It made 1 signature in this logbook before that.").waitFor();
+    await dialog.getByLabel("The new public key").fill(JSON.parse(backup).key_fingerprint);
+    await dialog.getByRole("alert").waitFor();
+    await dialog.getByLabel("The new public key").fill(newKey);
+    await button(page, "Replace the key").click();
+    await old.getByText(`Replaced by the key ${fingerprintOf(newKey)}`).waitFor();
+    const row = carols.filter({ has: button(page, "Revoke") });
+    await row.getByRole("button", { name: "Revoke" }).click();
+    await dialog.getByText("It made 1 signature in this logbook before that.").waitFor();
     await dialog.getByRole("button", { name: "Revoke" }).click();
     await dialog.getByText("Say why").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     await dialog.getByLabel("Why").fill("Lost tablet");
     await dialog.getByRole("button", { name: "Revoke" }).click();
-    await row.getByText("Lost tablet").waitFor();
+    await carols.getByText("Lost tablet").waitFor();
     await goTo("/inspection");
     await page.getByText("For inspection under 14 CFR 61.51(i)").waitFor();
     await page.getByText("VALID", { exact: true }).nth(2).waitFor();
     await page
       .getByText(/Signed before that: .* Lost tablet/)
+      .first()
+      .waitFor();
+    await page
+      .getByText(/Signed before that: .* Replaced by the key/)
       .first()
       .waitFor();
     expect(await page.getByRole("dialog").getByRole("link").count()).toBe(0);
@@ -323,6 +351,7 @@ describe("the whole logbook on another device, in a logbook of its own", () => {
     // Its first address is the link of something to sign, which is there after the first run.
     const link_text = payloadText(JSON.parse(asked));
     guest = await newDevice(browser, `${server.url}/#/sign/open/${link_text}`, screens.phone);
+    listenTo(guest.page);
     await guest.page.getByLabel("Your name").fill("Me");
     await button(guest.page, "Start a logbook").click();
     await guest.page.getByRole("heading", { name: "Sign: flight" }).waitFor();
@@ -409,41 +438,12 @@ describe("the whole logbook on another device, in a logbook of its own", () => {
     await dialog.getByRole("alert").getByText("The passphrase is wrong").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await bringIn(backup, passphrase);
-    await page.getByText("Backed up").waitFor();
+    await page.getByText("Signs no more").waitFor();
     const words = (of: Page) => of.getByLabel("Fingerprint in words").innerText();
     await instructor.goTo(`/keys/${await page.evaluate(() => location.hash.split("/").at(-1))}`);
     expect(await words(page)).toBe(await words(instructor.page));
 
-    await goTo("/keys");
-    await button(page, "Register a public key").click();
-    const field = dialog.getByLabel("Public key");
-    for (const [key, refusal] of [
-      ["-----BEGIN PGP PUBLIC KEY BLOCK-----", "OpenPGP keys cannot be checked here"],
-      ["-----BEGIN CERTIFICATE-----", "X.509 certificates and PEM keys cannot be checked here"],
-      ["ssh-rsa AAAAB3NzaC1yc2E= me", "Only Ed25519 keys of OpenSSH"],
-      ["-----BEGIN OPENSSH PRIVATE KEY-----", "This is a private key"],
-      ["ssh-ed25519 AAAAC3NzaC1lZDI1 me", "cut off or damaged"],
-    ] as const) {
-      await field.fill(key);
-      await dialog.getByRole("alert").getByText(refusal).waitFor();
-    }
-    const raw = (byte: number) =>
-      bytesToHex(nacl.sign.keyPair.fromSeed(new Uint8Array(32).fill(byte)).publicKey);
-    const part = (hex: string) => (hex.length / 2).toString(16).padStart(8, "0") + hex;
-    const wire = part(Buffer.from("ssh-ed25519").toString("hex")) + part(raw(1));
-    const openssh = Buffer.from(wire, "hex").toString("base64");
-    await field.fill(`ssh-ed25519 ${openssh} tower@example.test`);
-    await dialog.getByText("Let its owner read these words").waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-    await button(page, "Register").click();
-    await dialog.waitFor({ state: "detached" });
-    for (const name of ["a new one", "the same again"]) {
-      await button(page, "Register a public key").click();
-      await field.fill(raw(2));
-      await button(page, "Register").click();
-      if (name === "a new one") await dialog.waitFor({ state: "detached" });
-      else await dialog.getByText("This key is in the logbook already").waitFor();
-    }
+    await registerKeys(guest);
   });
 });
 
@@ -484,4 +484,26 @@ describe("a signed flight that was wrong", () => {
     await page.getByText("Superseded", { exact: true }).waitFor();
     await expect.poll(() => valid.count()).toBe(4);
   });
+});
+
+test("what is secret of a key is in no request, document, row, log or file but the backup", async () => {
+  await pilot.goTo("/settings");
+  const file = await saved(pilot.page, "Save it with its history");
+  const sealed = await secretsOf([pilot, instructor, guest], passphrase);
+  const secrets = [...sealed, newPassphrase];
+  const inHex = (text: string) => Buffer.from(text).toString("hex");
+  const places = {
+    heard: heard.join("\n"),
+    ledger: await ledgerText(server.database.admin),
+    file,
+    asked,
+    pilot: await keptOn(pilot),
+    instructor: await keptOn(instructor),
+  };
+  for (const [place, text] of Object.entries(places)) {
+    // What is public of the key is there, so the place was looked at.
+    expect(text.includes(fingerprint()), place).toBe(true);
+    const found = secrets.filter((one) => text.includes(one) || text.includes(inHex(one)));
+    expect(found, place).toEqual([]);
+  }
 });

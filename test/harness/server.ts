@@ -4,7 +4,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApp } from "../../server/app.ts";
 import { type Clock, systemClock } from "../../server/clock.ts";
-import { silentLog } from "../../server/log.ts";
+import { jsonLog, silentLog } from "../../server/log.ts";
 import { freshDatabase } from "./fresh_database.ts";
 import type { TestDatabase } from "./postgres.ts";
 
@@ -24,21 +24,33 @@ export interface TestServerOptions {
   clock?: Clock;
   /** Built client to serve; `dist/client` unless told. */
   clientFolder?: string;
+  /** Is told every request whole, as text, and every line of the log. */
+  hear?: (text: string) => void;
+}
+
+/** A request as text: its address, its headers and its body. */
+async function heardOf(request: Request): Promise<string> {
+  const { method, url, headers } = request;
+  return `${method} ${url}\n${JSON.stringify([...headers])}\n${await request.clone().text()}`;
 }
 
 /** Starts the app on a free port, with the reference data loaded. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestHttpServer> {
   const database = await freshDatabase("reference");
-  const { clock = systemClock, clientFolder } = options;
+  const { clock = systemClock, clientFolder, hear } = options;
   const app = createApp({
     db: database.db,
     clock,
-    log: silentLog,
+    log: hear === undefined ? silentLog : jsonLog(hear, () => clock.now()),
     blobs: temporaryBlobs(),
     ...(clientFolder === undefined ? {} : { clientFolder }),
   });
+  const fetch = async (request: Request) => {
+    hear?.(await heardOf(request));
+    return await app.fetch(request);
+  };
   const server = await new Promise<Server>((resolve) => {
-    const starting = listen({ fetch: app.fetch, port: 0 }, () => resolve(starting as Server));
+    const starting = listen({ fetch, port: 0 }, () => resolve(starting as Server));
   });
   const { port } = server.address() as AddressInfo;
   return {

@@ -3,13 +3,16 @@ import { useState } from "preact/hooks";
 import { fingerprintWords, sshWireKey } from "../../../shared/signatures/public_keys.ts";
 import { toBase64 } from "../../../shared/signatures/wire.ts";
 import { useApp } from "../../app_context.ts";
+import { isInUse, knownKey } from "../../models/key_records.ts";
 import type { HeldKey } from "../../models/signing_keys.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { formatMoment } from "../../ui/moments.ts";
 import { Page, Section } from "../../ui/page.tsx";
 import { saveFile } from "../../ui/save_file.ts";
 import { Status } from "../../ui/status.tsx";
 import { QrPicture } from "./qr_picture.tsx";
-import { useSigningKeys } from "./use_signing_keys.ts";
+import { ReplaceHeldDialog } from "./key_dialogs.tsx";
+import { useOwnLogbook, useSigningKeys } from "./use_signing_keys.ts";
 
 interface RemoveProps {
   held: HeldKey;
@@ -67,11 +70,34 @@ function Fingerprint({ held }: { held: HeldKey }) {
   );
 }
 
-/** One key of this device: how to recognise it, its backup, its end. */
+/** How a key of this device stands: in use and backed up or not, or replaced, or revoked. */
+function Standing({ held }: { held: HeldKey }) {
+  const { logbook } = useApp();
+  const record = knownKey(logbook, held.backup.key_fingerprint);
+  const ended_at = record?.revoked_at ?? held.retired_at;
+  return (
+    <p class="lead">
+      {ended_at !== null ? (
+        <>
+          <Status tone="bad">Signs no more</Status> Since {formatMoment(ended_at)}.{" "}
+          {record?.revocation_reason} What it signed before stays valid.
+        </>
+      ) : held.is_backed_up ? (
+        <Status tone="good">Backed up</Status>
+      ) : (
+        <Status tone="wait">No backup yet: losing this device would lose the key</Status>
+      )}
+    </p>
+  );
+}
+
+/** One key of this device: how to recognise it, its backup, what replaces it, its end. */
 export function KeyPage({ public_key }: { public_key: string }) {
-  const { router } = useApp();
+  const { router, logbook } = useApp();
   const keys = useSigningKeys();
-  const [removing, setRemoving] = useState(false);
+  const isOwn = useOwnLogbook();
+  const [asking, setAsking] = useState<"remove" | "replace" | undefined>();
+  const close = () => setAsking(undefined);
   const held = keys.all.value.find((key) => key.public_key === public_key);
   const back = () => router.back("/keys");
   if (held === undefined)
@@ -81,6 +107,8 @@ export function KeyPage({ public_key }: { public_key: string }) {
       </Page>
     );
   const { key_fingerprint } = held.backup;
+  const inUse = isInUse(logbook, held);
+  const record = isOwn ? knownKey(logbook, key_fingerprint) : undefined;
   const saveBackup = () => {
     const name = key_fingerprint.slice(7, 15).replaceAll(/[^A-Za-z0-9]/g, "");
     saveFile(`offblock_key_${name}.json`, `${JSON.stringify(held.backup, null, 2)}\n`);
@@ -88,13 +116,7 @@ export function KeyPage({ public_key }: { public_key: string }) {
   };
   return (
     <Page title={held.name} onBack={back}>
-      <p class="lead">
-        {held.is_backed_up ? (
-          <Status tone="good">Backed up</Status>
-        ) : (
-          <Status tone="wait">No backup yet: losing this device would lose the key</Status>
-        )}
-      </p>
+      <Standing held={held} />
       <div class="buttons after">
         <button
           type="button"
@@ -103,24 +125,43 @@ export function KeyPage({ public_key }: { public_key: string }) {
         >
           Save a backup
         </button>
-        <a class="button" href="#/sign">
-          Sign for a student
-        </a>
+        {inUse && (
+          <a class="button" href="#/sign">
+            Sign for a student
+          </a>
+        )}
+        {inUse && record !== undefined && (
+          <button type="button" class="button" onClick={() => setAsking("replace")}>
+            Replace this key
+          </button>
+        )}
       </div>
       <p class="soft small after">
-        The backup is sealed under the same passphrase. To replace a key, make a new one, and revoke
-        this one in every logbook that knows it.
+        The backup is sealed under the same passphrase.
+        {inUse && record === undefined && " The key is replaced in your own logbook: open that."}
       </p>
       <Fingerprint held={held} />
       <Section title="Remove">
-        <button type="button" class="button danger" onClick={() => setRemoving(true)}>
+        <button type="button" class="button danger" onClick={() => setAsking("remove")}>
           Remove it from this device
         </button>
       </Section>
-      {removing && (
+      {asking === "replace" && record !== undefined && (
+        <ReplaceHeldDialog
+          held={held}
+          record={record}
+          keys={keys}
+          onClose={close}
+          onKey={(key) => {
+            close();
+            router.replace(`/keys/${key.public_key}`);
+          }}
+        />
+      )}
+      {asking === "remove" && (
         <RemoveDialog
           held={held}
-          onClose={() => setRemoving(false)}
+          onClose={close}
           onRemove={() => {
             keys.forget(key_fingerprint);
             back();

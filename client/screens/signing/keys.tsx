@@ -1,49 +1,34 @@
 /** Signing keys: those that this device holds, and those that this logbook knows. */
 import { useState } from "preact/hooks";
 import { uuidOf } from "../../../shared/ids.ts";
-import type { RecordOfKind } from "../../../shared/kinds/kinds.ts";
-import { publicKeyId } from "../../../shared/signatures/accept_answer.ts";
 import { readPublicKey } from "../../../shared/signatures/public_keys.ts";
 import { useApp } from "../../app_context.ts";
+import { isInUse, keyDocument, type KnownKey, knownKey } from "../../models/key_records.ts";
 import { ownerOf } from "../../models/signing.ts";
 import type { HeldKey } from "../../models/signing_keys.ts";
-import type { DocumentToSave } from "../../store/messages.ts";
 import { formatMoment } from "../../ui/moments.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { LinkRow } from "../../ui/link_row.tsx";
 import { Page, Section } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
-import {
-  ImportKeyDialog,
-  MakeKeyDialog,
-  RegisterKeyDialog,
-  RevokeKeyDialog,
-} from "./key_dialogs.tsx";
-import { useSigningKeys } from "./use_signing_keys.ts";
-
-type PublicKey = RecordOfKind<"public_key"> & { _rev: string };
+import { ImportKeyDialog, MakeKeyDialog } from "./key_dialogs.tsx";
+import { RegisterKeyDialog, ReplaceKnownDialog, RevokeKeyDialog } from "./known_key_dialogs.tsx";
+import { useOwnLogbook, useSigningKeys } from "./use_signing_keys.ts";
 
 /** Writes the public half of one's own key into one's own logbook, once. */
 function useRegisterOwn() {
-  const { logbook, clock, may_write, logbooks } = useApp();
+  const { logbook, clock } = useApp();
+  const isOwn = useOwnLogbook();
   return (public_key: string) => {
     const owner = ownerOf(logbook);
     const reading = readPublicKey(public_key);
-    const isOwn = may_write && logbooks.opened()?.grant === null;
     if (!isOwn || owner === undefined || !reading.ok) return;
-    const { bytes: _, ...fields } = reading.key;
-    const _id = publicKeyId(fields.key_fingerprint);
-    if (logbook.record(_id) !== undefined) return;
-    const document = {
-      _id,
-      ...fields,
-      person_id: uuidOf(owner._id),
-      registered_at: clock.now(),
-    };
-    void logbook.save([document as DocumentToSave]);
+    if (knownKey(logbook, reading.key.key_fingerprint) !== undefined) return;
+    void logbook.save([keyDocument(reading.key, uuidOf(owner._id), clock.now())]);
   };
 }
 
 function HeldKeys({ keys }: { keys: readonly HeldKey[] }) {
+  const { logbook } = useApp();
   if (keys.length === 0)
     return (
       <p class="soft">
@@ -53,23 +38,33 @@ function HeldKeys({ keys }: { keys: readonly HeldKey[] }) {
     );
   return (
     <ul class="rows">
-      {keys.map(({ backup, name, public_key, is_backed_up }) => (
-        <li key={public_key}>
-          <a class="row" href={`#/keys/${public_key}`}>
-            <span>
-              <span class="row_title">{name}</span>
-              <span class="row_more">{backup.key_fingerprint}</span>
-              {!is_backed_up && <Status tone="wait">No backup yet</Status>}
-            </span>
-            <Icon name="forward" />
-          </a>
-        </li>
+      {keys.map((key) => (
+        <LinkRow
+          key={key.public_key}
+          href={`#/keys/${key.public_key}`}
+          title={key.name}
+          more={key.backup.key_fingerprint}
+          end={
+            isInUse(logbook, key) ? (
+              !key.is_backed_up && <Status tone="wait">No backup yet</Status>
+            ) : (
+              <Status tone="bad">Signs no more</Status>
+            )
+          }
+        />
       ))}
     </ul>
   );
 }
 
-function KnownKey({ record, onRevoke }: { record: PublicKey; onRevoke: () => void }) {
+interface KnownRowProps {
+  record: KnownKey;
+  /** Whether this device holds it: then its own page replaces it. */
+  is_held: boolean;
+  onAsk: (asking: Asking) => void;
+}
+
+function KnownRow({ record, is_held, onAsk }: KnownRowProps) {
   const { logbook, may_write } = useApp();
   return (
     <li class="row">
@@ -84,30 +79,36 @@ function KnownKey({ record, onRevoke }: { record: PublicKey; onRevoke: () => voi
         )}
       </span>
       {may_write && record.revoked_at === null && (
-        <button type="button" class="button" onClick={onRevoke}>
-          Revoke
-        </button>
+        <span class="buttons">
+          {!is_held && (
+            <button type="button" class="button" onClick={() => onAsk({ replace: record })}>
+              Replace
+            </button>
+          )}
+          <button type="button" class="button" onClick={() => onAsk({ revoke: record })}>
+            Revoke
+          </button>
+        </span>
       )}
     </li>
   );
 }
 
-type Asking = "make" | "import" | "register" | PublicKey | undefined;
+type Asking = "make" | "import" | "register" | { replace: KnownKey } | { revoke: KnownKey };
 
 /** Every key there is, and what can be done with them. */
 export function Keys() {
   const { logbook, router, may_write } = useApp();
   const keys = useSigningKeys();
   const registerOwn = useRegisterOwn();
-  const [asking, setAsking] = useState<Asking>();
+  const [asking, setAsking] = useState<Asking | undefined>();
   const close = () => setAsking(undefined);
   const known = logbook.all("public_key");
-  const keepKey = (key: HeldKey) => {
-    if (!keys.put(key)) return "This browser keeps nothing for this app: free some space first.";
+  const held = new Set(keys.all.value.map(({ backup }) => backup.key_fingerprint));
+  const open = (key: HeldKey) => {
     registerOwn(key.public_key);
     close();
     router.go(`/keys/${key.public_key}`);
-    return "";
   };
   return (
     <Page title="Signing keys" onBack={() => router.back("/more")}>
@@ -125,7 +126,12 @@ export function Keys() {
       <Section title="Known to this logbook">
         <ul class="rows">
           {known.map((record) => (
-            <KnownKey key={record._id} record={record} onRevoke={() => setAsking(record)} />
+            <KnownRow
+              key={record._id}
+              record={record}
+              is_held={held.has(record.key_fingerprint)}
+              onAsk={setAsking}
+            />
           ))}
         </ul>
         {known.length === 0 && (
@@ -139,10 +145,15 @@ export function Keys() {
           </div>
         )}
       </Section>
-      {asking === "make" && <MakeKeyDialog onClose={close} onKey={keepKey} />}
-      {asking === "import" && <ImportKeyDialog onClose={close} onKey={keepKey} />}
+      {asking === "make" && <MakeKeyDialog keys={keys} onClose={close} onKey={open} />}
+      {asking === "import" && <ImportKeyDialog keys={keys} onClose={close} onKey={open} />}
       {asking === "register" && <RegisterKeyDialog onClose={close} />}
-      {typeof asking === "object" && <RevokeKeyDialog record={asking} onClose={close} />}
+      {typeof asking === "object" && "revoke" in asking && (
+        <RevokeKeyDialog record={asking.revoke} onClose={close} />
+      )}
+      {typeof asking === "object" && "replace" in asking && (
+        <ReplaceKnownDialog record={asking.replace} onClose={close} />
+      )}
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import {
   signRequest,
 } from "../../../shared/signatures/sign_request.ts";
 import { useApp } from "../../app_context.ts";
+import { isInUse } from "../../models/key_records.ts";
 import type { HeldKey } from "../../models/signing_keys.ts";
 import { purposeWords } from "../../models/signing.ts";
 import { Section } from "../../ui/page.tsx";
@@ -24,7 +25,7 @@ interface SignFormProps {
 function NoKey() {
   return (
     <div class="notice">
-      <p>This device holds no signing key yet. Make one, or bring yours in from a backup.</p>
+      <p>This device holds no key that signs. Make one, or bring yours in from a backup.</p>
       <a class="button" href="#/keys">
         Signing keys
       </a>
@@ -34,9 +35,10 @@ function NoKey() {
 
 /** What is to be signed, in plain words; who signs; and the passphrase that opens the key. */
 export function SignForm({ read, onSigned }: SignFormProps) {
-  const { clock } = useApp();
+  const { clock, logbook } = useApp();
   const keys = useSigningKeys();
-  const [chosen, setChosen] = useState<HeldKey | undefined>(keys.all.value.at(-1));
+  const usable = keys.all.value.filter((key) => isInUse(logbook, key));
+  const [chosen, setChosen] = useState<HeldKey | undefined>(usable.at(-1));
   const [passphrase, setPassphrase] = useState("");
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
@@ -70,18 +72,16 @@ export function SignForm({ read, onSigned }: SignFormProps) {
               void sign(chosen);
             }}
           >
-            {keys.all.value.length > 1 && (
+            {usable.length > 1 && (
               <SelectField
                 label="Key"
                 value={chosen.backup.key_fingerprint}
-                options={keys.all.value.map(({ backup, name }) => [
+                options={usable.map(({ backup, name }) => [
                   backup.key_fingerprint,
                   `${name}, ${backup.key_fingerprint.slice(0, 15)}…`,
                 ])}
                 onPick={(fingerprint) =>
-                  setChosen(
-                    keys.all.value.find(({ backup }) => backup.key_fingerprint === fingerprint),
-                  )
+                  setChosen(usable.find(({ backup }) => backup.key_fingerprint === fingerprint))
                 }
               />
             )}

@@ -44,7 +44,7 @@ function SaveDialog({ config, saved, onClose }: SaveDialogProps) {
       title={saved === undefined ? "Save this report" : "Save the changes"}
       submit="Save report"
       problem={problem}
-      onSubmit={() => void save()}
+      onSubmit={save}
       onClose={onClose}
     >
       <p>Period, filter, grouping and columns are kept; the figures are always those of today.</p>

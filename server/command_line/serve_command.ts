@@ -12,15 +12,14 @@ const stopMaxMs = 4_800;
  */
 const heapGrowsPercent = 20;
 
-/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+/**
+ * Resolves at Ctrl-C or SIGTERM. One Ctrl-C arrives twice under npm, which passes on what the terminal
+ * has sent to everybody already: further ones change nothing, or PostgreSQL would be left behind.
+ */
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.once(signal, () => process.exit(1));
-      });
-    }
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => resolve());
   });
 }
 

@@ -12,8 +12,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 }
 const server = await serveConformance(port, log);
 process.stdout.write(`The conformance server is ready: ${server.url}\n`);
+let closed: Promise<void> | undefined;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.once(signal, () => {
-    process.once(signal, () => process.exit(1));
-    void server.close().then(() => process.exit(0));
-  });
+  // One Ctrl-C arrives twice under npm.
+  process.on(signal, () => void (closed ??= server.close().then(() => process.exit(0))));

@@ -30,8 +30,8 @@ export const notYours: Handler<CouchEnv> = () => {
 };
 
 /** An endpoint of CouchDB that is not one here. */
-export const notImplemented: Handler<CouchEnv> = () => {
-  throw new CouchError(501, "not_implemented", "this feature is not yet implemented");
+export const notHere: Handler<CouchEnv> = () => {
+  throw notFound("missing: this endpoint of CouchDB is not here.");
 };
 
 /** What design documents would compute: their functions are kept, none is run. */

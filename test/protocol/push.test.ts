@@ -15,24 +15,30 @@ const count = async (sql: string) =>
   Number((await gateway.database.admin.query<{ n: number }>(`select count(*) as n ${sql}`))[0]!.n);
 
 describe("an unmodified PouchDB", () => {
-  test("pushes records into the ledger and pulls them to a second device", async () => {
+  test("pushes records into the ledger and pulls them to a second device, in batches of any size", async () => {
     const model = aModel();
     const aircraft = anAircraft(model);
     const flights = Array.from({ length: 25 }, () => aFlight(aircraft));
     const first = pilot.device();
     await first.bulkDocs([model, aircraft, ...flights]);
-    const pushed = await first.replicate.to(pilot.remote());
+    const pushed = await first.replicate.to(pilot.remote(), { batch_size: 4, batches_limit: 3 });
     expect(pushed).toMatchObject({ ok: true, docs_written: 27, doc_write_failures: 0 });
     expect(await count("from logbook.flights")).toBe(25);
     expect(await count("from logbook.flight_legs where day_landings_full_stop = 1")).toBe(25);
     expect(await count("from audit.audit_log where table_name = 'logbook.flights'")).toBe(25);
 
     const second = pilot.device();
-    expect(await second.replicate.from(pilot.remote())).toMatchObject({
+    const oneByOne = { batch_size: 1, batches_limit: 2 };
+    expect(await second.replicate.from(pilot.remote(), oneByOne)).toMatchObject({
       ok: true,
       docs_written: 27,
     });
     for (const one of flights) expect(await second.get(one._id)).toMatchObject(one);
+    const atOnce = { batch_size: 1000, batches_limit: 1 };
+    expect(await pilot.device().replicate.from(pilot.remote(), atOnce)).toMatchObject({
+      ok: true,
+      docs_written: 27,
+    });
   });
 
   test("brings an edit and a deletion through, with one audit entry for each changed row", async () => {

@@ -13,13 +13,17 @@ const stopMaxMs = 4_800;
 const heapGrowsPercent = 20;
 
 /**
- * Resolves at Ctrl-C or SIGTERM. One Ctrl-C arrives twice under npm, which passes on what the terminal
- * has sent to everybody already: further ones change nothing, or PostgreSQL would be left behind.
+ * Resolves at Ctrl-C or SIGTERM, and sees to it that the process ends soon after. One Ctrl-C arrives
+ * twice under npm, which passes on what the terminal has sent to everybody already: further ones
+ * change nothing, or PostgreSQL would be left behind.
  */
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(signal, () => resolve());
+      process.on(signal, () => {
+        setTimeout(() => process.exit(), stopMaxMs).unref();
+        resolve();
+      });
   });
 }
 
@@ -30,7 +34,6 @@ export async function serveCommand(terminal: Terminal): Promise<number> {
   const serving = await serve(readSettings(terminal.env), serverLog(terminal));
   terminal.print(`Offblock is ready: ${serving.url}`);
   await stop;
-  setTimeout(() => process.exit(0), stopMaxMs).unref();
   await serving.close();
   return 0;
 }

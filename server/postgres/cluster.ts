@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
+  accessSync,
   chmodSync,
   chownSync,
+  constants,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -145,7 +147,15 @@ function moveElsewhere(dataFolder: string, log: Log): string {
  * was made by another version.
  */
 export function prepareCluster(dataFolder: string, located: Binaries, log: Log): Cluster {
-  mkdirSync(dataFolder, { recursive: true });
+  try {
+    mkdirSync(dataFolder, { recursive: true });
+    accessSync(dataFolder, constants.W_OK);
+  } catch (error) {
+    throw new Refusal(
+      `The data folder ${dataFolder} cannot be written: ${(error as Error).message}.`,
+      "Let this user write there, or set OFFBLOCK_DATA to another folder.",
+    );
+  }
   sweep(dataFolder);
   let folder = placeOf(dataFolder);
   let binaries = prepareBinaries(located, dataFolder);

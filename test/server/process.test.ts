@@ -130,6 +130,15 @@ describe("the server with a PostgreSQL of its own", () => {
     expect(await logIn(server, "sigterm@example.test")).toBe(200);
     await server.end("SIGTERM");
   });
+
+  test("says where it cannot write, and what to do", async () => {
+    const noFolder = join(folder, "no folder");
+    writeFileSync(noFolder, "");
+    const { code, err } = await offblock(["serve"], { OFFBLOCK_DATA: noFolder });
+    expect(code).toBe(1);
+    expect(err).toContain(`The data folder ${noFolder} cannot be written`);
+    expect(err).toMatch(/set OFFBLOCK_DATA to another folder\.\n$/);
+  });
 });
 
 describe("the command line", () => {

@@ -23,10 +23,10 @@ export interface AsItStood {
   audit_head: string | null;
   /** When the log begins; null while it is empty. */
   begins_at: string | null;
-  /** What is wrong with the log, which then proves nothing; null when it is whole. */
+  /** What is wrong with the log, which then proves nothing; null when it is whole, or was not checked again. */
   problem: string | null;
   totals: { flights: number; total_time: number; pic_time: number; night_time: number };
-  /** The newest of the flights. */
+  /** Some of the flights, the newest first. */
   flights: StoodFlight[];
   /** How many there were in all. */
   flight_count: number;

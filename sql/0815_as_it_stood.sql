@@ -41,33 +41,56 @@ create function audit.flights_as_of(p_logbook uuid, p_moment timestamptz)
   stable
 as $$
   with
-  stood as materialized (
-    select s.* from audit.rows_as_of(p_logbook, p_moment, array['logbook.flights', 'logbook.aircraft']) s
-  ),
-  later as (
-    select distinct on (a.row_id) a.row_id, a.operation
+  last as (
+    select
+      a.row_id,
+      max(a.chain_number) filter (where a.changed_at <= p_moment) as stood,
+      max(a.chain_number) filter (where a.changed_at > p_moment) as later
     from audit.audit_log a
     where a.owner_user_id = (select auth.current_user_id())
       and a.logbook_id = p_logbook
-      and a.changed_at > p_moment
       and a.table_name = 'logbook.flights'
-    order by a.row_id, a.chain_number desc
+    group by a.row_id
+  ),
+  crafts as (
+    select jsonb_object_agg(r.row_id, r."values" ->> 'registration') as registrations
+    from audit.rows_as_of(p_logbook, p_moment, array['logbook.aircraft']) r
   )
   select
-    f.row_id,
-    f."values" ->> 'flight_date',
-    c."values" ->> 'registration',
-    (f."values" ->> 'total_time')::integer,
-    (f."values" ->> 'pic_time')::integer,
-    (f."values" ->> 'night_time')::integer,
-    f."values" ->> 'remarks',
-    f."values" ->> 'is_erroneous' <> 'true' and f."values" ->> 'superseded_by_flight_id' is null,
-    case when l.row_id is null then 'same' when l.operation = 'DELETE' then 'deleted' else 'changed' end
-  from stood f
-  left join stood c
-    on c.table_name = 'logbook.aircraft' and c.row_id = (f."values" ->> 'aircraft_id')::uuid
-  left join later l on l.row_id = f.row_id
-  where f.table_name = 'logbook.flights'
+    s.row_id,
+    f.flight_date,
+    (select c.registrations from crafts c) ->> f.aircraft_id,
+    f.total_time,
+    f.pic_time,
+    f.night_time,
+    f.remarks,
+    not f.is_erroneous and f.superseded_by_flight_id is null,
+    case when s.later is null then 'same' when l.operation = 'DELETE' then 'deleted' else 'changed' end
+  from last s
+  -- An entry each, by its number: a join of so many that the planner expects few could take minutes.
+  cross join lateral (
+    select a.new_values
+    from audit.audit_log a
+    where a.owner_user_id = (select auth.current_user_id()) and a.logbook_id = p_logbook and a.chain_number = s.stood
+    limit 1
+  ) as e
+  cross join lateral json_to_record(e.new_values) as f (
+    flight_date text,
+    aircraft_id text,
+    total_time integer,
+    pic_time integer,
+    night_time integer,
+    remarks text,
+    is_erroneous boolean,
+    superseded_by_flight_id text
+  )
+  left join lateral (
+    select a.operation
+    from audit.audit_log a
+    where a.owner_user_id = (select auth.current_user_id()) and a.logbook_id = p_logbook and a.chain_number = s.later
+    limit 1
+  ) as l on true
+  where e.new_values is not null
 $$;
 
 comment on function audit.flights_as_of(uuid, timestamptz) is
@@ -102,24 +125,42 @@ comment on function audit.head_as_of(uuid, timestamptz) is
   'How far the audit chain of a logbook had come at a moment, and when it begins; one row, of no entries for whom the logbook is not.';
 grant execute on function audit.head_as_of(uuid, timestamptz) to offblock_gateway;
 
-create function audit.totals_as_of(p_logbook uuid, p_moment timestamptz)
+create function audit.list_as_of(p_logbook uuid, p_moment timestamptz, p_from bigint, p_count bigint)
   returns json
   language sql
   stable
 as $$
-  select json_build_object(
-    'flights', count(*),
-    'total_time', coalesce(sum(f.total_time), 0),
-    'pic_time', coalesce(sum(f.pic_time), 0),
-    'night_time', coalesce(sum(f.night_time), 0)
+  with f as materialized (
+    select * from audit.flights_as_of(p_logbook, p_moment)
   )
-  from audit.flights_as_of(p_logbook, p_moment) f
-  where f.counts
+  select json_build_object(
+    'totals', (
+      select json_build_object(
+        'flights', count(*),
+        'total_time', coalesce(sum(f.total_time), 0),
+        'pic_time', coalesce(sum(f.pic_time), 0),
+        'night_time', coalesce(sum(f.night_time), 0)
+      )
+      from f
+      where f.counts
+    ),
+    'flight_count', (select count(*) from f),
+    'flights', (
+      select coalesce(json_agg(p), '[]')
+      from (
+        select f.id, f.flight_date, f.aircraft, f.total_time, f.remarks, f.counts, f.since
+        from f
+        order by f.flight_date desc, f.id desc
+        offset p_from - 1
+        limit p_count
+      ) as p
+    )
+  )
 $$;
 
-comment on function audit.totals_as_of(uuid, timestamptz) is
-  'Number and minutes of the flights that counted at a moment.';
-grant execute on function audit.totals_as_of(uuid, timestamptz) to offblock_gateway;
+comment on function audit.list_as_of(uuid, timestamptz, bigint, bigint) is
+  'The flights of a logbook as they stood at a moment: number and minutes of those that counted, how many there were, and some of them, the newest first, from a place in the list counted from 1.';
+grant execute on function audit.list_as_of(uuid, timestamptz, bigint, bigint) to offblock_gateway;
 
 create function audit.logbook_as_of(p_logbook uuid, p_moment timestamptz)
   returns json
@@ -131,7 +172,7 @@ as $$
     'as_of', h.as_of,
     'audit_entries', h.audit_entries,
     'audit_head', h.audit_head,
-    'totals', audit.totals_as_of(p_logbook, p_moment),
+    'totals', audit.list_as_of(p_logbook, p_moment, 1, 0) -> 'totals',
     'rows', (
       select coalesce(json_object_agg(t.table_name, t.list order by t.table_name), '{}')
       from (

@@ -35,7 +35,8 @@ export interface WaitingEntry {
 export interface LedgerApi {
   history(logbook_id: string, document_id: string): Promise<LedgerChange[] | undefined>;
   waiting(logbook_id: string): Promise<WaitingEntry[] | undefined>;
-  asItStood(logbook_id: string, day: string): Promise<AsItStood | undefined>;
+  /** `from`: the place of the first flight in the list, counted from 1. */
+  asItStood(logbook_id: string, day: string, from: number): Promise<AsItStood | undefined>;
   head(logbook_id: string): Promise<ChainHead | undefined>;
   entries(logbook_id: string, from: number): Promise<AuditEntry[] | undefined>;
 }
@@ -60,7 +61,8 @@ export function openLedgerApi(network: typeof fetch): LedgerApi {
     history: (logbook_id, document_id) =>
       listed(`${logbook_id}/history/${encodeURIComponent(document_id)}`),
     waiting: (logbook_id) => listed(`${logbook_id}/waiting`),
-    asItStood: (logbook_id, day) => ask(`${logbook_id}/audit/as_it_stood?day=${day}`),
+    asItStood: (logbook_id, day, from) =>
+      ask(`${logbook_id}/audit/as_it_stood?day=${day}&from=${from}`),
     head: (logbook_id) => ask(`${logbook_id}/audit/head`),
     entries: (logbook_id, from) => listed(`${logbook_id}/audit/entries?from=${from}`),
   };

@@ -1,8 +1,9 @@
 /** What the logbook said on a day: by the reports kept then, and by the ledger's audit log. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { AsItStood, StoodFlight } from "../../shared/as_it_stood.ts";
 import { uuidOf } from "../../shared/ids.ts";
 import { bookReport } from "../../shared/kinds/book_report.ts";
+import { limits } from "../../shared/limits.ts";
 import { isDay } from "../../shared/validate.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
@@ -12,6 +13,7 @@ import { LinkRow } from "../ui/link_row.tsx";
 import { formatDay, formatMoment } from "../ui/moments.ts";
 import { Figure, Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
+import { Turn } from "./page_tools.tsx";
 
 const reportNames: Readonly<Record<string, string>> = bookReport.fields.report_type.choices;
 
@@ -62,10 +64,54 @@ function FlightRow({ flight }: { flight: StoodFlight }) {
   );
 }
 
-function Stood({ stood, day }: { stood: AsItStood; day: string }) {
+interface StoodProps {
+  stood: AsItStood;
+  day: string;
+  /** The log is longer than it was: what is shown is of before. */
+  onGrown: () => void;
+}
+
+/** The flights of then, so many a page, the newest first. */
+function StoodFlights({ stood, day, onGrown }: StoodProps) {
+  const { ledger, logbook } = useApp();
+  const [page, setPage] = useState(1);
+  const [flights, setFlights] = useState(stood.flights);
+  const [said, setSaid] = useState("");
+  const asked = useRef(1);
+  const count = Math.ceil(stood.flight_count / limits.flights_as_it_stood);
+  const turn = async (next: number) => {
+    asked.current = next;
+    setSaid(`Asking the ledger for page ${next}`);
+    const from = (next - 1) * limits.flights_as_it_stood + 1;
+    const answer = await ledger.asItStood(logbook.id, day, from);
+    if (asked.current !== next) return;
+    if (answer === undefined) return setSaid("The ledger cannot be reached. Try again.");
+    if (answer.audit_head !== stood.audit_head) return onGrown();
+    setSaid("");
+    setPage(next);
+    setFlights(answer.flights);
+  };
+  return (
+    <>
+      {count > 1 && <Turn page={page} count={count} onTurn={(next) => void turn(next)} />}
+      {count > 1 && (
+        <p class="soft" role="status">
+          {said}
+        </p>
+      )}
+      <ul class="rows after">
+        {flights.map((flight) => (
+          <FlightRow key={flight.id} flight={flight} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Stood({ stood, day, onGrown }: StoodProps) {
   const { settings } = useApp();
   const style = settings.duration_style.value;
-  const { totals, flights, flight_count, audit_entries, audit_head, begins_at } = stood;
+  const { totals, audit_entries, audit_head, begins_at } = stood;
   if (stood.problem !== null)
     return (
       <Problem>
@@ -93,17 +139,7 @@ function Stood({ stood, day }: { stood: AsItStood; day: string }) {
         of {formatDay(day)} (UTC), each checked just now. The last of them has the hash {audit_head}
         .
       </p>
-      <ul class="rows after">
-        {flights.map((flight) => (
-          <FlightRow key={flight.id} flight={flight} />
-        ))}
-      </ul>
-      {flight_count > flights.length && (
-        <p class="soft">
-          and {flight_count - flights.length} earlier ones. offblock report as-it-stood prints every
-          record.
-        </p>
-      )}
+      <StoodFlights stood={stood} day={day} onGrown={onGrown} />
     </>
   );
 }
@@ -115,11 +151,11 @@ function ByTheLog({ day }: { day: string }) {
   const [stood, setStood] = useState<AsItStood | "asking" | "unreachable">("asking");
   const ask = async () => {
     setStood("asking");
-    setStood((await ledger.asItStood(logbook.id, day)) ?? "unreachable");
+    setStood((await ledger.asItStood(logbook.id, day, 1)) ?? "unreachable");
   };
   useEffect(() => {
     if (hasAccount) void ask();
-  }, [day, hasAccount]);
+  }, [hasAccount]);
   return (
     <Section title="By the audit log">
       {!hasAccount && (
@@ -128,7 +164,12 @@ function ByTheLog({ day }: { day: string }) {
           only, so reports that were kept are all that answers for a day.
         </p>
       )}
-      {hasAccount && stood === "asking" && <p role="status">Asking the ledger</p>}
+      {hasAccount && stood === "asking" && (
+        <p role="status">
+          The ledger checks its whole log and puts the day together. Of a long logbook this takes
+          some seconds.
+        </p>
+      )}
       {stood === "unreachable" && (
         <>
           <p>
@@ -142,7 +183,7 @@ function ByTheLog({ day }: { day: string }) {
           </div>
         </>
       )}
-      {typeof stood === "object" && <Stood stood={stood} day={day} />}
+      {typeof stood === "object" && <Stood stood={stood} day={day} onGrown={() => void ask()} />}
     </Section>
   );
 }
@@ -174,7 +215,7 @@ export function DayScreen({ day = "" }: { day: string | undefined }) {
       {isDay(day) && (
         <>
           <KeptReports day={day} />
-          <ByTheLog day={day} />
+          <ByTheLog key={day} day={day} />
         </>
       )}
     </Page>

@@ -123,7 +123,10 @@ export function auditRoutes({ db, authenticate }: AuditRoutesContext): Hono {
         "E_REQUEST_FIELD",
         "day: must be a day of the calendar, YYYY-MM-DD.",
       );
-    return c.json(await onLogbook(c, (tx, logbook_id) => readAsItStood(tx, logbook_id, day)));
+    const from = entryNumber(c, "from", 1);
+    return c.json(
+      await onLogbook(c, (tx, logbook_id) => readAsItStood(tx, logbook_id, { day, from })),
+    );
   });
 
   routes.get("/:id/waiting", async (c) => c.json({ entries: await onLogbook(c, readWaiting) }));

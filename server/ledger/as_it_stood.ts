@@ -1,7 +1,9 @@
 /** What a logbook said at the end of a day (UTC), told by its audit log alone. */
-import type { AsItStood, StoodFlight } from "../../shared/as_it_stood.ts";
+import type { AsItStood } from "../../shared/as_it_stood.ts";
 import { limits } from "../../shared/limits.ts";
 import type { Queryable } from "../postgres/database.ts";
+
+type Listed = Pick<AsItStood, "totals" | "flights" | "flight_count">;
 
 /** The last moment of the day that is the second argument of a query. */
 export const endOfDay = "$2::date + time '23:59:59.999999' at time zone 'UTC'";
@@ -15,34 +17,22 @@ export async function firstWrong(tx: Queryable, logbook_id: string): Promise<str
   return wrong === undefined ? null : `Entry ${wrong.chain_number} ${wrong.problem}.`;
 }
 
-/** The caller's logbook as it stood at the end of a day. */
+/**
+ * The caller's logbook as it stood at the end of a day: its flights from a place in their list,
+ * counted from 1. The log is checked with the first of them, and not again as one reads on.
+ */
 export async function readAsItStood(
   tx: Queryable,
   logbook_id: string,
-  day: string,
+  { day, from }: { day: string; from: number },
 ): Promise<AsItStood> {
-  const asked = [logbook_id, day];
-  const [head] = await tx.query<
-    Omit<AsItStood, "totals" | "problem" | "flights" | "flight_count"> & { totals: string }
-  >(
-    `select h.*, audit.totals_as_of($1, ${endOfDay})::text as totals
+  const [found] = await tx.query<Omit<AsItStood, "problem" | keyof Listed> & { list: string }>(
+    `select h.*,
+        audit.list_as_of($1, ${endOfDay}, $3, ${limits.flights_as_it_stood})::text as list
       from audit.head_as_of($1, ${endOfDay}) h`,
-    asked,
+    [logbook_id, day, from],
   );
-  const rows = await tx.query<{ flight: string; flight_count: number }>(
-    `select to_json(f)::text as flight, (count(*) over ())::integer as flight_count
-      from (
-        select id, flight_date, aircraft, total_time, remarks, counts, since
-        from audit.flights_as_of($1, ${endOfDay})
-      ) f
-      order by flight_date desc, id desc limit ${limits.flights_as_it_stood}`,
-    asked,
-  );
-  return {
-    ...head!,
-    totals: JSON.parse(head!.totals) as AsItStood["totals"],
-    problem: await firstWrong(tx, logbook_id),
-    flight_count: rows[0]?.flight_count ?? 0,
-    flights: rows.map(({ flight }) => JSON.parse(flight) as StoodFlight),
-  };
+  const { list, ...head } = found!;
+  const problem = from === 1 ? await firstWrong(tx, logbook_id) : null;
+  return { ...head, ...(JSON.parse(list) as Listed), problem };
 }

@@ -79,6 +79,14 @@ describe("the chain over HTTP", () => {
       totals: { flights: 0, total_time: 0 },
       flights: [],
     });
+    // Read on from a place in the list; beyond its end there is nothing more.
+    for (const from of [2, Number.MAX_SAFE_INTEGER])
+      expect((await get(`/audit/as_it_stood?day=${today}&from=${from}`)).body).toMatchObject({
+        totals: { flights: 1 },
+        flights: [],
+        flight_count: 1,
+      });
+    expect((await get(`/audit/as_it_stood?day=${today}&from=0`)).status).toBe(400);
     for (const day of ["", "2026-02-30", "today"])
       expect(await get(`/audit/as_it_stood?day=${day}`)).toMatchObject({
         status: 400,

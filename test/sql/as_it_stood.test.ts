@@ -78,6 +78,21 @@ describe("the logbook as it stood", () => {
     expect(await since(now)).toEqual([
       { remarks: "embellished", aircraft, since: "same", counts: true },
     ]);
+    // One after the other they are all there, the newest first.
+    const listed = async (from: number, count: number) => {
+      const [row] = await asEmma<{ list: { flight_count: number; flights: { id: string }[] } }>(
+        "select audit.list_as_of($1, $2, $3, $4) as list",
+        [emma.logbook_id, then, from, count],
+      );
+      expect(row!.list.flight_count).toBe(2);
+      return row!.list.flights.map(({ id }) => id);
+    };
+    const newestFirst = [kept, doomed]
+      .map(({ _id }) => uuidOf(_id))
+      .toSorted()
+      .toReversed();
+    expect(await listed(1, 10)).toEqual(newestFirst);
+    expect([...(await listed(1, 1)), ...(await listed(2, 1))]).toEqual(newestFirst);
     // Another pilot's log tells her nothing.
     const [hers] = await base.db.transaction(ann.user_id, (tx) =>
       tx.query<{ stood: { audit_entries: number } }>(

@@ -71,12 +71,12 @@ function namesIn(app: Signing, record: AnyRecord): Names {
 export function requestFor(
   app: Signing,
   record: AnyRecord,
-  { purpose, signer_person_id }: { purpose: SignaturePurpose; signer_person_id: string },
+  { purpose, signer_person_id }: { purpose: SignaturePurpose; signer_person_id: string | null },
 ): SignRequest | undefined {
   const owner = ownerOf(app.logbook);
   const table = signableTable(record);
   if (owner === undefined || table === undefined) return undefined;
-  const keys = app.logbook.all("public_key").filter(({ revoked_at }) => revoked_at === null);
+  const keys = app.logbook.all("public_key");
   return makeRequest(table, record as Values & { _id: string }, {
     purpose,
     signer_person_id,

@@ -6,7 +6,7 @@
 import nacl from "tweetnacl";
 import { canonicalJson } from "../canonical_json.ts";
 import type { Fields } from "../fields.ts";
-import { isUuid, newRowId, uuidOf } from "../ids.ts";
+import { derivedUuid, isUuid, newRowId, uuidOf } from "../ids.ts";
 import { entrySignature } from "../kinds/entry_signature.ts";
 import type { Json } from "../kinds/kind.ts";
 import { kindOfTable } from "../kinds/kinds.ts";
@@ -46,8 +46,8 @@ export interface SignRequest {
   signed_for_person_id: string;
   pilot: string;
   names: Names;
-  /** Whom the signer becomes in the pilot's logbook, unless the key is known there. */
-  signer_person_id: string;
+  /** Whom the signer becomes in the pilot's logbook, unless the key is known there; null: somebody new. */
+  signer_person_id: string | null;
   /** Keys of the pilot's logbook by fingerprint, with the person that each is registered for. */
   known_keys: Readonly<Record<string, string>>;
 }
@@ -74,6 +74,8 @@ export const isObject = (value: unknown): value is { [name: string]: Json } =>
 
 const isTexts = (value: unknown): value is Record<string, string> =>
   isObject(value) && Object.values(value).every((one) => typeof one === "string");
+
+const isId = (value: unknown): boolean => typeof value === "string" && isUuid(value);
 
 const noEnvelope = "1970-01-01T00:00:00Z";
 
@@ -136,12 +138,14 @@ export function readRequest(value: unknown): Reading<ReadRequest> {
     return refuse(
       `The entry is in the canonical form ${String(request.canonical_form_version)}, and this app signs ${canonicalFormVersion}. Update the older app.`,
     );
-  const ids = [request.entry_id, request.signed_for_person_id, request.signer_person_id];
+  const { signer_person_id } = request;
+  const ids = [request.entry_id, request.signed_for_person_id];
   const purposes: object = entrySignature.fields.signature_purpose.choices;
   const fits =
     typeof request.entry_table === "string" &&
     Object.hasOwn(signedFields, request.entry_table) &&
-    ids.every((id) => typeof id === "string" && isUuid(id)) &&
+    ids.every(isId) &&
+    (signer_person_id === null || isId(signer_person_id)) &&
     Object.hasOwn(purposes, String(request.purpose)) &&
     typeof request.pilot === "string" &&
     isTexts(request.names) &&
@@ -183,13 +187,24 @@ export interface SignerSays {
   signed_at: string;
 }
 
+/**
+ * The person that a signer new to a logbook becomes in it: one person for one key, however many
+ * entries they sign before the pilot's device has taken the first signature in.
+ */
+function newSignerId(signed_for_person_id: string, key_fingerprint: string): string {
+  return derivedUuid(`person:${signed_for_person_id}:${key_fingerprint}`);
+}
+
 /** What is signed beside the entry, by the key with a fingerprint. */
 function termsOf({ request }: ReadRequest, says: SignerSays, key_fingerprint: string): SignedTerms {
   const signed_with = { pilot: request.pilot, signer: says.name, names: request.names };
   return {
     entry_table: request.entry_table,
     entry_id: request.entry_id,
-    signer_person_id: request.known_keys[key_fingerprint] ?? request.signer_person_id,
+    signer_person_id:
+      request.known_keys[key_fingerprint] ??
+      request.signer_person_id ??
+      newSignerId(request.signed_for_person_id, key_fingerprint),
     signer_certificate_number: says.certificate_number,
     signer_certificate_expiration: says.certificate_expiration,
     signer_recent_experience_end: says.recent_experience_end,

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import { newRowId, uuidOf } from "../../../shared/ids.ts";
+import { uuidOf } from "../../../shared/ids.ts";
 import { entrySignature } from "../../../shared/kinds/entry_signature.ts";
 import type { KindName } from "../../../shared/kinds/kinds.ts";
 import type { SignaturePurpose } from "../../../shared/signatures/sign_request.ts";
@@ -15,6 +15,9 @@ import { ReadPayload } from "./read_payload.tsx";
 import { ShowPayload } from "./show_payload.tsx";
 
 const purposes = Object.entries(entrySignature.fields.signature_purpose.choices);
+
+/** Chosen when the signer is not in the logbook yet. */
+const somebodyNew = "";
 
 /** Takes the answer in and goes to the entry, which is locked from then on. */
 function useAnswer() {
@@ -37,13 +40,16 @@ function Ask({ record }: AskProps) {
   const app = useApp();
   const { logbook } = app;
   const [purpose, setPurpose] = useState<SignaturePurpose>(usualPurpose(signableTable(record)!));
-  const [somebody_new] = useState(newRowId);
-  const [signer_person_id, setSigner] = useState(somebody_new);
+  const [signer, setSigner] = useState(somebodyNew);
   const { problem, take } = useAnswer();
   const people = logbook.all("person").filter((person) => !person.is_logbook_owner);
   const request = useMemo(
-    () => requestFor(app, record, { purpose, signer_person_id }),
-    [record, purpose, signer_person_id],
+    () =>
+      requestFor(app, record, {
+        purpose,
+        signer_person_id: signer === somebodyNew ? null : signer,
+      }),
+    [record, purpose, signer],
   );
   if (request === undefined) return null;
   const title = dayInWords(logbook.title(record));
@@ -53,9 +59,9 @@ function Ask({ record }: AskProps) {
       <div class="form_grid after">
         <SelectField
           label="Who signs"
-          value={signer_person_id}
+          value={signer}
           options={[
-            [somebody_new, "Somebody new to this logbook"],
+            [somebodyNew, "Somebody new to this logbook"],
             ...people.map((person) => [uuidOf(person._id), person.display_name] as const),
           ]}
           onPick={setSigner}

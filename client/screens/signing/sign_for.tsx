@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import { newRowId, uuidOf } from "../../../shared/ids.ts";
+import { uuidOf } from "../../../shared/ids.ts";
 import { kindOfTable, type KindName } from "../../../shared/kinds/kinds.ts";
 import { readPayloadText } from "../../../shared/signatures/payload.ts";
 import {
@@ -121,11 +121,10 @@ export function OpenPayload({ text }: { text: string }) {
 function useOwnRequest(kind: KindName, uuid: string, purpose: SignaturePurpose | undefined) {
   const app = useApp();
   const { logbook } = app;
-  const [somebody_new] = useState(newRowId);
   const record = logbook.record(`${kind}:${uuid}`);
   const owner = ownerOf(logbook);
   // In one's own logbook one signs as oneself.
-  const signer_person_id = app.may_write && owner !== undefined ? uuidOf(owner._id) : somebody_new;
+  const signer_person_id = app.may_write && owner !== undefined ? uuidOf(owner._id) : null;
   const read = useMemo(() => {
     if (record === undefined || purpose === undefined || signableTable(record) === undefined)
       return undefined;

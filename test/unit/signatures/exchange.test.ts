@@ -31,6 +31,7 @@ const now = "2026-05-02T10:00:00Z";
 const pilot = aPerson({ is_logbook_owner: true });
 const flight = aFlight(anAircraft(aModel()), { remarks: "Steep turns, ±100 ft, “very nice”" });
 const signer_person_id = uuidOf(newRecordId("person"));
+const signed_for_person_id = uuidOf(newRecordId("person"));
 const seed = (byte: number) => new Uint8Array(32).fill(byte);
 const says = {
   name: "Carol Whitman",
@@ -226,6 +227,29 @@ describe("an answer", () => {
     const fields = { key: () => known, hasPerson: () => true };
     const { documents } = accepted(answerTo(asked), fields);
     expect(documents).toMatchObject([{ signer_person_id: person_id }]);
+  });
+
+  test("by somebody new, asked several times before the first answer comes, is by one person", () => {
+    const other = record(aFlight(anAircraft(aModel())));
+    const somebody = { ...terms, signer_person_id: null };
+    const asked = [record(flight), other].map((entry) => makeRequest("flights", entry, somebody));
+    const [first, second] = asked.map((one) => answerTo(one));
+    const [person, key] = accepted(first).documents;
+    const known = record(key!) as unknown as RecordOfKind<"public_key">;
+    const fields = { record: () => other, key: () => known, hasPerson: () => true };
+    expect(accepted(second, fields).documents).toMatchObject([
+      { signer_person_id: uuidOf(person!._id) },
+    ]);
+    // Another's key is somebody else's, and so is the same key in another logbook.
+    const people = [answerTo(asked[0]!, 2), answerTo({ ...asked[0]!, signed_for_person_id })];
+    for (const { signature } of people)
+      expect(signature.signer_person_id).not.toBe(uuidOf(person!._id));
+  });
+  test("by a key that was revoked meanwhile is refused as that", () => {
+    const revoked = { revoked_at: "2026-05-01T10:00:00Z", revocation_reason: "Lost tablet" };
+    const known = registered(1, revoked);
+    const asked = request({ known_keys: { [known.key_fingerprint]: known.person_id } });
+    expect(refusal(answerTo(asked), { key: () => known })).toContain("Lost tablet");
   });
 
   test("by a key whose fingerprint only begins like a known one is by somebody new", () => {

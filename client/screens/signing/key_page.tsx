@@ -50,7 +50,7 @@ function Fingerprint({ held }: { held: HeldKey }) {
   const line = `ssh-ed25519 ${toBase64(sshWireKey(bytes))}`;
   return (
     <Section title="Fingerprint">
-      <p class="pre">{held.backup.key_fingerprint}</p>
+      <p class="public_line">{held.backup.key_fingerprint}</p>
       <ol class="fingerprint_words" aria-label="Fingerprint in words">
         {fingerprintWords(bytes)
           .split(" ")

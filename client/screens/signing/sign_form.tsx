@@ -22,10 +22,15 @@ interface SignFormProps {
   onSigned: (answer: SignAnswer) => void;
 }
 
-function NoKey() {
+function NoKey({ had_one }: { had_one: boolean }) {
   return (
     <div class="notice">
-      <p>This device holds no key that signs. Make one, or bring yours in from a backup.</p>
+      <p>
+        {had_one
+          ? "No key of this device signs any more."
+          : "This device holds no signing key yet."}{" "}
+        Make one, or bring yours in from a backup.
+      </p>
       <a class="button" href="#/keys">
         Signing keys
       </a>
@@ -63,7 +68,7 @@ export function SignForm({ read, onSigned }: SignFormProps) {
       </p>
       <EntryInWords read={read} />
       <Section title="You sign">
-        {chosen === undefined && <NoKey />}
+        {chosen === undefined && <NoKey had_one={keys.all.value.length > 0} />}
         {chosen !== undefined && (
           <form
             class="stack"

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, runnerImport } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
 /** The gateway that the development server talks to. */
@@ -34,6 +34,24 @@ function precompress(): Plugin {
   };
 }
 
+const jsx = { runtime: "automatic", importSource: "preact" } as const;
+
+/** Lays the first screen into the page, made by the same component as in the app. */
+function firstScreen(): Plugin {
+  return {
+    name: "first_screen",
+    apply: "build",
+    async transformIndexHtml(html) {
+      const { module } = await runnerImport<typeof import("./client/first_screen.tsx")>(
+        join(import.meta.dirname, "client/first_screen.tsx"),
+        { configFile: false, oxc: { jsx } },
+      );
+      const screen = module.firstScreenHtml();
+      return html.replace("<!--first screen-->", () => screen);
+    },
+  };
+}
+
 export default defineConfig({
   root: "client",
   build: {
@@ -50,9 +68,10 @@ export default defineConfig({
     alias: { "pouchdb-selector-core": join(import.meta.dirname, "client/store/no_selector.ts") },
   },
   worker: { format: "es" },
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  oxc: { jsx },
   server: { proxy: { "/db": gateway, "/api": gateway } },
   plugins: [
+    firstScreen(),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "sw",

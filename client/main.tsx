@@ -115,3 +115,5 @@ effect(() => {
 });
 
 render(<Root device={device} opening={opening} />, document.getElementById("root")!);
+// What was tapped on the page before is done now.
+document.dispatchEvent(new Event("app_shown"));

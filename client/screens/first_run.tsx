@@ -6,10 +6,16 @@ import { Later } from "./later.tsx";
 /** A browser that does not tell its databases has none to show. */
 const ignore = () => undefined;
 
+/** What was typed on the page before the app was there, which is the same screen without its script. */
+function typedEarly(): string {
+  if (typeof document === "undefined") return "";
+  return document.querySelector<HTMLInputElement>(".first_run input")?.value ?? "";
+}
+
 /** The first screen of a device: a new logbook in one tap, or the one that the ledger has. */
 export function FirstRun() {
   const { logbooks, router } = useDevice();
-  const [name, setName] = useState("");
+  const [name, setName] = useState(typedEarly);
   const [signingIn, setSigningIn] = useState(false);
   useEffect(() => {
     if (logbooks.all.value.length > 0) return;

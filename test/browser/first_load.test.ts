@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
@@ -31,6 +31,21 @@ function withImports(name: string, seen = new Set<string>()): Set<string> {
   const imports = /\b(?:import|export)\s*(?:[\w$*{}\s,]*?from\s*)?"\.\/([^"]+\.js)"/g;
   for (const [, next] of code.matchAll(imports)) withImports(next!, seen);
   return seen;
+}
+
+/** A script on its way: whoever asks for it gets it once it is released. */
+function heldScript() {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return {
+    release,
+    answer: async (route: Route) => {
+      await released;
+      await route.continue();
+    },
+  };
 }
 
 describe("the first load", () => {
@@ -71,13 +86,25 @@ describe("the first load", () => {
     await device.close();
   });
 
-  test("a part that cannot be fetched is said in words, and loading the app again brings it", async () => {
+  test("the first screen can be read and tapped before its script is here; a part that cannot be fetched is said in words, and loading the app again brings it", async () => {
     const context = await browser.newContext({ serviceWorkers: "block" });
     const page = await context.newPage();
     await page.route(/later_screens/, (route) => route.abort());
-    await page.goto(server.url);
+    let script = heldScript();
+    await page.route(/\/assets\/index-.*\.js$/, (route) => script.answer(route));
+    await page.goto(server.url, { waitUntil: "commit" });
+    await page.getByLabel("Your name").fill("Amelia Vaughn");
     await page.getByRole("button", { name: "Start a logbook" }).click();
+    script.release();
     await page.getByText("Your logbook is ready").waitFor();
+    expect(await page.evaluate(() => localStorage.getItem("offblock.logbooks"))).toContain(
+      '"owner_name":"Amelia Vaughn"',
+    );
+    script = heldScript();
+    await page.reload({ waitUntil: "commit" });
+    await page.locator(".first_run").waitFor({ state: "attached" });
+    expect(await page.locator(".first_run").isVisible()).toBe(false);
+    script.release();
     await page.evaluate(() => {
       window.location.hash = "/settings";
     });

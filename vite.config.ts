@@ -36,18 +36,26 @@ function precompress(): Plugin {
 
 const jsx = { runtime: "automatic", importSource: "preact" } as const;
 
-/** Lays the first screen into the page, made by the same component as in the app. */
+/**
+ * Lays the first screen into the page, made by the same component as in the app. What paints it comes
+ * first then: the scripts wait for the style sheet and the typeface.
+ */
 function firstScreen(): Plugin {
   return {
     name: "first_screen",
     apply: "build",
-    async transformIndexHtml(html) {
-      const { module } = await runnerImport<typeof import("./client/first_screen.tsx")>(
-        join(import.meta.dirname, "client/first_screen.tsx"),
-        { configFile: false, oxc: { jsx } },
-      );
-      const screen = module.firstScreenHtml();
-      return html.replace("<!--first screen-->", () => screen);
+    transformIndexHtml: {
+      order: "post",
+      async handler(html) {
+        const { module } = await runnerImport<typeof import("./client/first_screen.tsx")>(
+          join(import.meta.dirname, "client/first_screen.tsx"),
+          { configFile: false, oxc: { jsx } },
+        );
+        const screen = module.firstScreenHtml();
+        return html
+          .replace("<!--first screen-->", () => screen)
+          .replaceAll(/<(script type|link rel)="module(preload)?"/g, '$& fetchpriority="low"');
+      },
     },
   };
 }

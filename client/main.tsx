@@ -51,13 +51,24 @@ import { openToasts } from "./ui/toasts.ts";
 
 const shelf = openShelf(() => window.localStorage);
 const logbooks = openLogbooks(shelf);
+const router = openRouter(window);
+
+/** Resolves when more than the first screen is asked for. */
+const pastFirstScreen = new Promise<void>((resolve) => {
+  effect(() => {
+    if (logbooks.open_id.value !== null || router.path.value.length > 0) resolve();
+  });
+});
 
 async function loadAirports() {
   // On a new device the first screen comes before them, also on a slow line.
   if (logbooks.opened() === undefined) await idle();
   const response = await fetch(airportsUrl);
   if (!response.ok) throw new Error(`The airports answered ${response.status}.`);
-  return decodeAirports(new Uint8Array(await response.arrayBuffer()));
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  // They are at hand by then; to decode them holds a slow phone up while it is typed on.
+  await pastFirstScreen;
+  return decodeAirports(bytes);
 }
 
 const device: Device = {
@@ -66,7 +77,7 @@ const device: Device = {
   network: window.fetch.bind(window),
   clock: deviceClock,
   today: openToday(deviceClock, window),
-  router: openRouter(window),
+  router,
   shelf,
   settings: openSettings(shelf),
   logbooks,

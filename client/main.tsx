@@ -35,6 +35,7 @@ import type { Device } from "./app_context.ts";
 import { openAirports } from "./models/airports.ts";
 import { deviceClock } from "./models/clock.ts";
 import { deviceId, deviceName } from "./models/device.ts";
+import { openInstall } from "./models/install.ts";
 import { openShelf } from "./models/kept.ts";
 import { idle } from "./models/idle.ts";
 import { openLedgerApi } from "./models/ledger_api.ts";
@@ -86,6 +87,7 @@ const device: Device = {
   parts: openScreenParts(() => import("./screens/later_screens.tsx")),
   ledger: openLedgerApi(window.fetch.bind(window)),
   toasts: openToasts(),
+  install: openInstall(window),
   update: registerServiceWorker(navigator, window.location),
 };
 
@@ -125,6 +127,9 @@ effect(() => {
   };
 });
 
-render(<Root device={device} opening={opening} />, document.getElementById("root")!);
+const root = document.getElementById("root")!;
+// The first screen, which the page brought along, is taken over; where something else is shown, it goes.
+if (logbooks.opened() !== undefined || router.path.peek()[0] === "inspect") root.replaceChildren();
+render(<Root device={device} opening={opening} />, root);
 // What was tapped on the page before is done now.
 document.dispatchEvent(new Event("app_shown"));

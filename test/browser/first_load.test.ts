@@ -105,6 +105,8 @@ describe("the first load", () => {
     await page.locator(".first_run").waitFor({ state: "attached" });
     expect(await page.locator(".first_run").isVisible()).toBe(false);
     script.release();
+    await page.getByRole("heading", { name: "Home" }).waitFor();
+    expect(await page.locator("main").count()).toBe(1);
     await page.evaluate(() => {
       window.location.hash = "/settings";
     });

@@ -4,6 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { AirportsModel } from "./models/airports.ts";
 import type { Clock } from "./models/clock.ts";
 import type { Drafts } from "./models/drafts.ts";
+import type { Install } from "./models/install.ts";
 import type { Shelf } from "./models/kept.ts";
 import type { LedgerApi } from "./models/ledger_api.ts";
 import type { Logbook } from "./models/logbook.ts";
@@ -38,6 +39,7 @@ export interface Device {
   parts: ScreenParts;
   ledger: LedgerApi;
   toasts: Toasts;
+  install: Install;
   /** A new version of the app is installed and waits to be used; `apply` reloads into it. */
   update: { waiting: ReadonlySignal<boolean>; apply(): void };
 }

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Field } from "../../shared/fields.ts";
 import { limits } from "../../shared/limits.ts";
 import { ProblemText, type FieldProps } from "./field_frame.tsx";
@@ -10,10 +11,22 @@ interface RowsInputProps extends FieldProps<Extract<Field, { type: "rows" }>> {
   without?: (path: string) => readonly string[];
 }
 
+/** Rows that are drawn before somebody asks for more: a paste may have brought thousands. */
+const drawn_max = 100;
+
+/** How many rows are drawn: all that may be, when one that would not be has a problem. */
+function drawnRows({ form, path }: Pick<FieldProps<Field>, "form" | "path">): number {
+  const isLater = ({ path: at }: { path: string }) =>
+    at.startsWith(`${path}.`) && Number.parseInt(at.slice(path.length + 1), 10) >= drawn_max;
+  return form.problems.value.some(isLater) ? limits.rows : drawn_max;
+}
+
 /** Rows of a record: each with its own fields, added and removed one by one. */
 export function RowsInput({ form, path, field, without = () => [] }: RowsInputProps) {
   const rows = (form.value(path) ?? []) as { id: string }[];
   const problem = form.problemAt(path);
+  const [isWhole, setWhole] = useState(false);
+  const drawn = isWhole ? rows : rows.slice(0, drawnRows({ form, path }));
   const fieldsOf = (row_path: string) => {
     const left_out = without(row_path);
     return shownFields(field.fields).filter(([name]) => !left_out.includes(name));
@@ -21,7 +34,7 @@ export function RowsInput({ form, path, field, without = () => [] }: RowsInputPr
   return (
     <fieldset class="wide" data-path={path}>
       <legend class="field_label">{field.label}</legend>
-      {rows.map((row, i) => (
+      {drawn.map((row, i) => (
         <div class="sub_row" key={row.id}>
           <header>
             <h2 class="entry_title">
@@ -43,6 +56,11 @@ export function RowsInput({ form, path, field, without = () => [] }: RowsInputPr
           </div>
         </div>
       ))}
+      {drawn.length < rows.length && (
+        <button type="button" class="button" onClick={() => setWhole(true)}>
+          Show all {rows.length.toLocaleString("en-US")}
+        </button>
+      )}
       {problem !== undefined && <ProblemText id={`${path}-problem`} problem={problem} />}
       {rows.length < (field.max ?? limits.rows) && (
         <button type="button" class="button" onClick={() => form.addRow(path, field.fields)}>

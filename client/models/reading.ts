@@ -112,7 +112,8 @@ async function readFound(found: FoundSnapshot, target: Target): Promise<ReadPart
     });
     await modelsKnown;
     standing.restore(small, await readFacts(found));
-    tell(target);
+    // One that is behind would show for a moment what is no longer so.
+    if (found.is_current) tell(target);
   } else {
     await Promise.all([placesKnown, modelsKnown]);
     standing.restore(small, { flights: [], sessions: [] });

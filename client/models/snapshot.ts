@@ -18,6 +18,8 @@ export interface FoundSnapshot {
   recent: StoredDocument[];
   /** What the home screen says; undefined when something has changed since it was written. */
   home: HomeReport | undefined;
+  /** Whether it reflects all that the database has. */
+  is_current: boolean;
   /** Whether this build made the facts. */
   has_facts: boolean;
   /** The facts of one part. Throws when it is damaged. */
@@ -47,6 +49,7 @@ export async function findSnapshot(
     const texts = await store.texts();
     if (texts === undefined) return undefined;
     const has_facts = head.facts_form === facts_form;
+    const is_current = head.seq === seq;
     const whole = (text: string | undefined, part: number) => {
       if (text === undefined) throw new Error(`Part ${part} of the snapshot is not whole.`);
       return JSON.parse(text) as unknown;
@@ -55,7 +58,8 @@ export async function findSnapshot(
       head,
       small: JSON.parse(texts.small) as StoredDocument[],
       recent: JSON.parse(texts.recent) as StoredDocument[],
-      home: has_facts && head.seq === seq ? (JSON.parse(texts.home) as HomeReport) : undefined,
+      home: has_facts && is_current ? (JSON.parse(texts.home) as HomeReport) : undefined,
+      is_current,
       has_facts,
       facts: async (part) =>
         unpackFacts(

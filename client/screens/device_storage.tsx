@@ -9,8 +9,9 @@ interface StorageState {
   quota_mb: number;
 }
 
-async function readStorage(): Promise<StorageState | undefined> {
-  if (navigator.storage?.estimate === undefined) return undefined;
+/** What the browser says of its storage; null when it says nothing. */
+async function readStorage(): Promise<StorageState | null> {
+  if (navigator.storage?.estimate === undefined) return null;
   const { usage = 0, quota = 0 } = await navigator.storage.estimate();
   const persisted = (await navigator.storage.persisted?.()) ?? false;
   return { persisted, used_mb: usage / 1e6, quota_mb: quota / 1e6 };
@@ -51,9 +52,10 @@ function CopyButton() {
 
 /** What the app uses on the device, and whether the browser may clear it. */
 export function DeviceStorage() {
-  const [state, setState] = useState<StorageState | undefined>(undefined);
+  const [state, setState] = useState<StorageState | null | undefined>(undefined);
   useEffect(() => void readStorage().then(setState), []);
-  if (state === undefined)
+  if (state === undefined) return null;
+  if (state === null)
     return (
       <>
         <p class="soft">This browser does not say how much is used.</p>
@@ -85,9 +87,9 @@ export function DeviceStorage() {
           </button>
         </div>
       )}
-      <p class="after">
+      <div class="after">
         <CopyButton />
-      </p>
+      </div>
     </>
   );
 }

@@ -204,9 +204,15 @@ function Beginning() {
 
 /** Where a pilot stands: what needs a decision, what one may do, totals, what was flown lately. */
 export function Home() {
-  const { logbook, may_write, standing } = useApp();
+  const { logbook, logbooks, may_write, standing } = useApp();
   const totals = standing.home.value?.totals;
   const isEmpty = totals === undefined || totals.all.flights === 0;
+  if (isEmpty && logbooks.opened()?.is_sample === true)
+    return (
+      <Page title="Home">
+        <p class="soft">The sample is being made.</p>
+      </Page>
+    );
   return (
     <Page title="Home" actions={<SyncStatus />}>
       <Decisions />

@@ -5,16 +5,19 @@ import { openTemplates } from "../models/templates.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Page, Section } from "../ui/page.tsx";
 import { DeviceStorage } from "./device_storage.tsx";
+import { InstallApp } from "./install_app.tsx";
 
 interface ChoiceProps<T extends string> {
   legend: string;
   setting: Signal<T>;
   options: Readonly<Record<T, string>>;
+  /** Each is too short to be broken into lines. */
+  short?: boolean;
 }
 
-function Choice<T extends string>({ legend, setting, options }: ChoiceProps<T>) {
+function Choice<T extends string>({ legend, setting, options, short = false }: ChoiceProps<T>) {
   return (
-    <fieldset class="segments">
+    <fieldset class={short ? "segments short" : "segments"}>
       <legend class="visually_hidden">{legend}</legend>
       {(Object.entries(options) as [T, string][]).map(([value, label]) => (
         <label key={value}>
@@ -91,12 +94,14 @@ export function Settings() {
       </Section>
       <Section title="Days and clocks">
         <Choice
+          short
           legend="Days"
           setting={settings.date_style}
           options={{ words: "1 Mar 2026", iso: "2026-03-01", us: "Mar 1, 2026" }}
         />
         <div class="after">
           <Choice
+            short
             legend="Clocks"
             setting={settings.clock_style}
             options={{ "24": "14:32", "12": "2:32 PM" }}
@@ -108,6 +113,9 @@ export function Settings() {
         </p>
       </Section>
       <TemplateList />
+      <Section title="On this device">
+        <InstallApp />
+      </Section>
       <Section title="Storage">
         <DeviceStorage />
       </Section>

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newRowId } from "../../shared/ids.ts";
 import { serveApp } from "../harness/static_app.ts";
 import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
@@ -220,6 +221,26 @@ describe("the form of a flight", () => {
     expect(await page.getByRole("link", { name: "Modesto by night" }).count()).toBe(0);
   });
 
+  /** Leaves a new flight half written, with so many tags that nobody knows. */
+  async function draftWithTags(count: number) {
+    const entry_tags = Array.from({ length: count }, () => ({
+      id: newRowId(),
+      tag_id: newRowId(),
+    }));
+    const draft = {
+      new_uuid: newRowId(),
+      values: { flight_date: "2026-05-01", entry_tags },
+      unread: {},
+      base: null,
+      prefilled: [],
+    };
+    await device.goTo("/more");
+    await page.evaluate((text) => {
+      const { open_id } = JSON.parse(localStorage.getItem("offblock.logbooks")!);
+      localStorage.setItem(`offblock.draft.${open_id}.flight.new`, text);
+    }, JSON.stringify(draft));
+  }
+
   test("says what to do with absurd input and keeps it as it was typed", async () => {
     const absurd = [
       ["Total time", "99999", "A time of flight is at most 999:59."],
@@ -237,6 +258,13 @@ describe("the form of a flight", () => {
     await page.getByText("At most 200 characters.").first().waitFor();
     expect((await value("Route")).length).toBe(10_000);
     expect(await violationsOf(page)).toEqual([]);
+    await named("Discard").click();
+    await draftWithTags(5_000);
+    await device.goTo("/flights/new");
+    await page.getByText("You left this form open").waitFor();
+    await named("Save flight").click();
+    await page.getByText("At most 500 rows").first().waitFor();
+    await page.getByRole("button", { name: "Show all 5,000" }).waitFor();
     await named("Discard").click();
   });
 });

@@ -1,5 +1,5 @@
 /** Reading the logbook with no network: the list, what is looked for, and what is kept of that. */
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Field, Fields } from "../../shared/fields.ts";
 import { derivedUuid, newRowId, stableId } from "../../shared/ids.ts";
@@ -40,6 +40,24 @@ const search = () => page.getByRole("searchbox", { name: "Search flights" });
 const lines = () => page.locator(".flight_line");
 const address = () => page.evaluate(() => window.location.hash);
 
+/** Walks once through a dialog by Tab: where each stop lies, in steps of 20 pixels downwards. */
+async function tabOrder(dialog: Locator) {
+  const stops = dialog.locator(":is(a, button, input, select, summary):visible");
+  const order: { top: number; left: number }[] = [];
+  for (let left = await stops.count(); left > 0; left--) {
+    order.push(
+      await dialog.evaluate((box) => {
+        const at = document.activeElement!;
+        if (!box.contains(at)) throw new Error("The focus has left the dialog.");
+        const { bottom, left } = at.getBoundingClientRect();
+        return { top: Math.round((bottom + box.scrollTop) / 20), left };
+      }),
+    );
+    await page.keyboard.press("Tab");
+  }
+  return order;
+}
+
 test("flights are found by words as one types, by filters together, and the address says which", async () => {
   await search().fill("n81pa wine");
   await found("1 flight,");
@@ -55,6 +73,10 @@ test("flights are found by words as one types, by filters together, and the addr
 
   await page.getByRole("button", { name: "Filter" }).click();
   const dialog = page.getByRole("dialog", { name: "Find flights" });
+  const order = await tabOrder(dialog);
+  expect(order.length).toBeGreaterThan(10);
+  // As it is read: from top to bottom, and from left to right.
+  expect(order).toEqual(order.toSorted((a, b) => a.top - b.top || a.left - b.left));
   await dialog.getByLabel("Aircraft", { exact: true }).fill("n81");
   await page.keyboard.press("Enter");
   await dialog.getByRole("button", { name: "Show 8 flights" }).waitFor();

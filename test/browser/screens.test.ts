@@ -22,12 +22,27 @@ async function firstLink(list: string, selector: string): Promise<string> {
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), startBrowser()]);
   device = await newDevice(browser, server.url);
+  await device.context.addInitScript(() => {
+    const shifts = Object.assign(window, { shifted: 0 });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        shifts.shifted += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
 });
 afterAll(async () => {
   expect(device.faults).toEqual([]);
   await browser.close();
   await server.close();
 });
+
+/** How far what was shown has moved by itself since the page was loaded, as Chromium counts it. */
+function shiftOf(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { shifted: number }).shifted);
+}
+
+/** Screens that axe looks at with text at 200 %, too. */
+const readLarge: ReadonlySet<string> = new Set(["/", "/flights", "/flights/new", "/settings"]);
 
 /** What can be touched and is lower than 44 pixels, by what is written on it. */
 function smallTargets(page: Page): Promise<string[]> {
@@ -94,7 +109,6 @@ describe("every screen, in light, dark and cockpit red, on a phone and on a wide
       "/totals",
       "/totals/by/airport",
       "/totals/8710",
-      "/totals/insurance",
       "/totals/currency",
       "/map",
       "/design",
@@ -119,7 +133,40 @@ describe("every screen, in light, dark and cockpit red, on a phone and on a wide
       await goTo(address);
       await page.locator("h1:visible").first().waitFor();
       expect(await violationsOf(page, rules), address).toEqual([]);
+      expect(await shiftOf(page), address).toBeLessThan(0.01);
     }
+  });
+
+  test("settings says how much is used, and offers to install where the browser does", async () => {
+    const { page, goTo } = device;
+    await goTo("/settings");
+    const said = await page.getByText("MB that the browser allows").innerText();
+    const [used, allowed] = said.match(/[\d,.]+/g)!.map((text) => Number(text.replaceAll(",", "")));
+    const { usage, quota } = await page.evaluate(() => navigator.storage.estimate());
+    // The service worker and the snapshot write meanwhile.
+    expect(used).toBeGreaterThan(0);
+    expect(Math.abs(used! - usage! / 1e6)).toBeLessThan(5);
+    expect(allowed! / (quota! / 1e6)).toBeCloseTo(1, 1);
+
+    const session = await page.context().newCDPSession(page);
+    const { errors, data } = await session.send("Page.getAppManifest");
+    expect(errors).toEqual([]);
+    expect(JSON.parse(data!)).toMatchObject({ display: "standalone", start_url: "/" });
+    const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+    const reasons = installabilityErrors.map(({ errorId }) => errorId);
+    // Chromium installs nothing from a profile that it forgets.
+    expect(reasons.filter((reason) => reason !== "in-incognito")).toEqual([]);
+    await page.getByText("In the menu of your browser").waitFor();
+    await page.evaluate(() => {
+      const offer = new Event("beforeinstallprompt", { cancelable: true });
+      const prompt = () => {
+        document.title = "Asked to install";
+      };
+      window.dispatchEvent(Object.assign(offer, { prompt }));
+    });
+    await page.getByRole("button", { name: "Install Offblock" }).click();
+    expect(await page.title()).toBe("Asked to install");
+    await page.getByText("In the menu of your browser").waitFor();
   });
 
   test("the dialogs and the problems of a form have none", async () => {
@@ -172,6 +219,8 @@ describe("every screen, in light, dark and cockpit red, on a phone and on a wide
         });
         expect(beyond, `${address} at ${width} px, ${zoom}`).toEqual([]);
         expect(await smallTargets(page), address).toEqual([]);
+        if (zoom === "200%" && readLarge.has(address))
+          expect(await violationsOf(page), `${address}, ${zoom}`).toEqual([]);
       }
     }
     await page.evaluate(() => {

@@ -202,7 +202,7 @@ export function MapScreen() {
         />
       )}
       {part === undefined && <div class="map_frame map_box" />}
-      {places.length > 0 && (
+      {part !== undefined && places.length > 0 && (
         <div class="map_lists">
           <Places places={places} chosen={chosen} onChoose={toggle} />
           <Routes routes={routes} />

@@ -181,10 +181,12 @@ describe("a logbook with a snapshot", () => {
     const whenSaid = async (day: string, of: LocalStore) => {
       asked.length = 0;
       const { logbook, standing } = opening(of, { snapshots: slow, day });
+      const said: (number | undefined)[] = [];
+      standing.home.subscribe((home) => said.push(home?.totals.all.total_time));
       await seen(standing.home, (home) => home !== undefined);
       const known = { asked: [...asked], recent: logbook.recentFlights(5) };
       await seen(logbook.ready, (ready) => ready);
-      return { ...known, home: standing.home.value };
+      return { ...known, said, home: standing.home.value };
     };
     const again = await whenSaid("2026-05-10", store.open());
     expect(again.asked).toEqual([]);
@@ -196,6 +198,8 @@ describe("a logbook with a snapshot", () => {
     const changed = await whenSaid("2026-05-11", store.open());
     expect(changed.asked).not.toEqual([]);
     expect(changed.home?.totals.all.total_time).toBe(30 * 60 + 6);
+    // Never what was so before.
+    expect(new Set(changed.said)).toEqual(new Set([undefined, 30 * 60 + 6]));
   });
   test("takes in what changed since: new, edited and deleted entries", async () => {
     const store = aStore();

@@ -1,6 +1,6 @@
-/** Documents one by one: expectations from CouchDB's documentation, api/document/common.rst. */
+/** Documents one by one, where `couch_answers.test.ts` does not ask: CouchDB's api/document/common.rst. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Conformance, conformanceOrigin, startConformance } from "../harness/conformance.ts";
+import { type Conformance, startConformance } from "../harness/conformance.ts";
 
 let couch: Conformance;
 let db: string;
@@ -61,32 +61,6 @@ describe("databases", () => {
     expect((await couch.ask("PUT", "/a%2Fb")).status).toBe(201);
     expect((await couch.ask("GET", "/a%2Fb")).body.db_name).toBe("a/b");
   });
-  test("answer 405 with Allow for a method that is not theirs", async () => {
-    for (const [method, path, allowed] of [
-      ["PATCH", "", "DELETE,GET,HEAD,POST"],
-      ["GET", "/_bulk_docs", "POST"],
-      ["DELETE", "/_changes", "GET,HEAD,POST"],
-      ["PUT", "/_all_docs", "GET,HEAD,POST"],
-      ["GET", "/_revs_diff", "POST"],
-      ["GET", "/_bulk_get", "POST"],
-    ] as const) {
-      const answer = await couch.ask(method, db + path);
-      expect(answer).toMatchObject({
-        status: 405,
-        body: { error: "method_not_allowed", reason: `Only ${allowed} allowed` },
-      });
-      expect(answer.headers.get("allow")).toBe(allowed);
-    }
-  });
-  test("want JSON where JSON is posted: 415", async () => {
-    for (const path of ["", "/_bulk_docs", "/_revs_diff", "/_bulk_get", "/_all_docs"])
-      expect(
-        await couch.ask("POST", db + path, "{}", { "Content-Type": "text/plain" }),
-      ).toMatchObject({
-        status: 415,
-        body: { error: "bad_content_type", reason: "Content-Type must be application/json" },
-      });
-  });
   test("compaction forgets what is no leaf", async () => {
     const first = await put("a");
     const second = await put("a", { _rev: first });
@@ -105,24 +79,6 @@ describe("databases", () => {
 });
 
 describe("writing a document", () => {
-  test("answers 201, its revision, ETag and Location", async () => {
-    const answer = await couch.ask("PUT", `${db}/a%20b`, { x: 1 });
-    const { rev } = answer.body;
-    expect(answer).toMatchObject({ status: 201, body: { ok: true, id: "a b" } });
-    expect(rev).toMatch(/^1-[0-9a-f]{32}$/);
-    expect(answer.headers.get("etag")).toBe(`"${rev}"`);
-    expect(answer.headers.get("location")).toBe(`${conformanceOrigin}${db}/a%20b`);
-  });
-  test("without its revision, or with an old one, is a conflict", async () => {
-    const first = await put("a");
-    const second = await put("a", { _rev: first });
-    for (const body of [{}, { _rev: first }, { _rev: "7-nothere" }])
-      expect(await couch.ask("PUT", `${db}/a`, body)).toMatchObject({
-        status: 409,
-        body: { error: "conflict", reason: "Document update conflict." },
-      });
-    expect((await couch.ask("PUT", `${db}/a?rev=${second}`, {})).status).toBe(201);
-  });
   test("takes the revision from If-Match; two that differ are an error", async () => {
     const rev = await put("a");
     const second = await couch.ask("PUT", `${db}/a`, {}, { "If-Match": `"${rev}"` });
@@ -170,20 +126,6 @@ describe("writing a document", () => {
     const path = `${db}/a?rev=${made.body.rev}`;
     expect((await couch.ask("POST", path, undefined, meant("DELETE"))).status).toBe(200);
   });
-  test("batch=ok answers 202 without a revision", async () => {
-    const answer = await couch.ask("PUT", `${db}/a?batch=ok`, {});
-    expect(answer).toMatchObject({ status: 202, body: { ok: true, id: "a" } });
-    expect(answer.body).not.toHaveProperty("rev");
-  });
-  test("new_edits=false keeps the revision that it names", async () => {
-    const doc = { _rev: "3-x", _revisions: { start: 3, ids: ["x", "y"] } };
-    expect((await couch.ask("PUT", `${db}/a?new_edits=false`, doc)).status).toBe(201);
-    expect((await couch.ask("GET", `${db}/a?revs=true`)).body).toMatchObject({
-      _rev: "3-x",
-      _revisions: { start: 3, ids: ["x", "y"] },
-    });
-    expect((await couch.ask("PUT", `${db}/b?new_edits=false`, {})).status).toBe(400);
-  });
   test("ids may hold slashes, percent signs, emoji and names of JavaScript", async () => {
     for (const id of [
       "a/b",
@@ -207,66 +149,11 @@ describe("writing a document", () => {
   });
 });
 
-describe("deleting a document", () => {
-  test("leaves a tombstone that its revision still names", async () => {
-    const rev = await put("a", { x: 1 });
-    const gone = await couch.ask("DELETE", `${db}/a?rev=${rev}`);
-    expect(gone).toMatchObject({ status: 200, body: { ok: true, id: "a" } });
-    expect(await couch.ask("GET", `${db}/a`)).toMatchObject({
-      status: 404,
-      body: { error: "not_found", reason: "deleted" },
-    });
-    const named = await couch.ask("GET", `${db}/a?rev=${gone.body.rev}`);
-    expect(named.body).toEqual({ _id: "a", _rev: gone.body.rev, _deleted: true });
-    expect((await couch.ask("GET", `${db}/a?rev=${rev}`)).body.x).toBe(1);
-  });
-  test("wants the current revision", async () => {
-    expect((await couch.ask("DELETE", `${db}/a?rev=1-x`)).body.reason).toBe("missing");
-    const first = await put("a");
-    const second = await put("a", { _rev: first });
-    for (const query of ["", `?rev=${first}`])
-      expect((await couch.ask("DELETE", `${db}/a${query}`)).status).toBe(409);
-    expect((await couch.ask("DELETE", `${db}/a?rev=nonsense`)).status).toBe(400);
-    const headers = { "If-Match": `"${second}"` };
-    expect((await couch.ask("DELETE", `${db}/a`, undefined, headers)).status).toBe(200);
-    expect((await couch.ask("DELETE", `${db}/a?rev=${second}`)).body.reason).toBe("deleted");
-  });
-  test("by PUT of _deleted may keep fields, and the document can be made again", async () => {
-    const rev = await put("a");
-    const gone = await couch.ask("PUT", `${db}/a`, { _rev: rev, _deleted: true, why: "sold" });
-    expect(gone.status).toBe(200);
-    expect((await couch.ask("GET", `${db}/a?rev=${gone.body.rev}`)).body.why).toBe("sold");
-    expect(await put("a", { x: 2 })).toMatch(/^3-/);
-  });
-});
-
 describe("reading a document", () => {
-  test("that is not there: missing", async () => {
-    for (const path of ["a", "a?rev=1-x", "_design/none", "_local/none"])
-      expect(await couch.ask("GET", `${db}/${path}`)).toMatchObject({
-        status: 404,
-        body: { error: "not_found", reason: "missing" },
-      });
-  });
   test("the winner is live, then longest, then largest", async () => {
     await putTree();
     const { body } = await couch.ask("GET", `${db}/doc?conflicts=true&deleted_conflicts=true`);
     expect(body).toMatchObject({ _rev: "3-b", _conflicts: ["2-c"], _deleted_conflicts: ["2-d"] });
-  });
-  test("meta is revs_info and both kinds of conflicts", async () => {
-    await putTree();
-    const { body } = await couch.ask("GET", `${db}/doc?meta=true`);
-    expect(body._revs_info).toEqual([
-      { rev: "3-b", status: "available" },
-      { rev: "2-b", status: "missing" },
-      { rev: "1-a", status: "missing" },
-    ]);
-    expect(body).toMatchObject({ _conflicts: ["2-c"], _deleted_conflicts: ["2-d"] });
-  });
-  test("local_seq is its place in the feed", async () => {
-    await put("a");
-    await put("b");
-    expect((await couch.ask("GET", `${db}/b?local_seq=true`)).body._local_seq).toBe(2);
   });
   test("an ETag that is known answers 304, unless details were asked for", async () => {
     const rev = await put("a");
@@ -279,12 +166,6 @@ describe("reading a document", () => {
     const whole = await (await couch.fetch(`${db}/a`)).text();
     expect(head.headers.get("content-length")).toBe(String(whole.length));
     expect((await couch.ask("HEAD", `${db}/none`)).status).toBe(404);
-  });
-  test("open_revs=all gives every leaf", async () => {
-    await putTree();
-    const { body } = await couch.ask("GET", `${db}/doc?open_revs=all`);
-    expect(body.map((one: any) => one.ok._rev).sort()).toEqual(["2-c", "2-d", "3-b"]);
-    expect((await couch.ask("GET", `${db}/none?open_revs=all`)).status).toBe(404);
   });
   test("open_revs with a list gives those, and says what is missing; latest follows to the leaf", async () => {
     await putTree();
@@ -311,29 +192,6 @@ describe("reading a document", () => {
     const text = await answer.text();
     expect(text).toContain('"_rev":"2-c"');
     expect(text).toMatch(/error="true"\r\n\r\n\{"missing":"9-z"\}/);
-  });
-});
-
-describe("COPY", () => {
-  const copy = (id: string, to: string) =>
-    couch.ask("COPY", `${db}/${id}`, undefined, { Destination: to });
-  test("makes a document of the same content", async () => {
-    await put("a", { x: 1 });
-    const answer = await copy("a", "b%20c");
-    expect(answer).toMatchObject({ status: 201, body: { ok: true, id: "b c" } });
-    expect((await couch.ask("GET", `${db}/b%20c`)).body.x).toBe(1);
-  });
-  test("onto one that is there wants its revision", async () => {
-    await put("a", { x: 1 });
-    const rev = await put("b");
-    expect((await copy("a", "b")).status).toBe(409);
-    expect((await copy("a", `b?rev=${rev}`)).status).toBe(201);
-  });
-  test("wants a destination and a source", async () => {
-    await put("a");
-    expect((await couch.ask("COPY", `${db}/a`)).body.reason).toMatch(/^Destination header/);
-    expect((await copy("a", "http://x/y")).body.reason).toMatch(/relative/);
-    expect((await copy("none", "b")).status).toBe(404);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Dialog } from "./dialog.tsx";
 import { Problem } from "./input_field.tsx";
 
@@ -29,7 +29,8 @@ export function FormDialog({
 }: FormDialogProps) {
   const running = useRef(false);
   const open = useRef(new AbortController());
-  useEffect(() => () => open.current.abort(), []);
+  // At once: what is done in small steps leaves no time for effects.
+  useLayoutEffect(() => () => open.current.abort(), []);
   const [busy, setBusy] = useState(false);
   const run = async () => {
     if (running.current) return;

@@ -34,7 +34,9 @@ export function CameraView({ onCode }: CameraViewProps) {
         </p>
       )}
       {/* A picture to aim with; what it shows is read by the app, there is nothing to hear. */}
-      <video ref={video} class="camera" muted playsInline aria-label="What the camera sees" />
+      {problem === "" && (
+        <video ref={video} class="camera" muted playsInline aria-label="What the camera sees" />
+      )}
     </>
   );
 }

@@ -47,7 +47,8 @@ export type ImportContext = Omit<PushContext, "device_id"> & {
 };
 
 const pageRecords = 1000;
-const pageLines = 5000;
+/** Characters of lines, of which one may hold a few hundred or many thousands. */
+const pageCharacters = 2_000_000;
 
 /** The device that our audit log names for what an import wrote. */
 export function importDevice(origin_logbook_id: string): string {
@@ -199,10 +200,13 @@ function gathering(kept: ReadonlyMap<string, KeptLog>) {
   const nothing = (): Gathered => ({ records: [], lines: [], extras: [] });
   const fileExtras: Record<string, Json> = {};
   let page = nothing();
+  let characters = 0;
   const line = (part: string, number: number, element: { logbook_id: string }) => {
     const log = kept.get(element.logbook_id);
-    if (log !== undefined && number > log.known[part]!)
-      page.lines.push([log.id, part, number, canonicalJson(element)]);
+    if (log === undefined || number <= log.known[part]!) return;
+    const text = canonicalJson(element);
+    characters += text.length;
+    page.lines.push([log.id, part, number, text]);
   };
   const record = (given: Values) => {
     const id = String(given["_id"]);
@@ -221,10 +225,10 @@ function gathering(kept: ReadonlyMap<string, KeptLog>) {
     listener,
     /** Members of the file itself that nobody here knows. */
     fileExtras,
-    isFull: () => page.records.length >= pageRecords || page.lines.length >= pageLines,
+    isFull: () => page.records.length >= pageRecords || characters >= pageCharacters,
     take(): Gathered {
       const taken = page;
-      page = nothing();
+      [page, characters] = [nothing(), 0];
       return taken;
     },
   };

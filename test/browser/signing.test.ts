@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -8,6 +8,7 @@ import { verifyText } from "../../server/ledger/verify.ts";
 import type { KeyBackup } from "../../shared/signatures/key_backup.ts";
 import { payloadText } from "../../shared/signatures/payload.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
+import { writeLargeExport } from "../harness/large_export.ts";
 import { reworded } from "../harness/reworded.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
@@ -46,6 +47,26 @@ async function showTo(from: Device, to: Device): Promise<void> {
 }
 
 const listenTo = (page: Page) => page.on("console", (message) => heard.push(message.text()));
+
+/** A figure of a preview, by its label. */
+const figureOf = (page: Page, name: string) =>
+  page.locator(".figure", { has: page.getByText(name, { exact: true }) });
+
+/** Presses Stop as soon as the page says that something of this name is under way: nothing comes between. */
+function stopWhen(page: Page, words: string): Promise<void> {
+  return page.evaluate((said) => {
+    const look = (_: unknown, observer: MutationObserver) => {
+      const stop = [...document.querySelectorAll("button")].find(
+        ({ textContent }) => textContent === "Stop",
+      );
+      if (stop === undefined || !document.body.textContent.includes(said)) return;
+      observer.disconnect();
+      stop.click();
+    };
+    const all = { childList: true, subtree: true, characterData: true };
+    new MutationObserver(look).observe(document.body, all);
+  }, words);
+}
 
 const logbookOf = async (email: string) => {
   const [logbook] = await server.database.admin.query<{ id: string }>(
@@ -234,27 +255,48 @@ describe("with no network on either device", () => {
     await page.getByText("1 thing is wrong").waitFor();
   });
 
-  test("a long check can be stopped, and nothing larger than a logbook is begun", async () => {
-    const { page, goTo } = instructor;
-    const folder = await mkdtemp(join(tmpdir(), "offblock-large-"));
+  test("checking, comparing and saving can be stopped; the same file adds what is missing", async () => {
+    const device = await newDevice(browser, server.url);
+    await device.startLogbook("Me");
+    const { page, goTo } = device;
     const file = join(folder, "large.oplf.json");
     const choose = page.getByLabel(/Choose a file/);
-    try {
-      const blanks = new Uint8Array(300_000_000).fill(0x20);
-      blanks.set(new TextEncoder().encode('{"format":"OPLF",'));
-      await writeFile(file, blanks);
-      for (const address of ["/verify", "/import"]) {
-        await goTo(address);
-        await choose.setInputFiles(file);
-        await button(page, "Stop").click();
-        await choose.waitFor();
-      }
-      await truncate(file, 2 * 1024 ** 3);
+    const stopAt = async (words: string) => {
+      await stopWhen(page, words);
       await choose.setInputFiles(file);
-      await page.getByText("It has 2147.5 MB; at most 1073.7 MB can be read here.").waitFor();
-    } finally {
-      await rm(folder, { recursive: true });
+    };
+    await writeLargeExport(file, 350);
+    await goTo("/verify");
+    await stopAt("Checking");
+    await choose.waitFor();
+    await goTo("/import");
+    for (const words of ["Checking", "Comparing"]) {
+      await stopAt(words);
+      await choose.waitFor();
     }
+    const add = page.getByRole("button", { name: /^Add \d+ records$/ });
+    await choose.setInputFiles(file);
+    await stopWhen(page, "Saving");
+    await add.click();
+    await page.getByText("Stopped. Import the file again to add the rest").waitFor();
+    const said = await page.getByText("records were added to your logbook").innerText();
+    const added = Number.parseInt(said, 10);
+    await goTo("/more");
+    await goTo("/import");
+    await choose.setInputFiles(file);
+    const figures = { "Already here": added, New: 705 - added };
+    for (const [name, figure] of Object.entries(figures))
+      await figureOf(page, name).getByText(String(figure), { exact: true }).waitFor();
+    await add.click();
+    await page.getByText("were added to your logbook").waitFor();
+    await goTo("/settings");
+    expect(await saved(page, "Save a copy of the logbook")).toBe(await readFile(file, "utf8"));
+    await truncate(file, 2 * 1024 ** 3);
+    await goTo("/import");
+    await choose.setInputFiles(file);
+    await page.getByText("It has 2147.5 MB; at most 1073.7 MB can be read here.").waitFor();
+    expect(device.faults).toEqual([]);
+    await device.close();
   });
 
   test("a key that is replaced or revoked says so beside what it signed before; an inspector sees it all", async () => {
@@ -319,8 +361,7 @@ describe("once there is a network", () => {
 describe("the whole logbook on another device, in a logbook of its own", () => {
   let text = "";
   let zip: Buffer;
-  const figure = (name: string) =>
-    guest.page.locator(".figure", { has: guest.page.getByText(name, { exact: true }) });
+  const figure = (name: string) => figureOf(guest.page, name);
 
   test("is acknowledged by the student, and goes out with its file", async () => {
     const { page, goTo } = pilot;

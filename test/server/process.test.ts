@@ -9,6 +9,7 @@ import {
   offblockServe,
   postgresPid,
 } from "../harness/offblock_process.ts";
+import { writeLargeExport } from "../harness/large_export.ts";
 import { fileText } from "../fixtures/foreflight/file_text.ts";
 
 const password = "correct horse battery";
@@ -176,11 +177,23 @@ describe("the command line", () => {
     expect(found.out).toContain("NOT VALID");
   });
 
-  test("works beside a server that runs, and leaves it running", async () => {
+  test("works beside a server that runs, and takes in a long log with 40 MB of memory", async () => {
     const server = await offblockServe(env);
     const added = ["user", "add", "--email", "beside@example.test", "--password", password];
     expect(await offblock(added, env)).toMatchObject({ code: 0, err: "" });
     expect(await logIn(server, "beside@example.test")).toBe(200);
+
+    // The program itself takes some 30 of these; the log, held whole, would take 10 more, twice.
+    const [file, exported] = ["long", "again"].map((name) => join(folder, `${name}.oplf.json`));
+    expect(await writeLargeExport(file!, 40, { edits: 30 })).toBeGreaterThan(9_000_000);
+    const little = { ...env, NODE_OPTIONS: "--max-old-space-size=40" };
+    const account = ["--email", "beside@example.test"];
+    expect(await offblock(["import", file!, ...account], little)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("Added 85 records; 0 were there"),
+    });
+    await offblock(["export", ...account, "--out", exported!], little);
+    expect(readFileSync(exported!).equals(readFileSync(file!))).toBe(true);
     await server.end("SIGTERM");
   });
 

@@ -97,7 +97,7 @@ test.each<[string, (record: object) => object, RegExp]>([
     (r) => ({ ...r, _attachments: { ...inline(scan), other: inline(scan).file } }),
     /carries one file/,
   ],
-  ["a list", (r) => ({ ...r, _attachments: [] }), /not an object/],
+  ["a list", (r) => ({ ...r, _attachments: [] }), /Bad special document member: _attachments/],
 ])("%s: refused, with the reason, and nothing stored", async (_, make, reason) => {
   const person = aPerson();
   const record = make(aFile(person, scan));

@@ -19,13 +19,25 @@ const results = mkdtempSync(join(tmpdir(), "offblock-test-"));
  *   without?: string[] }} Check
  */
 
-/** Tests of the protocol, of processes and of arithmetic: another version of PostgreSQL tells nothing new. */
+/**
+ * Tests of the protocol, of processes and of arithmetic, and of what others say of rows that are tested
+ * there: another version of PostgreSQL tells nothing new.
+ */
 const sameOnAnyVersion = [
   "test/protocol/couch_*",
+  "test/protocol/attachments.test.ts",
   "test/protocol/auth.test.ts",
+  "test/protocol/bad_input.test.ts",
   "test/protocol/device_sync.test.ts",
+  "test/protocol/inspection.test.ts",
+  "test/protocol/oplf.test.ts",
+  "test/protocol/sessions.test.ts",
+  "test/protocol/signature_requests.test.ts",
   "test/sql/command_line.test.ts",
+  "test/sql/reference_import.test.ts",
+  "test/sql/sun.test.ts",
   "test/sql/twins.test.ts",
+  "test/sql/vectors.test.ts",
   "test/server/killed.test.ts",
   "test/server/process.test.ts",
   "test/server/restored_devices.test.ts",
@@ -54,8 +66,8 @@ const checks = [
   { name: "property", project: "property" },
 ];
 
-/** Checks at one time, two more than processors: each waits for one process or another half of its time. */
-const lanes = Math.min(4, availableParallelism() + 2);
+/** Checks at one time, one more than processors: each waits for one process or another half of its time. */
+const lanes = Math.min(3, availableParallelism() + 1);
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 

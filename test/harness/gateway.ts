@@ -102,7 +102,7 @@ export async function startGateway(
       headers: { "Content-Type": "application/json", ...headers },
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as any;
+    return answer;
   };
   return {
     database,
@@ -111,9 +111,12 @@ export async function startGateway(
     async signUp(email = `pilot${++pilots}@example.test`, logbook_id) {
       const password = "correct horse battery";
       const logbook = logbook_id === undefined ? {} : { logbook_id };
-      const account = await post("/api/v1/auth/signup", { email, password, ...logbook });
-      const { token } = await post("/api/v1/auth/tokens", { name: "test", email, password });
-      return pilotOf(fetchApp, account, token);
+      const opened = await post("/api/v1/auth/signup", { email, password, ...logbook });
+      // By the session, since checking a password is meant to take long.
+      const Cookie = opened.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
+      const answer = await post("/api/v1/auth/tokens", { name: "test" }, { Cookie: Cookie.join() });
+      const { token } = (await answer.json()) as { token: string };
+      return pilotOf(fetchApp, await opened.json(), token);
     },
     async close() {
       await checkLedger(database.admin);

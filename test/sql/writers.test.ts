@@ -11,12 +11,11 @@ import {
   loadSomeReference,
   newOwner,
   type Owner,
-  recordOf,
   refusalOf,
   removeDocuments,
 } from "../harness/pilots.ts";
 import type { TestDatabase } from "../harness/postgres.ts";
-import { aFlight, aModel, anAircraft, aPerson } from "../harness/records.ts";
+import { aFlight, aPerson } from "../harness/records.ts";
 
 let database: TestDatabase;
 let owner: Owner;
@@ -52,43 +51,6 @@ test("every table of records gets its rows", async () => {
   );
   for (const { name } of tables)
     expect(`${name} ${(await rows(`select 1 from ${name}`)).length > 0}`).toBe(`${name} true`);
-});
-
-/** Rows of flights that PostgreSQL fetches while a chain of so many corrections arrives at once. */
-async function rowsFetched(aircraft: Document, corrections: number): Promise<number> {
-  const chain = [aFlight(aircraft)];
-  for (let i = 0; i < corrections; i++)
-    chain.push(
-      aFlight(aircraft, {
-        corrects_flight_id: uuidOf(chain[i]!._id),
-        correction_reason: `correction ${i}`,
-      }),
-    );
-  return await database.db.transaction(owner.user_id, async (tx) => {
-    // A scan of the table would count every row once, whatever was walked.
-    await tx.query("set local enable_seqscan = off");
-    await tx.query("select logbook.apply_flight($1, $2)", [
-      owner.logbook_id,
-      JSON.stringify(chain.map(recordOf)),
-    ]);
-    const [row] = await tx.query<{ fetched: number }>(
-      `select seq_tup_read + idx_tup_fetch as fetched from pg_stat_xact_user_tables
-        where relid = 'logbook.flights'::regclass`,
-    );
-    return row!.fetched;
-  });
-}
-
-test("a chain of corrections that arrives at once is walked once, not once for each of them", async () => {
-  const model = aModel();
-  const aircraft = anAircraft(model);
-  await apply(model, aircraft, ...Array.from({ length: 100 }, () => aFlight(aircraft)));
-  await database.admin.run("analyze logbook.flights");
-  const short = await rowsFetched(aircraft, 100);
-  const long = await rowsFetched(aircraft, 400);
-  expect(short).toBeGreaterThan(100);
-  // Four times as many; a walk for each would fetch sixteen times as many rows.
-  expect(long / short).toBeLessThan(4);
 });
 
 test("the same records again change nothing, and the log tells of nothing", async () => {

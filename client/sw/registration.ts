@@ -34,7 +34,11 @@ export function registerServiceWorker(navigator: Navigator, page: Location): Dev
     workbox.addEventListener("waiting", () => {
       waiting.value = true;
     });
-    await workbox.register();
+    const registration = await workbox.register();
+    // Workbox tells of what waits already and of what is found from now on, not of what is on its way.
+    registration?.installing?.addEventListener("statechange", () => {
+      if (registration.active !== null && registration.waiting !== null) waiting.value = true;
+    });
   };
   // A browser that refuses it has said so on its console; the app works, online.
   register().catch(() => undefined);

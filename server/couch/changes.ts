@@ -39,18 +39,16 @@ async function readPage(
   // How much a choice leaves over, nobody knows beforehand.
   const room = isChoosing && left > 0 ? pageRows : Math.min(pageRows, left);
   return await read(async (tx) => {
-    const changesFrom = (start: number) =>
-      readChanges(tx, logbook_id, {
-        since: start,
-        limit: room,
-        descending,
-        ...(before === undefined ? {} : { before }),
-        ...(filter !== undefined && "ids" in filter ? { ids: filter.ids } : {}),
-      });
-    // Asked together: somebody waits for this.
-    const [seq, later] = await Promise.all([readSeq(tx, logbook_id), changesFrom(since)]);
+    const seq = await readSeq(tx, logbook_id);
     // A seq of another database, or from before an older backup came back: all of it is new.
-    const [from, changes] = since > seq ? [0, await changesFrom(0)] : [since, later];
+    const from = since > seq ? 0 : since;
+    const changes = await readChanges(tx, logbook_id, {
+      since: from,
+      limit: room,
+      descending,
+      ...(before === undefined ? {} : { before }),
+      ...(filter !== undefined && "ids" in filter ? { ids: filter.ids } : {}),
+    });
     const at_end = changes.length < room;
     const last = changes.at(-1)?.seq ?? (descending ? (before ?? seq) : from);
     const rows = (await rowsOf(tx, target, changes, query)).slice(0, left);

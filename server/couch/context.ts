@@ -114,15 +114,9 @@ export function targetOf(
     read,
     reread: (work) =>
       read(async (tx) => {
-        const mayStill = async () => {
-          await requireOpenSession(tx, user_id, session_id);
-          if (access.role !== "owner") await readAccess(tx, logbook_id);
-        };
-        // Asked together, and both waited for: nothing may be asked of a transaction that has ended.
-        const [allowed, answer] = await Promise.allSettled([mayStill(), work(tx)]);
-        if (allowed.status === "rejected") throw allowed.reason;
-        if (answer.status === "rejected") throw answer.reason;
-        return answer.value;
+        await requireOpenSession(tx, user_id, session_id);
+        if (access.role !== "owner") await readAccess(tx, logbook_id);
+        return await work(tx);
       }),
     write: (work) => db.transaction(user_id, work, { device_id, viewed_owner_id }),
     // Refused here for the words of it; the ledger would refuse each write as well.

@@ -82,6 +82,10 @@ function pilotOf(fetchApp: Fetch, account: any, token: string): Pilot {
   };
 }
 
+/** What Node has warned of in this process: what a library will no longer do, what is listened to for ever. */
+const warnings: string[] = [];
+process.on("warning", ({ name, message }) => warnings.push(`${name}: ${message}`));
+
 /** Databases that a gateway has left, emptied: another one costs a second with all its first plans. */
 const left: Record<Start, TestDatabase[]> = { schema: [], reference: [] };
 
@@ -122,6 +126,7 @@ export async function startGateway(
       await checkLedger(database.admin);
       await emptied(database.admin);
       left[start].push(database);
+      if (warnings.length > 0) throw new Error(`Node warned: ${warnings.splice(0).join("; ")}`);
     },
   };
 }

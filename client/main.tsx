@@ -61,6 +61,9 @@ const pastFirstScreen = new Promise<void>((resolve) => {
   });
 });
 
+/** The ledger sends nobody elsewhere: who does is somebody else, and is not followed. */
+const askLedger: typeof fetch = (input, init) => fetch(input, { redirect: "manual", ...init });
+
 async function loadAirports() {
   // On a new device the first screen comes before them, also on a slow line.
   if (logbooks.opened() === undefined) await idle();
@@ -75,7 +78,7 @@ async function loadAirports() {
 const device: Device = {
   id: deviceId(shelf),
   name: deviceName(navigator.userAgent),
-  network: window.fetch.bind(window),
+  network: askLedger,
   clock: deviceClock,
   today: openToday(deviceClock, window),
   router,
@@ -85,7 +88,7 @@ const device: Device = {
   airports: openAirports(loadAirports),
   models: openSharedModels(() => import("../shared/reference/model_lists.ts")),
   parts: openScreenParts(() => import("./screens/later_screens.tsx")),
-  ledger: openLedgerApi(window.fetch.bind(window)),
+  ledger: openLedgerApi(askLedger),
   toasts: openToasts(),
   install: openInstall(window),
   update: registerServiceWorker(navigator, window.location),

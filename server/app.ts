@@ -66,6 +66,8 @@ export function createApp(context: AppContext): Hono {
     await db.transaction(null, (tx) => tx.query("select 1"), { read_only: true });
     return c.json({ status: "ok" });
   });
+  // The way to the app past the copy of it that a device keeps: whoever is at the address answers.
+  app.get("/api/v1/app", (c) => c.redirect("/", 303));
   app.route("/api/v1/auth", authRoutes({ db, authenticate, outside }));
   app.route("/api/v1/grants", grantRoutes({ db, authenticate, outside }));
   app.route("/api/v1/signature_requests", signatureRoutes({ db, authenticate, feed }));

@@ -76,7 +76,7 @@ export function asker(network: typeof fetch) {
     if (response === undefined) return unreachable;
     if (response.status === 204) return { ok: true, value: null as T };
     const answer: unknown = await response.json().catch(() => undefined);
-    if (answer === undefined || response.redirected) return unreachable;
+    if (answer === undefined) return unreachable;
     if (response.ok) return { ok: true, value: answer as T };
     const { title, detail } = answer as { title?: string; detail?: string };
     return { ok: false, message: [title, detail].filter(Boolean).join(" ") };

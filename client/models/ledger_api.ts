@@ -50,7 +50,7 @@ export function openLedgerApi(network: typeof fetch): LedgerApi {
         headers: { accept: "application/json" },
       });
       const type = response.headers.get("content-type") ?? "";
-      if (!response.ok || response.redirected || !type.includes("json")) return undefined;
+      if (!response.ok || !type.includes("json")) return undefined;
       return (await response.json()) as T;
     } catch {
       return undefined;

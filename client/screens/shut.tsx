@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
 import { saveCopy } from "../models/saving_copy.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { SaveCopy } from "./save_copy.tsx";
 
 /** Removes somebody else's logbook whose access is over: what is unsent is exported first. */
 function RemoveDialog({ onClose }: { onClose: () => void }) {
@@ -74,7 +75,6 @@ function GrantEnded() {
 }
 
 function NoLogbook() {
-  const { logbook, clock } = useApp();
   return (
     <div class="notice bad">
       <p>
@@ -86,9 +86,7 @@ function NoLogbook() {
         <a class="button" href="#/account">
           Sign in
         </a>
-        <button type="button" class="button" onClick={() => void saveCopy(logbook, clock.today())}>
-          Save a copy
-        </button>
+        <SaveCopy />
       </div>
     </div>
   );

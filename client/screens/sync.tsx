@@ -5,17 +5,19 @@ import { problemKinds, problemOf } from "../../shared/problems.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
 import type { WaitingEntry } from "../models/ledger_api.ts";
-import { saveCopy } from "../models/saving_copy.ts";
 import { waitingEntries } from "../models/waiting.ts";
 import type { SyncTrouble } from "../store/messages.ts";
 import { dayInWords, formatAgo, formatMoment } from "../ui/moments.ts";
 import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
+import { SaveCopy } from "./save_copy.tsx";
 import { ShutNotice } from "./shut.tsx";
 import { syncWords } from "./sync_status.tsx";
 
 /** A clock this far off is told of, in minutes. */
 const clock_off_minutes = 5;
+/** Where the ledger opens the app: an address that no app answers from its own cache. */
+const way_in = "/api/v1/app";
 /** Unsent entries named on the screen; the rest is counted. */
 const named_max = 50;
 
@@ -44,7 +46,7 @@ function reasonParts(reason: string): { code: string; words: string } {
 }
 
 function Refused() {
-  const { sync, logbook, clock, may_write } = useApp();
+  const { sync, may_write } = useApp();
   const { refused } = sync.report.value;
   if (refused.length === 0) return null;
   return (
@@ -55,11 +57,7 @@ function Refused() {
           ? "Open one, put it right and save it: it is sent again at once."
           : "Give a copy to the owner of the logbook, who can make the entries."}
       </p>
-      {!may_write && (
-        <button type="button" class="button" onClick={() => void saveCopy(logbook, clock.today())}>
-          Save a copy
-        </button>
-      )}
+      {!may_write && <SaveCopy />}
       <ul class="rows after">
         {refused.map(({ id, reason }) => {
           const { code, words } = reasonParts(reason);
@@ -159,11 +157,29 @@ function Waiting() {
 const troubles: Record<SyncTrouble, string> = {
   no_answer: "Nobody answers at the ledger’s address.",
   other_answer:
-    "Something else answers in the ledger’s place: a network that wants you to sign in to it first, or a server that has moved. Open a web page to sign in to the network, or ask for the ledger’s new address.",
+    "Something else answers in the ledger’s place: a network that wants you to sign in to it first, or a ledger that has moved.",
   busy: "The ledger is busy and has asked to wait.",
   too_large: "Something on the way takes no batch of this size. Smaller ones are being tried.",
   failed: "The ledger answered that something has failed on its side.",
 };
+
+/** What to do about somebody else at the ledger's address: the way past the app's own copy of itself. */
+function ElsewhereNotice() {
+  return (
+    <div class="notice">
+      <p>
+        See what answers, and sign in to the network if it asks. Has the ledger moved, save a copy
+        here, sign in at the new address and import the copy there: what was not sent comes with it.
+      </p>
+      <div class="buttons">
+        <a class="button" href={way_in} target="_blank" rel="noopener">
+          See what answers
+        </a>
+        <SaveCopy />
+      </div>
+    </div>
+  );
+}
 
 /** Why the ledger cannot be spoken to, and a clock that is far off. */
 function Trouble() {
@@ -178,6 +194,7 @@ function Trouble() {
           {retry_at === null ? "." : `; it is tried again at ${formatMoment(retry_at)}.`}
         </p>
       )}
+      {trouble === "other_answer" && <ElsewhereNotice />}
       {minutes_off >= clock_off_minutes && (
         <p class="notice bad">
           This device’s clock is {durationWords(minutes_off)} {clock_ahead_ms > 0 ? "fast" : "slow"}

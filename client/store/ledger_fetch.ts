@@ -147,7 +147,9 @@ export function ledgerFetch(
     const signal =
       options.signal == null ? ended.signal : AbortSignal.any([options.signal, ended.signal]);
     noted.trouble = "no_answer";
-    const sent = network(url, { ...options, credentials: "same-origin", signal });
+    // The ledger never sends anybody elsewhere, and the browser would follow without a word.
+    const asking = { ...options, credentials: "same-origin", redirect: "manual", signal } as const;
+    const sent = network(url, asking);
     const answer = await sent.finally(() => clearTimeout(timer));
     noteHead(url, answer);
     return listened(answer, patience.silence_ms, () => onContact(null), giveUp);
@@ -155,9 +157,9 @@ export function ledgerFetch(
 
   /** Notes what an answer says before its body; throws when it is not the ledger's. */
   function noteHead(url: string, answer: Response): void {
-    const { status, headers, ok, redirected } = answer;
+    const { status, headers, ok } = answer;
     noted.wait_ms = waitOf(headers.get("retry-after"), now()) || noted.wait_ms;
-    if (redirected || !isOfLedger(url, answer)) {
+    if (!isOfLedger(url, answer)) {
       // A proxy in front of the ledger says that it is busy in words of its own.
       const isProxy = status === 413 || status === 429 || status >= 500;
       noted.trouble = isProxy ? troubleOf(status) : "other_answer";

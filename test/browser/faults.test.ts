@@ -7,7 +7,15 @@ import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
 import { changeRemarks, saveFlight, typeFlight } from "./logging.ts";
 
+const email = "amelia@example.test";
 const password = "a sentence that nobody guesses";
+const flight = {
+  date: "2026-05-01",
+  aircraft: "N737ER",
+  from: "KPAO",
+  to: "KUKI",
+  clocks: ["1432", "1441", "1602", "1608"],
+} as const;
 
 let server: TestHttpServer;
 let proxy: FaultyProxy;
@@ -24,17 +32,10 @@ beforeAll(async () => {
   proxy = await startFaultyProxy(server.url);
   device = await newDevice(browser, proxy.url);
   await device.startLogbook("Amelia Vaughn");
-  await device.signUp("amelia@example.test", password);
+  await device.signUp(email, password);
   await device.inSync();
   await servedOffline(device.page);
-  await typeFlight(device.page, {
-    date: "2026-05-01",
-    aircraft: "N737ER",
-    from: "KPAO",
-    to: "KUKI",
-    clocks: ["1432", "1441", "1602", "1608"],
-    remarks: "Before anything went wrong",
-  });
+  await typeFlight(device.page, { ...flight, remarks: "Before anything went wrong" });
   address = await saveFlight(device.page);
   await device.inSync();
 });
@@ -58,13 +59,18 @@ async function remarksInLedger(): Promise<string[]> {
 }
 
 /** Breaks the network as told, changes the remarks, and waits for words on the sync screen. */
-async function breakAndChange(fault: FaultyProxy["fault"], remarks: string, words: string) {
+async function breakAndChange(
+  fault: FaultyProxy["fault"],
+  remarks: string,
+  words: string,
+  unsent = 1,
+) {
   proxy.fault = fault;
   proxy.cutConnections();
   await changeRemarks(device.page, address, remarks);
   await device.goTo("/sync");
   await device.page.getByText(words).first().waitFor();
-  await device.page.getByText("Not sent yet: 1").waitFor();
+  await device.page.getByText(`Not sent yet: ${unsent}`).waitFor();
 }
 
 async function heal(remarks: string) {
@@ -76,15 +82,22 @@ async function heal(remarks: string) {
 }
 
 describe("the sync tells what is in its way, and loses nothing", () => {
-  test.each([
-    ["every connection dies", "reset", "Nobody answers"],
-    ["a captive portal answers HTML", { status: 200, ...html }, "Something else answers"],
-    ["a proxy is overloaded (503, HTML)", { status: 503, ...html }, "The ledger is busy"],
-    ["an error of the server (500)", { status: 500 }, "something has failed on its side"],
-  ] as const)("%s", async (name, fault, words) => {
-    await breakAndChange(inWay(fault), name, words);
-    expect(await violationsOf(device.page)).toEqual([]);
-    await heal(name);
+  test("whoever answers in the ledger's place, or nobody", async () => {
+    const { page } = device;
+    await breakAndChange(inWay("reset"), "nobody answered", "Nobody answers");
+    expect(await violationsOf(page)).toEqual([]);
+    const faults: [Fault, string][] = [
+      [{ status: 200, ...html }, "Something else answers"],
+      [{ status: 503, ...html }, "The ledger is busy"],
+      [{ status: 500 }, "something has failed on its side"],
+    ];
+    for (const [fault, words] of faults) {
+      proxy.fault = inWay(fault);
+      await page.getByRole("button", { name: "Sync now" }).click();
+      await page.getByText(words).first().waitFor();
+      await page.getByText("Not sent yet: 1").waitFor();
+    }
+    await heal("nobody answered");
   });
 
   test("asked to wait an hour (429, Retry-After), it says until when, and asks nothing more", async () => {
@@ -203,5 +216,39 @@ describe("the sync tells what is in its way, and loses nothing", () => {
     expect(await remarksInLedger()).toEqual(["from the tab that does not sync"]);
     expect(proxy.seen.filter((line) => line.includes("_bulk_docs")).length - before).toBe(1);
     await other.close();
+  });
+
+  test("a ledger that has moved is told of, and a copy brings what was not sent to its new address", async () => {
+    const { page, context } = device;
+    const moved = (line: string) => ({
+      status: 308,
+      headers: { location: server.url + line.slice(line.indexOf(" ") + 1) },
+    });
+    proxy.fault = moved;
+    await typeFlight(page, { ...flight, remarks: "Flown when it had moved" });
+    await saveFlight(page);
+    await breakAndChange(moved, "changed when it had moved", "Something else answers", 2);
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save a copy" }).click();
+    const copy = await (await saving).path();
+
+    const opening = context.waitForEvent("page");
+    await page.getByRole("link", { name: "See what answers" }).click();
+    const there = await opening;
+    await there.getByRole("button", { name: "I have an account" }).click();
+    expect(new URL(there.url()).origin).toBe(server.url);
+    await there.getByLabel("Email").fill(email);
+    await there.getByLabel("Password").fill(password);
+    await there.getByRole("button", { name: "Sign in", exact: true }).click();
+    await there.locator(".status:visible", { hasText: "In sync" }).first().waitFor();
+    await there.goto(`${server.url}/#/import`);
+    await there.locator("input[type=file]:enabled").setInputFiles(copy);
+    await there.getByRole("button", { name: "Add 2 records" }).click();
+    await there.getByText("1 wait as corrections").waitFor();
+    const ledger = server.database.admin;
+    await expect
+      .poll(() => ledger.query("select proposed ->> 'remarks' as remarks from logbook.corrections"))
+      .toEqual([{ remarks: "changed when it had moved" }]);
+    expect(await remarksInLedger()).toContain("Flown when it had moved");
   });
 });

@@ -1,4 +1,5 @@
 /** The sync of the app itself, as it runs in its worker, against a real gateway. */
+import PouchDB from "pouchdb-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase, type LogbookDatabase } from "../../client/store/database.ts";
 import type { Patience } from "../../client/store/ledger_fetch.ts";
@@ -43,11 +44,12 @@ async function startDevice({
   local = pilot.device(),
   nudges = true,
   patience = patient,
+  reopen = async () => local,
 } = {}): Promise<SyncingDevice> {
   const origin = "http://offblock.test";
   const reports: SyncReport[] = [];
   const waiting = new Set<(report: SyncReport) => void>();
-  const database = openDatabase(local);
+  const database = openDatabase(local, reopen);
   const device: SyncingDevice = {
     database,
     network: honest,
@@ -293,6 +295,28 @@ describe("the sync of the app", () => {
     const report = await after.until(({ phase }) => phase === "signed_out");
     expect(report).toMatchObject({ shut: "no_logbook", unsent_count: 5 });
     expect((await after.database.opened()).documents).toBe(5);
+  });
+
+  test("goes on, both ways, after the device has closed its database", async () => {
+    const local = pilot.device();
+    let opened = 0;
+    const device = await startDevice({
+      local,
+      reopen: async () => {
+        opened++;
+        return new PouchDB(local.name, { adapter: "memory" });
+      },
+    });
+    await device.save(aLogbook(1));
+    await device.until(settled);
+    await local.close();
+    const elsewhere = aPerson();
+    await pilot.send("PUT", `/${encodeURIComponent(elsewhere._id)}`, elsewhere);
+    await expect.poll(() => device.database.history(elsewhere._id)).toHaveLength(1);
+    await device.save(aLogbook(1));
+    await device.until(settled);
+    expect(await ledgerFlights()).toBe(2);
+    expect(opened).toBe(1);
   });
 
   test("remembers what was refused, sends the rest, and forgets it when it is mended", async () => {

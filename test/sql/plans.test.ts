@@ -4,6 +4,7 @@ import { growLogbook } from "../bench/large_logbook.ts";
 import { sampleFlights } from "../bench/sample_flights.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
 import { freshDatabase } from "../harness/fresh_database.ts";
+import { nodesOf, type PlanNode } from "../harness/plans.ts";
 import { applyDocuments, newOwner, type Owner } from "../harness/pilots.ts";
 import type { TestDatabase } from "../harness/postgres.ts";
 import { aModel, anAircraft } from "../harness/records.ts";
@@ -23,19 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.drop();
 });
-
-/** A node of EXPLAIN's JSON. */
-interface PlanNode {
-  "Node Type": string;
-  "Relation Name"?: string;
-  "Index Cond"?: string;
-  "Join Type"?: string;
-  Plans?: PlanNode[];
-}
-
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
-}
 
 async function planOf(query: string): Promise<PlanNode[]> {
   const [row] = await database.db.transaction(owner.user_id, (tx) =>

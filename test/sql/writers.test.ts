@@ -11,11 +11,13 @@ import {
   loadSomeReference,
   newOwner,
   type Owner,
+  recordOf,
   refusalOf,
   removeDocuments,
 } from "../harness/pilots.ts";
+import { nodesInside } from "../harness/plans.ts";
 import type { TestDatabase } from "../harness/postgres.ts";
-import { aFlight, aPerson } from "../harness/records.ts";
+import { aFlight, aModel, anAircraft, aPerson } from "../harness/records.ts";
 
 let database: TestDatabase;
 let owner: Owner;
@@ -51,6 +53,31 @@ test("every table of records gets its rows", async () => {
   );
   for (const { name } of tables)
     expect(`${name} ${(await rows(`select 1 from ${name}`)).length > 0}`).toBe(`${name} true`);
+});
+
+test("a chain of corrections that arrives at once is walked once, not once for each of them", async () => {
+  const model = aModel();
+  const aircraft = anAircraft(model);
+  await apply(model, aircraft);
+  const chain = [aFlight(aircraft)];
+  for (let i = 0; i < 100; i++)
+    chain.push(
+      aFlight(aircraft, {
+        corrects_flight_id: uuidOf(chain[i]!._id),
+        correction_reason: `correction ${i}`,
+      }),
+    );
+  const nodes = await nodesInside(
+    database.url,
+    owner.user_id,
+    "select logbook.apply_flight($1, $2)",
+    [owner.logbook_id, JSON.stringify(chain.map(recordOf))],
+  );
+  const walked = nodes
+    .filter((node) => node["Node Type"] === "Recursive Union")
+    .reduce((sum, node) => sum + node["Actual Rows"]!, 0);
+  // Up to the first flight, and down again. A walk for each of them would be 5,050 steps.
+  expect(walked).toBe(200);
 });
 
 test("the same records again change nothing, and the log tells of nothing", async () => {

@@ -37,6 +37,20 @@ describe("an answer over the network", () => {
         contacts: [],
       });
   });
+  test("that sends elsewhere is somebody else's, and is not followed", async () => {
+    const asked_for: (string | undefined)[] = [];
+    const ledger = ledgerFetch(
+      async (_, init) => {
+        asked_for.push(init!.redirect);
+        return new Response(null, { status: 308, headers: { location: "https://new.example/" } });
+      },
+      () => expect.fail("It counts as a contact."),
+      () => now,
+    );
+    await expect(ledger.fetch(`${logbook}/_changes`, {})).rejects.toThrow("answered instead");
+    expect(ledger.noted()).toMatchObject({ trouble: "other_answer", shut: null });
+    expect(asked_for).toEqual(["manual"]);
+  });
   test("as a file with its digest is the ledger's", async () => {
     const headers = { "content-type": "image/png", "content-md5": "AAAA" };
     const file = () => new Response("bytes", { headers });

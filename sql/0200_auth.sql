@@ -155,6 +155,21 @@ grant
   update (name, device_name, revoked_at, revoked_reason)
   on auth.sessions to offblock_gateway;
 
+-- Worked out within the query that asks: it is asked at every request.
+create function auth.ending_of(p_is_active boolean, p_revoked_at timestamptz, p_revoked_reason text, p_expires_at timestamptz)
+  returns text
+  language sql
+  stable
+  parallel safe
+return case
+  when p_is_active is not true then 'account_closed'
+  when p_revoked_at is not null then p_revoked_reason
+  when p_expires_at <= now() then 'expired'
+end;
+
+comment on function auth.ending_of(boolean, timestamptz, text, timestamptz) is
+  'Why a session of an account is over, as auth.why_ended says it; null while it is open.';
+
 create function auth.why_ended(p_user_id uuid, p_session_id uuid)
   returns text
   language plpgsql
@@ -162,20 +177,13 @@ create function auth.why_ended(p_user_id uuid, p_session_id uuid)
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
-declare
-  v_session auth.sessions;
 begin
-  if not exists (select from auth.users u where u.id = p_user_id and u.is_active) then
-    return 'account_closed';
-  end if;
-  select s.* into v_session from auth.sessions s where s.id = p_session_id and s.user_id = p_user_id;
-  if v_session.revoked_at is not null then
-    return v_session.revoked_reason;
-  end if;
-  if v_session.expires_at <= now() then
-    return 'expired';
-  end if;
-  return null;
+  return (
+    select auth.ending_of(u.is_active, s.revoked_at, s.revoked_reason, s.expires_at)
+    from (select) nobody
+    left join auth.users u on u.id = p_user_id
+    left join auth.sessions s on s.id = p_session_id and s.user_id = u.id
+  );
 end
 $$;
 

@@ -97,14 +97,13 @@ create function auth.readable_owner(p_book text)
 as $$
 declare
   v_user_id uuid := auth.current_user_id();
-  v_owner_id uuid;
+  v_owner_id uuid := auth.viewed_owner_id();
 begin
-  -- Nearly everybody looks at their own, and is asked at each statement: that is answered first.
-  if coalesce(current_setting('app.viewed_owner_id', true), '') = '' then
-    return v_user_id;
+  -- Nearly everybody looks at their own, and is asked at each statement: that takes no query.
+  if v_owner_id = v_user_id then
+    return v_owner_id;
   end if;
-  v_owner_id := auth.viewed_owner_id();
-  if v_owner_id = v_user_id or exists (
+  if exists (
     select from auth.grants g
     where g.owner_user_id = v_owner_id
       and g.grantee_user_id = v_user_id
@@ -137,7 +136,10 @@ declare
   v_user_id uuid := auth.current_user_id();
   v_owner_id uuid := auth.viewed_owner_id();
 begin
-  if v_owner_id = v_user_id or exists (
+  if v_owner_id = v_user_id then
+    return v_owner_id;
+  end if;
+  if exists (
     select from auth.grants g
     where g.owner_user_id = v_owner_id
       and g.grantee_user_id = v_user_id

@@ -282,21 +282,27 @@ create function auth.session_by_token(p_token_hash bytea)
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_is_unused boolean;
 begin
+  select s.id, u.id, u.email, u.display_name, u.role, l.id, s.device_id,
+    auth.ending_of(u.is_active, s.revoked_at, s.revoked_reason, s.expires_at),
+    s.last_used_at < now() - interval '1 minute'
+  into session_id, user_id, email, display_name, role, logbook_id, device_id, ended, v_is_unused
+  from auth.sessions s
+  join auth.users u on u.id = s.user_id
+  join sync.logbooks l on l.owner_user_id = u.id and l.book = 'pilot'
+  where s.token_hash = p_token_hash;
+  if session_id is null then
+    return;
+  end if;
   -- Use prolongs a session by the time that it was given; at most one write a minute.
-  update auth.sessions s
-  set last_used_at = now(), expires_at = now() + (s.expires_at - s.last_used_at)
-  where s.token_hash = p_token_hash
-    and s.revoked_at is null
-    and s.expires_at > now()
-    and s.last_used_at < now() - interval '1 minute'
-    and not pg_is_in_recovery();
-  return query
-    select s.id, u.id, u.email, u.display_name, u.role, l.id, s.device_id, auth.why_ended(u.id, s.id)
-    from auth.sessions s
-    join auth.users u on u.id = s.user_id
-    join sync.logbooks l on l.owner_user_id = u.id and l.book = 'pilot'
-    where s.token_hash = p_token_hash;
+  if v_is_unused and ended is null and not pg_is_in_recovery() then
+    update auth.sessions s
+    set last_used_at = now(), expires_at = now() + (s.expires_at - s.last_used_at)
+    where s.id = session_id and s.revoked_at is null;
+  end if;
+  return next;
 end
 $$;
 

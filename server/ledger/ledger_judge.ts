@@ -41,7 +41,7 @@ function admit(one: Incoming, book: Book): Verdict {
     };
   const fileProblem = problemOfFiles(one);
   if (fileProblem !== undefined) return { problem: fileProblem };
-  if (JSON.stringify(one.body).length > limits.document_bytes)
+  if (Buffer.byteLength(JSON.stringify(one.body)) > limits.document_bytes)
     return {
       problem: {
         code: "E_DOCUMENT_TOO_LARGE",

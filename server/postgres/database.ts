@@ -140,6 +140,31 @@ function queryable(client: pg.ClientBase): Queryable {
   };
 }
 
+/** Texts of statements that have a name, and how many may have one. */
+const statementNames = new Map<string, string>();
+const maxStatementNames = 1000;
+
+/** The name under which PostgreSQL keeps a statement with values, so that it parses and plans it once. */
+function nameOfStatement(text: string): string | undefined {
+  const known = statementNames.get(text);
+  if (known !== undefined || statementNames.size >= maxStatementNames) return known;
+  const name = `statement_${statementNames.size + 1}`;
+  statementNames.set(text, name);
+  return name;
+}
+
+/** The same for connections that run the gateway's own statements again and again. */
+function prepared(client: pg.ClientBase): Queryable {
+  return {
+    async query<Row>(text: string, values: readonly unknown[] = []) {
+      const name = values.length === 0 ? undefined : nameOfStatement(text);
+      const config = { text, values: values as unknown[] };
+      const result = await client.query(name === undefined ? config : { ...config, name });
+      return result.rows as Row[];
+    },
+  };
+}
+
 async function transact<T>(
   client: pg.ClientBase,
   begin: string,
@@ -149,7 +174,7 @@ async function transact<T>(
   const begun = client.query(begin);
   begun.catch(() => undefined);
   try {
-    const answer = await work(queryable(client));
+    const answer = await work(prepared(client));
     const end = await client.query("commit");
     // PostgreSQL answers COMMIT with ROLLBACK when an error inside was caught and ignored.
     if (end.command !== "COMMIT")
@@ -224,7 +249,7 @@ export function openDatabase(target: ConnectionTarget, log: Log): Database {
       return retrying(() => withClient(pool, target, (client) => transact(client, begin, work)));
     },
     ask: (text, values) =>
-      retrying(() => withClient(pool, target, (client) => queryable(client).query(text, values))),
+      retrying(() => withClient(pool, target, (client) => prepared(client).query(text, values))),
     listen: listener.listen,
     async close() {
       closing = true;

@@ -47,6 +47,11 @@ describe("one bad document in a batch is refused by itself, with a code, and the
     ["100,000 minutes", () => ({ ...good(), total_time: 100_000 }), /^E_FIELD_RANGE: total_time/],
     ["10 MB of remarks", () => ({ ...good(), remarks: "x".repeat(1e7) }), /^E_DOCUMENT_TOO_LARGE/],
     [
+      "1.2 MB in 600,000 letters",
+      () => ({ ...good(), remarks: "ü".repeat(600_000) }),
+      /^E_DOCUMENT_TOO_LARGE/,
+    ],
+    [
       "an emoji for a tail number",
       () => ({ ...anAircraft(model), registration: "🛩" }),
       /^E_FIELD_FORMAT: registration/,

@@ -91,6 +91,24 @@ describe("a transaction", () => {
   });
 });
 
+describe("a statement with values", () => {
+  test("is parsed once a connection, also when it failed there", async () => {
+    const quotient = "select max(12 / ($1::int + n)) as n from public.things";
+    const divide = (by: number) =>
+      database.db.transaction(user, async (tx) => [
+        ...(await tx.query(quotient, [by])),
+        ...(await tx.query(
+          `select generic_plans + custom_plans as times
+             from pg_prepared_statements where statement = $1`,
+          [quotient],
+        )),
+      ]);
+    expect(await divide(3)).toEqual([{ n: 4 }, { times: 1 }]);
+    await expect(divide(0)).rejects.toThrow("division by zero");
+    expect(await divide(4)).toEqual([{ n: 3 }, { times: 3 }]);
+  });
+});
+
 describe("values", () => {
   test("moments are ISO 8601 with Z, days are days, counts and decimals are numbers", async () => {
     const [row] = await database.db.transaction(null, (tx) =>

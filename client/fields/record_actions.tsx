@@ -13,7 +13,7 @@ interface RecordActionsProps {
   /** Added to the names of the buttons: ` this flight`. */
   what?: string;
   /** Where to go once it is deleted. */
-  list: string;
+  list: () => string;
 }
 
 /** Edit and delete, at the head of a record's page, while nothing locks it. */
@@ -25,7 +25,7 @@ export function RecordActions({ record, what = "", list }: RecordActionsProps) {
   const removeUnused = () => {
     const found = referrersOf(logbook, record);
     if (found.length > 0) setReferrers(found);
-    else void remove(record, list);
+    else void remove(record, list());
   };
   return (
     <>

@@ -104,7 +104,7 @@ function Times({ flight }: { flight: Flight }) {
 interface FlightPageProps {
   flight: Flight;
   /** The address of the list that it was chosen from. */
-  list: string;
+  list: () => string;
 }
 
 /** Everything about one flight. */
@@ -117,7 +117,7 @@ export function FlightPage({ flight, list }: FlightPageProps) {
   return (
     <Page
       title={routeOf(flight, places.name) || "Flight"}
-      onBack={() => router.back(list)}
+      onBack={() => router.back(list())}
       actions={<RecordActions record={record} what=" this flight" list={list} />}
     >
       <p class="on_paper">Logbook of {ownerOf(logbook)?.display_name ?? ""}</p>

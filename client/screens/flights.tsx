@@ -27,23 +27,27 @@ function MonthLine({ month, minutes }: { month: string; minutes: number }) {
   );
 }
 
-interface FlightLineProps {
+interface FlightLineProps extends Pick<FilterControl, "lead"> {
   flight: Flight;
   counts: boolean;
   current: boolean;
-  control: FilterControl;
 }
 
-function FlightLine({ flight, counts, current, control }: FlightLineProps) {
+/**
+ * A flight of the list. It is drawn anew only when it says something else: its address has nothing
+ * of what is looked for until it is followed.
+ */
+function FlightLine({ flight, counts, current, lead }: FlightLineProps) {
   const { logbook, places, settings } = useApp();
   const { day_landings, night_landings } = landingsOf(flight);
   const landings = day_landings + night_landings;
+  const uuid = uuidOf(flight._id);
   return (
     <a
       class={counts ? "flight_line" : "flight_line struck"}
-      href={`#${control.addressOf(uuidOf(flight._id))}`}
+      href={`#/flights/${uuid}`}
       aria-current={current ? "true" : undefined}
-      onClick={control.settle}
+      onClick={({ currentTarget }) => lead(currentTarget, uuid)}
     >
       <span class="flight_day">
         <span class="day_number">{flight.flight_date.slice(8)}</span>
@@ -90,6 +94,7 @@ function FoundLine({ search, shows_all }: FoundLineProps) {
         {count === 1 ? "1 flight" : `${count} flights`},{" "}
         {formatTotal(minutes, settings.duration_style.value)} h
         {!logbook.ready.value && `, reading (${logbook.read_count.value})`}
+        {search.is_looking.value && ", looking …"}
       </p>
       {left_out > 0 && (
         <label class="check small">
@@ -128,17 +133,15 @@ function FlightList({ control }: { control: FilterControl }) {
     const { part, place } = layout.partOf(line);
     return place === 0 ? undefined : flights[months[part]!.first + place - 1]!;
   };
-  const address = control.list();
+  const { lead, open } = control;
   const render = useCallback(
     (line: number) => {
       const flight = flightAt(line);
       if (flight === undefined) return <MonthLine {...months[layout.partOf(line).part]!} />;
-      const current = uuidOf(flight._id) === control.open;
-      return (
-        <FlightLine flight={flight} counts={counts(flight)} current={current} control={control} />
-      );
+      const current = uuidOf(flight._id) === open;
+      return <FlightLine flight={flight} counts={counts(flight)} current={current} lead={lead} />;
     },
-    [layout, flights, counts, control.open, address],
+    [layout, flights, counts, open, lead],
   );
   return (
     <section class="split_list flight_list" aria-label="Logbook">
@@ -146,15 +149,11 @@ function FlightList({ control }: { control: FilterControl }) {
         <FoundLine search={search} shows_all={shows_all} />
       </LogbookHead>
       {isReady && logbook.all("flight").length === 0 && <NoFlights />}
-      {isReady && flights.length === 0 && logbook.all("flight").length > 0 && (
-        <NothingFound control={control} />
-      )}
-      <WindowedList
-        label="Flights"
-        layout={layout}
-        keyOf={(line) => flightAt(line)?._id ?? months[layout.partOf(line).part]!.month}
-        render={render}
-      />
+      {isReady &&
+        flights.length === 0 &&
+        !search.is_looking.value &&
+        logbook.all("flight").length > 0 && <NothingFound control={control} />}
+      <WindowedList label="Flights" layout={layout} render={render} />
     </section>
   );
 }
@@ -231,7 +230,7 @@ export function Flights() {
       {isListed && <FlightList control={control} />}
       <div class="split_detail">
         {flight !== undefined && (
-          <FlightPage key={flight._id} flight={flight} list={control.list()} />
+          <FlightPage key={flight._id} flight={flight} list={control.list} />
         )}
         {flight === undefined && open_uuid !== undefined && logbook.ready.value && (
           <div class="page empty">

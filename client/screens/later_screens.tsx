@@ -4,7 +4,7 @@ import { isUuid } from "../../shared/ids.ts";
 import { correctsField } from "../../shared/kinds/entry_parts.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { type App, useApp } from "../app_context.ts";
-import { keepTexts } from "../models/flight_search.ts";
+import { keepTexts } from "../models/flight_texts.ts";
 import { keepHandingOver } from "../models/hand_over.ts";
 import { keepTakingAnswers } from "../models/signature_requests.ts";
 import { DesignPage } from "../ui/design_page.tsx";

@@ -132,7 +132,6 @@ export function RecordList({ kind }: KindProps) {
       <WindowedList
         label={kindNamed(kind)!.label_many}
         layout={evenLines(lines.length, line_rem)}
-        keyOf={(line) => lines[line]!.href}
         render={(line) => <RecordLine {...lines[line]!} />}
       />
     </div>
@@ -154,7 +153,7 @@ export function RecordPage({ kind, uuid }: KindProps & { uuid: string }) {
     <Page
       title={dayInWords(logbook.title(record))}
       onBack={() => router.back(back)}
-      actions={<RecordActions record={record} list={back} />}
+      actions={<RecordActions record={record} list={() => back} />}
     >
       {kind === "attachment" && <FileView attachment={logbook.get("attachment", uuid)!} />}
       <RecordUse kind={kind} uuid={uuid} />

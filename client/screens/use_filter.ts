@@ -1,7 +1,8 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { everyFlight, type FlightFilter } from "../../shared/flight_filter.ts";
 import { useApp } from "../app_context.ts";
+import { breath } from "../models/idle.ts";
 import { addressOfPlace, type LogbookPlace, placeOfAddress } from "../models/logbook_address.ts";
 
 /** How long typing may pause before the address follows, in milliseconds: browsers allow few. */
@@ -18,8 +19,8 @@ export interface FilterControl extends Omit<LogbookPlace, "filter"> {
   go(place: Partial<Pick<LogbookPlace, "view" | "at">>): void;
   /** The address of the list of what is found. */
   list(): string;
-  /** The address of a flight of what is found. */
-  addressOf(uuid: string): string;
+  /** Has a link to a flight take along what is looked for, for the way back. */
+  lead(link: HTMLAnchorElement, uuid: string): void;
 }
 
 /** What is looked for, in step with the address: a link to it is a link to the same flights. */
@@ -30,14 +31,8 @@ export function useFilter(): FilterControl {
   const address = addressOfPlace({ ...place, filter: place.filter ?? everyFlight });
   const written = useRef(address);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const here = { view: place.view, open: place.open, at: place.at };
-  const settle = () => {
-    if (timer.current === undefined) return;
-    clearTimeout(timer.current);
-    timer.current = undefined;
-    written.current = addressOfPlace({ ...here, filter: filter.value });
-    router.replace(written.current);
-  };
+  const here = useRef<Pick<LogbookPlace, "view" | "open" | "at">>(place);
+  here.current = { view: place.view, open: place.open, at: place.at };
   // The address was changed by somebody else: a link, the way back, another window's bookmark.
   if (address !== written.current) {
     clearTimeout(timer.current);
@@ -46,19 +41,36 @@ export function useFilter(): FilterControl {
     filter.value = place.filter ?? everyFlight;
   }
   useEffect(() => () => clearTimeout(timer.current), []);
-  return {
-    ...here,
-    filter,
-    settle,
-    change(next, soon) {
-      filter.value = next;
+  // Always the same functions, so that what is given them is not drawn anew with every key.
+  const ways = useMemo(() => {
+    const addressNow = (other: Partial<LogbookPlace>) =>
+      addressOfPlace({ filter: filter.peek(), ...other });
+    const settle = () => {
+      if (timer.current === undefined) return;
       clearTimeout(timer.current);
-      timer.current = setTimeout(settle, soon === undefined ? 0 : pause_ms);
-    },
-    go(other) {
-      router.replace(addressOfPlace({ ...here, filter: filter.value, ...other }));
-    },
-    list: () => addressOfPlace({ filter: filter.value }),
-    addressOf: (uuid) => addressOfPlace({ filter: filter.value, open: uuid }),
-  };
+      timer.current = undefined;
+      written.current = addressNow(here.current);
+      router.replace(written.current);
+    };
+    return {
+      settle,
+      change(next: FlightFilter, soon?: "soon") {
+        filter.value = next;
+        clearTimeout(timer.current);
+        timer.current = setTimeout(settle, soon === undefined ? 0 : pause_ms);
+      },
+      go: (other: Partial<LogbookPlace>) =>
+        router.replace(addressNow({ ...here.current, ...other })),
+      list: () => addressNow({}),
+      lead(link: HTMLAnchorElement, uuid: string) {
+        settle();
+        link.href = `#${addressNow({ open: uuid })}`;
+        // It was followed by then, and stands in the list as it was drawn.
+        void breath().then(() => {
+          link.href = `#${addressOfPlace({ open: uuid })}`;
+        });
+      },
+    };
+  }, [router]);
+  return { ...here.current, ...ways, filter };
 }

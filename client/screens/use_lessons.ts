@@ -6,7 +6,7 @@ import { lessonMatcher } from "../../shared/lesson_filter.ts";
 import { type App, useApp } from "../app_context.ts";
 import { rowText } from "../fields/value_text.ts";
 import type { Lesson } from "../models/book_lines.ts";
-import { folded } from "../models/flight_search.ts";
+import { folded } from "../models/word_search.ts";
 import { counted } from "../models/locks.ts";
 import { formatDay } from "../ui/moments.ts";
 

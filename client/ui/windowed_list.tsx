@@ -1,7 +1,8 @@
 import type { ComponentChildren, VNode } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { atRest } from "../models/idle.ts";
 
-/** Pixels drawn beyond either edge, so that a quick scroll meets no blank. */
+/** Pixels drawn beyond either edge, so that a quick scroll meets no blank; none of what is new. */
 const overscan_px = 400;
 /** Lines that come and go together: a scroll of a few pixels draws nothing anew. */
 const step = 4;
@@ -70,7 +71,6 @@ export function headedLines(counts: readonly number[], head: number, height: num
 
 interface WindowedListProps {
   layout: LineLayout;
-  keyOf: (line: number) => string;
   /** Draws a line. Another function draws every line anew. */
   render: (line: number) => ComponentChildren;
   label: string;
@@ -87,22 +87,35 @@ function remPixels(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
 
+/** What a scroller shows, in pixels. */
+interface View {
+  top: number;
+  height: number;
+  rem: number;
+  /** Drawn beyond its edges. */
+  overscan: number;
+}
+
 /** The lines of a layout that a scroller shows, in whole steps. */
-function drawnLines(layout: LineLayout, top: number, height: number, rem: number): Drawn {
-  const first = layout.at((top - overscan_px) / rem);
-  const last = layout.at((top + height + overscan_px) / rem);
+function drawnLines(layout: LineLayout, { top, height, rem, overscan }: View): Drawn {
+  const first = layout.at((top - overscan) / rem);
+  const last = layout.at((top + height + overscan) / rem);
   return { first: first - (first % step), last: last - (last % step) + step - 1 };
 }
 
 /** A list of any length of which only what is seen is drawn. It keeps its place while hidden. */
-export function WindowedList({ layout, keyOf, render, label }: WindowedListProps) {
+export function WindowedList({ layout, render, label }: WindowedListProps) {
   const element = useRef<HTMLDivElement>(null);
-  const view = useRef({ top: 0, height: 800, rem: 16 });
+  const view = useRef<View>({ top: 0, height: 800, rem: 16, overscan: 0 });
   const [, redraw] = useState<Drawn>({ first: 0, last: 0 });
-  const now = () => drawnLines(layout, view.current.top, view.current.height, view.current.rem);
+  const now = () => drawnLines(layout, view.current);
   const look = () => {
     const next = now();
     redraw((known) => (known.first === next.first && known.last === next.last ? known : next));
+  };
+  const lookAhead = () => {
+    view.current.overscan = overscan_px;
+    looking.current();
   };
   const looking = useRef(look);
   looking.current = look;
@@ -112,11 +125,9 @@ export function WindowedList({ layout, keyOf, render, label }: WindowedListProps
       if (scroller.clientHeight === 0) return;
       const { top } = view.current;
       if (scroller.scrollTop !== top) scroller.scrollTop = top;
-      view.current = {
-        top: scroller.scrollTop,
-        height: scroller.clientHeight,
-        rem: remPixels(),
-      };
+      view.current.top = scroller.scrollTop;
+      view.current.height = scroller.clientHeight;
+      view.current.rem = remPixels();
       looking.current();
     };
     const observer = new ResizeObserver(measure);
@@ -125,7 +136,18 @@ export function WindowedList({ layout, keyOf, render, label }: WindowedListProps
   }, []);
 
   // A line that was drawn is handed out again as it is, so that a scroll draws the new ones only.
-  const drawn = useMemo(() => new Map<number, VNode>(), [layout, render]);
+  const drawn = useMemo(() => {
+    view.current.overscan = 0;
+    return new Map<number, VNode>();
+  }, [layout, render]);
+  // Somebody types, perhaps: what is not seen is drawn once the list has been the same for a while.
+  useEffect(() => {
+    let isOver = false;
+    void atRest().then(() => isOver || lookAhead());
+    return () => {
+      isOver = true;
+    };
+  }, [drawn]);
   const { first, last } = now();
   const lines: VNode[] = [];
   for (let line = Math.max(0, first); line <= Math.min(last, layout.count - 1); line++) {
@@ -134,7 +156,7 @@ export function WindowedList({ layout, keyOf, render, label }: WindowedListProps
       const top = layout.top(line);
       vnode = (
         <li
-          key={keyOf(line)}
+          key={line}
           style={{ top: `${top}rem`, height: `${layout.top(line + 1) - top}rem` }}
           aria-setsize={layout.count}
           aria-posinset={line + 1}
@@ -151,12 +173,13 @@ export function WindowedList({ layout, keyOf, render, label }: WindowedListProps
     <div
       class="windowed"
       ref={element}
+      onFocusIn={lookAhead}
       onScroll={(event) => {
         const { scrollTop, clientHeight } = event.currentTarget;
         if (clientHeight === 0) return;
         view.current.top = scrollTop;
         view.current.height = clientHeight;
-        look();
+        lookAhead();
       }}
     >
       <ul aria-label={label} style={{ height: `${layout.top(layout.count)}rem` }}>

@@ -11,17 +11,14 @@ import {
   type Lesson,
 } from "../../../client/models/book_lines.ts";
 import { type Flight } from "../../../client/models/flight_facts.ts";
-import {
-  folded,
-  openFlightSearch,
-  type SearchContext,
-} from "../../../client/models/flight_search.ts";
+import { openFlightSearch, type SearchContext } from "../../../client/models/flight_search.ts";
 import { everyFlight, type FlightFilter } from "../../../shared/flight_filter.ts";
 import { newRecordId, newRowId, stableId } from "../../../shared/ids.ts";
 import { lessonMatcher } from "../../../shared/lesson_filter.ts";
 import { openRecords } from "../../../client/models/records.ts";
 import type { StoredDocument } from "../../../client/store/messages.ts";
 import { withDefaults } from "../../../client/models/record_defaults.ts";
+import { folded, openWordSearch } from "../../../client/models/word_search.ts";
 import { flight, stored } from "./records.ts";
 
 /** A logbook that holds these flights and nothing else, with the facts of none left out. */
@@ -80,6 +77,25 @@ describe("words", () => {
       const kept = search.found.value.flights.map(({ flight_date }) => flight_date);
       expect(kept, words).toEqual(found(words));
     }
+  });
+  test("are found as if each text were looked through for each, in slices, whatever was typed before", () => {
+    const typed = fc.array(fc.string({ unit: fc.constantFrom("a", "b", " "), maxLength: 6 }));
+    const said = fc.array(fc.string({ unit: fc.constantFrom("a", "b", "-") }), { maxLength: 50 });
+    fc.assert(
+      fc.property(typed, said, (asked, some) => {
+        // Enough of them for more than one slice.
+        const texts = Array.from({ length: some.length * 40 }, (_, i) => some[i % some.length]!);
+        const rows = Int32Array.from(texts.keys());
+        const search = openWordSearch(rows, (row) => texts[row]!);
+        for (const words of asked.map((one) => one.trim())) {
+          let answer = search(words);
+          while (answer?.is_whole !== true) answer = search(words);
+          const parts = words.split(/\s+/);
+          const plain = rows.filter((row) => parts.every((part) => texts[row]!.includes(part)));
+          expect(answer.rows, words).toEqual(plain);
+        }
+      }),
+    );
   });
   test("keep what is plain as it is", () => {
     expect(folded("KPAO - KSQL")).toBe("kpao - ksql");

@@ -116,8 +116,9 @@ create function logbook.require_target()
 as $$
 -- Arguments: the column that names the table, the column that holds the id, the name of the rule.
 declare
-  v_table text := to_jsonb(new) ->> tg_argv[0];
-  v_id uuid := (to_jsonb(new) ->> tg_argv[1])::uuid;
+  v_row constant jsonb := to_jsonb(new);
+  v_table constant text := v_row ->> tg_argv[0];
+  v_id constant uuid := v_row ->> tg_argv[1];
   v_found boolean;
 begin
   -- By far the most of what is pointed at are flights: their plan is kept.

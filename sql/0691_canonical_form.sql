@@ -199,6 +199,14 @@ declare
 begin
   for v_table in select distinct s.entry_table from unnest(p_signatures) as s loop
     return query
+      -- What was shown beside the entries is nearly always the same: written once, not for each.
+      with shown as materialized (
+        select w.signed_with, logbook.canonical_json(w.signed_with) as text
+        from (
+          select distinct u.signed_with from unnest(p_signatures) as u
+          where u.entry_table = v_table and u.signed_with <> 'null'
+        ) as w
+      )
       select s.id, convert_to(
         'offblock entry 1' || chr(10) || '{' || concat_ws(
           ',',
@@ -209,7 +217,7 @@ begin
           '"signature_purpose":' || to_json(s.signature_purpose)::text,
           '"signed_at":' || to_json(audit.moment_text(s.signed_at))::text,
           '"signed_for_person_id":' || to_json(s.signed_for_person_id)::text,
-          '"signed_with":' || logbook.canonical_json(nullif(s.signed_with, 'null')),
+          '"signed_with":' || w.text,
           '"signer_certificate_expiration":' || to_json(s.signer_certificate_expiration)::text,
           '"signer_certificate_number":' || to_json(s.signer_certificate_number)::text,
           '"signer_person_id":' || to_json(s.signer_person_id)::text,
@@ -219,6 +227,7 @@ begin
       )
       from unnest(p_signatures) as s
       join logbook.public_keys k on k.owner_user_id = p_owner and k.id = s.public_key_id
+      left join shown w on w.signed_with = s.signed_with
       left join logbook.canonical_entries(
         p_owner, v_table, array(select u.entry_id from unnest(p_signatures) as u where u.entry_table = v_table)
       ) e on e.id = s.entry_id

@@ -38,7 +38,9 @@ create table audit.imported_lines (
   constraint imported_lines_log_fk foreign key (owner_user_id, imported_log_id)
     references audit.imported_logs (owner_user_id, id),
   constraint imported_lines_part_known check (part in ('audit_log', 'checkpoints'))
-);
+)
+-- As in audit.audit_log: compressing a line costs more than the rest of it.
+with (toast_tuple_target = 8160);
 comment on table audit.imported_lines is 'The lines of imported logs, byte for byte. Append-only.';
 comment on column audit.imported_lines.owner_user_id is 'Owner of the logbook.';
 comment on column audit.imported_lines.imported_log_id is 'The log that the line is of.';

@@ -264,12 +264,22 @@ export async function importOplf(context: ImportContext, open: OpenFile): Promis
   const device_id = importDevice(logbook.id);
   const file = gathering(kept);
   const reader = oplfReader(file.listener, undefined);
+  // While the ledger takes a page in, the next one is read: never two at once, they would queue for
+  // the lock of the logbook.
+  let taking = Promise.resolve();
+  const take = async () => {
+    await taking;
+    taking = takePage(context, device_id, file.take(), result);
+    // It is awaited with the next page; until then nobody should call it unhandled.
+    taking.catch(() => undefined);
+  };
   for await (const piece of open()) {
     reader.push(piece);
-    if (file.isFull()) await takePage(context, device_id, file.take(), result);
+    if (file.isFull()) await take();
   }
   reader.end();
-  await takePage(context, device_id, file.take(), result);
+  await take();
+  await taking;
   if (Object.keys(file.fileExtras).length > 0) await keepExtras(context, [["", file.fileExtras]]);
   if (result.is_exact) await adopt(context, logbook, verification.records + verification.waiting);
   return result;

@@ -38,7 +38,6 @@ const envelope: Fields = {
 
 type NamedFields = readonly (readonly [name: string, field: Field])[];
 
-const nothing: readonly string[] = [];
 const named = new Map<Fields, NamedFields>();
 
 /** The fields of a row by name. Made once: a logbook has a hundred thousand rows. */
@@ -161,24 +160,28 @@ export class Replay {
     return this.children.get(table)?.get(parent) ?? [];
   }
 
-  private partProblems(fields: NamedFields, said: Values, row: Values, at: string): string[] {
-    return fields.flatMap(([name, field]) => {
-      if (field.type !== "rows")
-        return columnAgrees(field, said[name], row[name])
-          ? nothing
-          : [`${at}${name} is not what the audit log says`];
-      const rows = (said[name] ?? []) as Values[];
-      const ids = this.childrenOf(name, String(row["id"]));
-      if (ids.length !== rows.length)
-        return [`${at}${name} has ${rows.length} rows, by the audit log ${ids.length}`];
-      return rows.flatMap((one, i) => {
-        const place = `${at}${name}.${i}`;
-        const column = this.withdraw(name, ids[i]!);
-        return one["id"] === ids[i] && column !== undefined
-          ? this.partProblems(namedFields(field.fields), one, column, `${place}.`)
-          : [`${place}.id is not what the audit log says`];
-      });
+  private listProblems(list: string, fields: Fields, rows: Values[], row: Values, at: string) {
+    const ids = this.childrenOf(list, String(row["id"]));
+    if (ids.length !== rows.length)
+      return [`${at}${list} has ${rows.length} rows, by the audit log ${ids.length}`];
+    return rows.flatMap((one, i) => {
+      const place = `${at}${list}.${i}`;
+      const column = this.withdraw(list, ids[i]!);
+      return one["id"] === ids[i] && column !== undefined
+        ? this.partProblems(namedFields(fields), one, column, `${place}.`)
+        : [`${place}.id is not what the audit log says`];
     });
+  }
+
+  private partProblems(fields: NamedFields, said: Values, row: Values, at: string): string[] {
+    const problems: string[] = [];
+    for (const [name, field] of fields)
+      if (field.type === "rows") {
+        const rows = (said[name] ?? []) as Values[];
+        problems.push(...this.listProblems(name, field.fields, rows, row, at));
+      } else if (!columnAgrees(field, said[name], row[name]))
+        problems.push(`${at}${name} is not what the audit log says`);
+    return problems;
   }
 
   /**

@@ -9,7 +9,7 @@ import type { AnyRecord, Records } from "./records.ts";
 import {
   findSnapshot,
   type FoundSnapshot,
-  isEntry,
+  isOfMany,
   openSnapshotKeeper,
   type SnapshotSource,
 } from "./snapshot.ts";
@@ -172,8 +172,9 @@ async function readBoth(context: ReadingContext, target: Target): Promise<Read> 
   try {
     const parts = await readFound(found, target);
     const rest = await readRest(store, target, found.head.seq);
-    const entries = found.has_facts ? [] : parts.flat();
-    return { parts, found, newer: [...entries, ...rest.newer], seq: rest.seq };
+    // Another build may have had other kinds lie in parts.
+    const anew = found.has_facts ? [] : [...found.small.map(({ _id }) => _id), ...parts.flat()];
+    return { parts, found, newer: [...anew, ...rest.newer], seq: rest.seq };
   } catch {
     // A damaged part: begin again, from the documents themselves.
     target.standing.restore([], { flights: [], sessions: [] });
@@ -190,7 +191,7 @@ function sourceOf({ records, standing }: Target): SnapshotSource {
     ids.map((id) => records.record(id)).filter((record) => record !== undefined);
   return {
     record: records.record,
-    small: () => known(records.ids().filter((id) => !isEntry(id))),
+    small: () => known(records.ids().filter((id) => !isOfMany(id))),
     recent: (count) =>
       known((standing.facts.peek()?.flights.slice(-count) ?? []).map(({ id }) => id)),
     facts: (ids) => standing.snapshot(ids),

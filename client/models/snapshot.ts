@@ -6,7 +6,7 @@ import type { StoredDocument } from "../store/messages.ts";
 import { withoutDefaults } from "./record_defaults.ts";
 import { kindOfId, type AnyRecord } from "./records.ts";
 
-/** Entries in one part: a save writes one part anew, so parts are short. */
+/** Records in one part: a save writes one part anew, so parts are short. */
 const part_size = 500;
 /** Entries that the first screen shows before all are read. */
 const recent_count = 25;
@@ -28,11 +28,12 @@ export interface FoundSnapshot {
   entries(part: number): Promise<StoredDocument[]>;
 }
 
-const entryKinds: ReadonlySet<string> = new Set(["flight", "training_session"]);
+/** A signature is 700 bytes, and an entry may have several. */
+const manyKinds: ReadonlySet<string> = new Set(["flight", "training_session", "entry_signature"]);
 
-/** Whether a record is an entry, of which there are many: they lie in parts. */
-export function isEntry(id: string): boolean {
-  return entryKinds.has(kindOfId(id));
+/** Whether a record is of a kind of which there are many: they lie in parts. */
+export function isOfMany(id: string): boolean {
+  return manyKinds.has(kindOfId(id));
 }
 
 /**
@@ -97,7 +98,7 @@ interface SnapshotKeeperContext {
 
 /** Keeps the snapshot in step with the logbook. */
 export interface SnapshotKeeper {
-  /** Entries that lie in a part of the snapshot that was found; in the order of the parts. */
+  /** Records that lie in a part of the snapshot that was found; in the order of the parts. */
   found(ids: readonly string[], lengths: SnapshotHead["parts"][number]): void;
   /**
    * Records that are new, changed or gone, up to a place in the local feed; none when only the day
@@ -210,7 +211,7 @@ export function openSnapshotKeeper(context: SnapshotKeeperContext): SnapshotKeep
       seq = upTo;
       homeIsOld = true;
       for (const id of ids)
-        if (isEntry(id)) dirty.add(place(id));
+        if (isOfMany(id)) dirty.add(place(id));
         else smallIsDirty = true;
       writing ??= write()
         .catch(giveUp)

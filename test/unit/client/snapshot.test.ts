@@ -225,6 +225,33 @@ describe("a logbook with a snapshot", () => {
     await keptUpTo(2);
     expect(total(await opened(store.open()))).toMatchObject({ flights: 1, total_time: 66 });
   });
+  test("has signatures in parts: an edit writes none of the others, another build puts them there", async () => {
+    const store = aStore();
+    const signature = () =>
+      stored("entry_signature", {
+        signature_data: "a long signature",
+        signed_at: "2026-05-01T10:00:00Z",
+      });
+    const signatures = Array.from({ length: 700 }, signature);
+    store.putAll([aircraft, ...signatures]);
+    await opened(store.open());
+    await keptUpTo(701);
+    const db = await openDB(name, 1);
+    const small = async () => (await db.get("texts", "small")) as string;
+    expect(await small()).not.toContain("a long signature");
+    // As an older build kept them.
+    const texts = await Promise.all([0, 1].map((n) => db.get("texts", `entries ${n}`)));
+    const all = texts.flatMap((text) => JSON.parse(text as string) as unknown[]);
+    await db.put("texts", JSON.stringify([...JSON.parse(await small()), ...all]), "small");
+    await db.put("texts", { ...(await snapshots.head())!, parts: [] }, "head");
+    await opened(store.open(), { facts_form: "build 2" });
+    while ((await snapshots.head())!.parts.length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await small()).not.toContain("a long signature");
+    db.close();
+    const again = await opened(store.open(), { facts_form: "build 2" });
+    expect(again.logbook.all("entry_signature")).toHaveLength(700);
+  });
   test("of another build makes the facts anew", async () => {
     const store = aStore();
     for (const document of [aircraft, aFlight(60)]) store.put(document);

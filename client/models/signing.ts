@@ -13,10 +13,12 @@ import {
 import type { SignableTable } from "../../shared/signatures/canonical_form.ts";
 import { canonicalEntryText } from "../../shared/signatures/canonical_form.ts";
 import { checkSignature, type SignatureCheck } from "../../shared/signatures/check_signature.ts";
+import { datingWarnings, dayOfEntry } from "../../shared/signatures/dating.ts";
 import type { Reading } from "../../shared/signatures/payload.ts";
 import {
   makeRequest,
   type Names,
+  type ReadRequest,
   type SignaturePurpose,
   type SignRequest,
 } from "../../shared/signatures/sign_request.ts";
@@ -87,6 +89,15 @@ export function requestFor(
   });
 }
 
+/** What a signer should look at: the date that this device would put under an entry. */
+export function dateWarnings(
+  { clock, sync }: Pick<App, "clock" | "sync">,
+  { request, record }: ReadRequest,
+): string[] {
+  const own = { now: clock.now(), ...sync.report.value };
+  return datingWarnings(own, dayOfEntry(request.entry_table, record));
+}
+
 /** Checks an answer that came back and saves what it brings: then the entry is locked. */
 export async function takeAnswer(
   { logbook, clock }: Pick<App, "logbook" | "clock">,
@@ -128,6 +139,7 @@ export function verdictOf(logbook: App["logbook"], signature: Signature): Signat
   if (known !== undefined && from.every((one, i) => one === known.from[i])) return known.check;
   const check = checkSignature(signature, {
     entry: record === undefined ? undefined : canonicalEntryText(table, record as Values),
+    entry_day: record === undefined ? null : dayOfEntry(table, record as Values),
     key,
     logbook_person_id: owner === undefined ? null : uuidOf(owner._id),
   });

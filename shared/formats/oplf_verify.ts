@@ -13,7 +13,12 @@ import {
   type SignableTable,
   signedFields,
 } from "../signatures/canonical_form.ts";
-import { checkSignatureAside, type SignatureCheck } from "../signatures/check_signature.ts";
+import {
+  checkSignatureAside,
+  type SignatureCheck,
+  type SignatureSurroundings,
+} from "../signatures/check_signature.ts";
+import { dayOfEntry } from "../signatures/dating.ts";
 import { type Primitives, portablePrimitives } from "../signatures/primitives.ts";
 import { validate } from "../validate.ts";
 import type { OplfAuditEntry, OplfLogbook } from "./oplf.ts";
@@ -76,7 +81,7 @@ function isEntry(entry: OplfAuditEntry): boolean {
  * are checks under way on other threads; at most so many as a piece of the file holds.
  */
 function signatureDesk(primitives: Primitives, checked: CheckedSignature[]) {
-  const entries = new Map<string, string>();
+  const entries = new Map<string, Pick<SignatureSurroundings, "entry" | "entry_day">>();
   const keys = new Map<string, RecordOfKind<"public_key">>();
   let owner: string | null = null;
   let begun: Promise<void>[] = [];
@@ -85,7 +90,7 @@ function signatureDesk(primitives: Primitives, checked: CheckedSignature[]) {
   function check(signature: Signature): void {
     const over = entryKey(signature.entry_table, signature.entry_id);
     const surroundings = {
-      entry: entries.get(over),
+      ...(entries.get(over) ?? { entry: undefined, entry_day: null }),
       key: keys.get(signature.public_key_id),
       logbook_person_id: owner,
     };
@@ -103,7 +108,10 @@ function signatureDesk(primitives: Primitives, checked: CheckedSignature[]) {
       if (table === "entry_signatures") check(record as never);
       const key = entryKey(table, uuid);
       if (Object.hasOwn(signedFields, table) && (wanted === undefined || wanted.has(key)))
-        entries.set(key, canonicalEntryText(table as SignableTable, record));
+        entries.set(key, {
+          entry: canonicalEntryText(table as SignableTable, record),
+          entry_day: dayOfEntry(table, record),
+        });
     },
     async settle(): Promise<void> {
       await Promise.all(begun);
@@ -132,6 +140,8 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
   const replay = new Replay();
   const desk = signatureDesk(primitives, found.signatures);
   let signed: Set<string> | undefined;
+  /** Records that no log here knows, and so none that would tell of a second one of the same id. */
+  const unlogged = new Set<string>();
   let with_extras = 0;
 
   const say = (problem: string) => {
@@ -168,6 +178,11 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
     checkpoints.clear();
   }
 
+  function takeUnlogged(id: string): void {
+    if (unlogged.has(id)) say(`${id} is there twice`);
+    unlogged.add(id);
+  }
+
   function record(kindName: string, given: Values): void {
     checkCheckpoints();
     found.records++;
@@ -190,7 +205,7 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
     if (kindName === "attachment")
       found.files.push({ _id: id, sha256: String(values["sha256_hash"]) });
     desk.take(kind.table, uuid, values, signed);
-    if (signed === undefined) return;
+    if (signed === undefined) return takeUnlogged(id);
     const is_signed = signed.has(entryKey(kind.table, uuid));
     for (const problem of replay.problems(kind, uuid, values, is_signed)) say(`${id}: ${problem}`);
   }
@@ -198,6 +213,7 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
   function waiting(given: Values): void {
     found.waiting++;
     const id = String(given["_id"]);
+    takeUnlogged(id);
     const checked = validate(splitExtras(id.slice(0, id.indexOf(":")), given)[0]);
     if (!checked.ok) checked.problems.forEach((problem) => say(`${id}: ${reasonOf(problem)}`));
   }

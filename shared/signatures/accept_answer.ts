@@ -8,6 +8,7 @@ import { reasonOf } from "../problems.ts";
 import { validate } from "../validate.ts";
 import { canonicalEntryText, type SignableTable } from "./canonical_form.ts";
 import { checkSignature, verdicts } from "./check_signature.ts";
+import { dayOfEntry } from "./dating.ts";
 import { type Reading, refuse } from "./payload.ts";
 import { keyFingerprint, readPublicKey } from "./public_keys.ts";
 import { isObject, versionProblem } from "./sign_request.ts";
@@ -28,6 +29,8 @@ export interface AcceptedAnswer {
   documents: ({ _id: string } & Values)[];
   entry_id: string;
   signer: string;
+  /** What somebody should know of it. */
+  notes: string[];
 }
 
 /** The id of the record of a key: one key is one record, on every device. */
@@ -77,8 +80,8 @@ export function acceptAnswer(value: unknown, around: AnswerSurroundings): Readin
   const checked = validate(document);
   if (!checked.ok) return refuse(`The answer is not whole: ${reasonOf(checked.problems[0]!)}`);
   const signature = checked.value.record as unknown as RecordOfKind<"entry_signature">;
-  const refused = whyRefused(signature, known ?? validated(new_key), around);
-  if (refused !== undefined) return refuse(refused);
+  const found = checkedHere(signature, known ?? validated(new_key), around);
+  if (!found.ok) return found;
   const signer = signerName(signature);
   const person = {
     _id: `person:${signature.signer_person_id}`,
@@ -92,26 +95,28 @@ export function acceptAnswer(value: unknown, around: AnswerSurroundings): Readin
     document,
   ];
   const entry_id = `${kindOfTable(signature.entry_table)!.kind}:${signature.entry_id}`;
-  return { ok: true, value: { documents, entry_id, signer } };
+  return { ok: true, value: { documents, entry_id, signer, notes: found.value } };
 }
 
-/** Why a signature does not hold in this logbook; undefined when it is VALID. */
-function whyRefused(
+/** The notes on a signature that is VALID in this logbook, or why it does not hold. */
+function checkedHere(
   signature: RecordOfKind<"entry_signature">,
   key: RecordOfKind<"public_key"> | undefined,
   around: AnswerSurroundings,
-): string | undefined {
+): Reading<string[]> {
   const table = signature.entry_table as SignableTable;
   const record = around.record(table, signature.entry_id);
   if (record === undefined)
-    return "This signs an entry that is not in this logbook on this device.";
-  const { verdict, why } = checkSignature(signature, {
+    return refuse("This signs an entry that is not in this logbook on this device.");
+  const { verdict, why, notes } = checkSignature(signature, {
     entry: canonicalEntryText(table, record),
+    entry_day: dayOfEntry(table, record),
     key,
     logbook_person_id: around.owner_person_id,
   });
-  if (verdict === "VALID") return undefined;
-  return `${verdict}: ${verdicts[verdict]} ${why}`;
+  return verdict === "VALID"
+    ? { ok: true, value: notes }
+    : refuse(`${verdict}: ${verdicts[verdict]} ${why}`);
 }
 
 function validated(document: object): RecordOfKind<"public_key"> | undefined {

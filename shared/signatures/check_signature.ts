@@ -2,6 +2,7 @@
 import type { RecordOfKind } from "../kinds/kinds.ts";
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { canonicalFormVersion, type SignableTable } from "./canonical_form.ts";
+import { datingNotes } from "./dating.ts";
 import { type Primitives, portablePrimitives } from "./primitives.ts";
 import { type ReadKey, readPublicKey } from "./public_keys.ts";
 import { isSshSignature, readSshSignature } from "./ssh_signature.ts";
@@ -36,6 +37,8 @@ export interface SignatureCheck {
 export interface SignatureSurroundings {
   /** The canonical form of the entry as it is, as JSON; undefined when there is no such entry. */
   entry: string | undefined;
+  /** The day that it is of; null when it has none. */
+  entry_day: string | null;
   /** The record of the key; undefined when there is none. */
   key: RecordOfKind<"public_key"> | undefined;
   /** The person whose logbook this is; null when no person is marked so. */
@@ -134,12 +137,13 @@ function examine(
 
 function concluded(
   signature: Signature,
-  { key }: SignatureSurroundings,
+  { key, entry_day }: SignatureSurroundings,
   isMade: boolean,
 ): SignatureCheck {
-  return isMade
-    ? revocation(signature, key!)
-    : say("SIGNATURE_INVALID", "The signature does not fit the key and what was signed.");
+  if (!isMade)
+    return say("SIGNATURE_INVALID", "The signature does not fit the key and what was signed.");
+  const { notes, ...found } = revocation(signature, key!);
+  return { ...found, notes: [...notes, ...datingNotes(signature, entry_day)] };
 }
 
 /** Checks a signature. Never throws on data; what is wrong first decides. */

@@ -42,7 +42,12 @@ async function measureOne(aircraft: Document): Promise<Comparison[]> {
     signed.forEach((signature, i) => {
       const entry = canonicalEntryText("flights", recordOf(flights[i]!) as Values);
       const logbook_person_id = uuidOf(signer.pilot._id);
-      const { verdict } = checkSignature(signature, { entry, key, logbook_person_id });
+      const { verdict } = checkSignature(signature, {
+        entry,
+        entry_day: null,
+        key,
+        logbook_person_id,
+      });
       if (verdict !== "VALID") throw new Error(`The bench signs badly: ${verdict}.`);
     });
     return Promise.resolve();

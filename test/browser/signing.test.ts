@@ -142,6 +142,7 @@ describe("with no network on either device", () => {
     const { page } = instructor;
     await page.getByRole("heading", { name: "Sign: flight" }).waitFor();
     await page.getByText("In the logbook of Amelia Vaughn").waitFor();
+    await page.getByText(/You sign as of .*, by the clock of this device/).waitFor();
     for (const words of ["N737ER, Cessna 172S", "1 May 2026", "KPAO", "KUKI", "Steep turns"])
       await page.getByText(words, { exact: false }).first().waitFor();
     expect(await violationsOf(page)).toEqual([]);

@@ -26,7 +26,8 @@ function useAnswer() {
   const take = async (value: unknown) => {
     const taken = await takeAnswer(app, value);
     if (!taken.ok) return setProblem(taken.reason);
-    app.toasts.show(`Signed by ${taken.value.signer}. The entry is locked.`);
+    const { signer, notes } = taken.value;
+    app.toasts.show([`Signed by ${signer}. The entry is locked.`, ...notes].join(" "));
     app.router.replace(addressOf(taken.value.entry_id).slice(1));
   };
   return { problem, take };

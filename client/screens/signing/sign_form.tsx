@@ -9,7 +9,8 @@ import {
 import { useApp } from "../../app_context.ts";
 import { isInUse } from "../../models/key_records.ts";
 import type { HeldKey } from "../../models/signing_keys.ts";
-import { purposeWords } from "../../models/signing.ts";
+import { dateWarnings, purposeWords } from "../../models/signing.ts";
+import { formatMoment } from "../../ui/moments.ts";
 import { Section } from "../../ui/page.tsx";
 import { EntryInWords } from "./entry_in_words.tsx";
 import { SignOutside } from "./sign_outside.tsx";
@@ -34,6 +35,20 @@ function NoKey({ had_one }: { had_one: boolean }) {
       <a class="button" href="#/keys">
         Signing keys
       </a>
+    </div>
+  );
+}
+
+/** The date that a signature made now would bear, and what is odd about it. */
+function SigningDate({ read }: { read: ReadRequest }) {
+  const app = useApp();
+  const warnings = dateWarnings(app, read);
+  return (
+    <div class={warnings.length > 0 ? "notice" : "soft"}>
+      <p>You sign as of {formatMoment(app.clock.now())}, by the clock of this device.</p>
+      {warnings.length > 0 && (
+        <p>{warnings.join(" ")} If the clock is wrong, set it right first.</p>
+      )}
     </div>
   );
 }
@@ -68,6 +83,7 @@ export function SignForm({ read, onSigned }: SignFormProps) {
       </p>
       <EntryInWords read={read} />
       <Section title="You sign">
+        <SigningDate read={read} />
         {chosen === undefined && <NoKey had_one={keys.all.value.length > 0} />}
         {chosen !== undefined && (
           <form

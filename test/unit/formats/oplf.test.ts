@@ -73,6 +73,14 @@ describe("a file", () => {
     }
   });
 
+  test("that holds one record twice is not sound", async () => {
+    const [first] = records as [Values];
+    const text = await writeOplf(logbook, [first, { ...first, notes: "another" }]);
+    const verifier = oplfVerifier();
+    await verifier.push(new TextEncoder().encode(text));
+    expect((await verifier.end()).problems).toEqual([`${String(first["_id"])} is there twice`]);
+  });
+
   test.each([1, 3, 64, 100_000])(
     "what nobody hears is passed over unread, in pieces of %i bytes",
     (size) => {
@@ -153,7 +161,7 @@ describe("the published vectors of signatures", () => {
       expect(text).toBe(canonical);
       const bytes = signedBytes(signatureRecord, text, key.key_fingerprint);
       expect(new TextDecoder().decode(bytes)).toBe(signed_bytes);
-      const around = { entry: text, key: keyRecord, logbook_person_id };
+      const around = { entry: text, entry_day: null, key: keyRecord, logbook_person_id };
       expect(checkSignature(signatureRecord, around).verdict).toBe("VALID");
     },
   );

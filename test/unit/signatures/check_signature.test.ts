@@ -10,6 +10,7 @@ import {
   type SignedFields,
 } from "../../../shared/signatures/canonical_form.ts";
 import { checkSignature } from "../../../shared/signatures/check_signature.ts";
+import { datingWarnings } from "../../../shared/signatures/dating.ts";
 import { publicKeyOfSeed, signEntry } from "../../../shared/signatures/sign_entry.ts";
 import { validate } from "../../../shared/validate.ts";
 import { aFlight, aModel, anAircraft, aPerson } from "../../harness/records.ts";
@@ -63,6 +64,7 @@ const signature = (fields: object = {}, by = key(1)) =>
 
 const around = (fields: object = {}) => ({
   entry: canonicalEntryText("flights", entry),
+  entry_day: "2026-05-01",
   key: key(1),
   logbook_person_id: uuidOf(pilot._id),
   ...fields,
@@ -140,6 +142,47 @@ test("two keys whose fingerprints begin alike are two keys: whole keys are compa
   });
   expect(checkSignature(signature(), around({ key: two })).verdict).toBe("HASH_MISMATCH");
   expect(checkSignature(signature(), around({ key: alike })).verdict).toBe("KEY_UNKNOWN");
+});
+
+describe("a date that cannot be right is told of, and refuses nothing", () => {
+  const came = (created_at: string) => signature({ created_at, updated_at: created_at });
+  test.each([
+    ["a year ahead of the pilot's clock", "2025-05-01T10:00:00Z", null, ["366 days after it came"]],
+    ["before the flight", at, "2026-05-20", ["18 days before the day of the entry"]],
+    [
+      "long before it came in",
+      "2027-05-02T10:00:00Z",
+      null,
+      ["came into the logbook 365 days later"],
+    ],
+    ["the evening before, by another zone", at, "2026-05-03", []],
+    ["some days before it came in", "2026-05-30T10:00:00Z", "2026-04-01", []],
+  ])("%s", (_, created_at, entry_day, words) => {
+    const found = checkSignature(came(created_at), around({ entry_day }));
+    expect(found).toMatchObject({
+      verdict: "VALID",
+      notes: words.map(() => expect.stringContaining("It is dated 2026-05-02")),
+    });
+    words.forEach((word, i) => expect(found.notes[i]).toContain(word));
+  });
+  const clock = { now: "2027-05-02T10:00:00Z", last_contact: null, clock_ahead_ms: 0 };
+  const day_ms = 86_400_000;
+  test.each([
+    ["a year after the flight", {}, ["366 days after the day of the entry"]],
+    ["before the flight", { now: "2026-04-02T10:00:00Z" }, ["29 days before the day of the entry"]],
+    ["ahead of the ledger", { now: at, clock_ahead_ms: 365 * day_ms }, ["365 days ahead of"]],
+    ["behind the ledger", { now: at, clock_ahead_ms: -2 * day_ms }, ["2 days behind"]],
+    [
+      "set back",
+      { now: at, last_contact: "2026-05-09T10:00:00Z" },
+      ["when the ledger last answered"],
+    ],
+    ["right", { now: at, last_contact: at, clock_ahead_ms: 60_000 }, []],
+  ])("a signer whose clock stands %s is told before", (_, fields, words) => {
+    const warnings = datingWarnings({ ...clock, ...fields }, "2026-05-01");
+    expect(warnings).toHaveLength(words.length);
+    words.forEach((word, i) => expect(warnings[i]).toContain(word));
+  });
 });
 
 describe("a revoked key", () => {

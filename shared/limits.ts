@@ -80,6 +80,8 @@ export const limits = {
   passphrase_characters_min: 12,
   /** A request for a signature, or an answer to one, in bytes before it is packed. */
   signing_payload_bytes: 1024 * 1024,
+  /** Signatures that a device keeps until their pilots have them. */
+  signed_answers_kept: 100,
   /** Days that a session lives after it was last used: a tablet may be offline for a year. */
   session_days: 400,
   /** A whole OPLF file, in bytes: checking one holds its rows in memory. 30,000 signed flights: 200 MB. */

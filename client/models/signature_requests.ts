@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 import type { SignAnswer, SignRequest } from "../../shared/signatures/sign_request.ts";
 import type { App } from "../app_context.ts";
 import { asker, type GrantAnswer } from "./grants.ts";
-import { takeAnswer } from "./signing.ts";
+import { takeAnswer, takenWords } from "./signing.ts";
 
 /** A request that has not come to an end. */
 export interface OpenRequest {
@@ -56,9 +56,7 @@ async function settleAnswer(
 ): Promise<void> {
   const taken = await takeAnswer(app, answer);
   app.toasts.show(
-    taken.ok
-      ? `Signed by ${taken.value.signer}. The entry is locked.`
-      : `What ${other_name} signed does not hold: ${taken.reason}`,
+    taken.ok ? takenWords(taken.value) : `What ${other_name} signed does not hold: ${taken.reason}`,
   );
   await requests.settle(id, taken.ok ? "taken" : "refused");
 }

@@ -121,6 +121,11 @@ export async function takeAnswer(
   return accepted;
 }
 
+/** What a pilot is told of a signature that was taken in. */
+export function takenWords({ signer, notes }: AcceptedAnswer): string {
+  return [`Signed by ${signer}. The entry is locked.`, ...notes].join(" ");
+}
+
 /** Verdicts by signature, with the records that they were found from. */
 const judged = new WeakMap<object, { from: readonly unknown[]; check: SignatureCheck }>();
 

@@ -158,7 +158,12 @@ describe("with no network on either device", () => {
     await page.getByLabel("Passphrase of the key").fill(passphrase);
     await button(page, "Sign").click();
     await page.getByText("Hold this up to the pilot").waitFor();
+    // The tab dies before the pilot has filmed it.
+    await page.reload();
+    await page.getByText("Flight of Amelia Vaughn").waitFor();
     expect(await violationsOf(page)).toEqual([]);
+    await button(page, "Show it again").click();
+    await page.getByText("Hold this up to the pilot").waitFor();
 
     await showTo(instructor, pilot);
     await pilot.page.getByText("Signed by Carol Whitman. The entry is locked.").waitFor();
@@ -168,6 +173,9 @@ describe("with no network on either device", () => {
       .getByText("certificate 1234567CFI, recent experience ends 31 May 2028")
       .waitFor();
     await pilot.page.getByText("Signed and locked").waitFor();
+    await button(page, "The pilot has it").click();
+    await button(page, "Read with the camera").waitFor();
+    expect(await page.getByText("Flight of Amelia Vaughn").count()).toBe(0);
     expect(await link(pilot.page, "Edit this flight").count()).toBe(0);
     expect(await violationsOf(pilot.page)).toEqual([]);
   });

@@ -6,7 +6,13 @@ import type { SignaturePurpose } from "../../../shared/signatures/sign_request.t
 import { useApp } from "../../app_context.ts";
 import { addressOf } from "../../models/addresses.ts";
 import type { AnyRecord } from "../../models/logbook.ts";
-import { requestFor, signableTable, takeAnswer, usualPurpose } from "../../models/signing.ts";
+import {
+  requestFor,
+  signableTable,
+  takeAnswer,
+  takenWords,
+  usualPurpose,
+} from "../../models/signing.ts";
 import { dayInWords } from "../../ui/moments.ts";
 import { Page, Section } from "../../ui/page.tsx";
 import { AskByAccount } from "./by_account.tsx";
@@ -26,8 +32,7 @@ function useAnswer() {
   const take = async (value: unknown) => {
     const taken = await takeAnswer(app, value);
     if (!taken.ok) return setProblem(taken.reason);
-    const { signer, notes } = taken.value;
-    app.toasts.show([`Signed by ${signer}. The entry is locked.`, ...notes].join(" "));
+    app.toasts.show(takenWords(taken.value));
     app.router.replace(addressOf(taken.value.entry_id).slice(1));
   };
   return { problem, take };

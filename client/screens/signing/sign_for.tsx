@@ -13,51 +13,28 @@ import { addressOf } from "../../models/addresses.ts";
 import { ownerOf, requestFor, signableTable, takeAnswer } from "../../models/signing.ts";
 import { openSignatureRequests } from "../../models/signature_requests.ts";
 import { Page } from "../../ui/page.tsx";
-import { Status } from "../../ui/status.tsx";
 import { TakeSignature } from "./ask_signature.tsx";
 import { AttestForm } from "./attest_form.tsx";
 import { WaitingForMe } from "./by_account.tsx";
 import { Problem } from "../../ui/input_field.tsx";
 import { ReadPayload } from "./read_payload.tsx";
-import { ShowPayload } from "./show_payload.tsx";
 import { SignForm } from "./sign_form.tsx";
+import {
+  type Made,
+  NotHandedOver,
+  Signed,
+  SignedBefore,
+  useSignedAnswers,
+} from "./signed_answer.tsx";
 
 function titleOf({ request }: ReadRequest): string {
   return `Sign: ${kindOfTable(request.entry_table)!.label.toLowerCase()}`;
 }
 
-/** A signature that was made, on its way back: by account already, or by what is shown here. */
-interface Made {
-  answer: SignAnswer;
-  is_sent: boolean;
-}
-
-function Signed({ answer, is_sent }: Made) {
-  return (
-    <div class="stack">
-      {is_sent ? (
-        <p class="lead">
-          <Status tone="good">Signed and sent</Status> It goes into the pilot’s logbook by itself.
-        </p>
-      ) : (
-        <>
-          <p class="lead">
-            <Status tone="good">Signed</Status> Hold this up to the pilot’s device, which reads it.
-          </p>
-          <ShowPayload value={answer} what="The signature" file_name="signature.json" />
-        </>
-      )}
-      <p class="soft small">
-        What you signed is in the pilot’s logbook only. Instructors keep records of their own of
-        endorsements and recommendations for three years, 14 CFR 61.189.
-      </p>
-    </div>
-  );
-}
-
 /** Reads what a pilot shows, and signs it with a key of this device. */
 export function SignForStudent({ request }: { request?: ReadRequest }) {
   const { router, network } = useApp();
+  const kept = useSignedAnswers();
   const [read, setRead] = useState<ReadRequest | undefined>(request);
   const [asked, setAsked] = useState<string | undefined>();
   const [made, setMade] = useState<Made | undefined>();
@@ -68,18 +45,27 @@ export function SignForStudent({ request }: { request?: ReadRequest }) {
     setRead(found.value);
     return undefined;
   };
-  const signed = async (answer: SignAnswer) => {
+  const signed = async ({ request: theirs }: ReadRequest, answer: SignAnswer) => {
+    const is_kept = kept.put(theirs, answer);
     const is_sent =
       asked !== undefined && (await openSignatureRequests(network).answer(asked, answer)).ok;
-    setMade({ answer, is_sent });
+    if (is_sent) kept.putAway(answer);
+    setMade({ answer, is_sent, is_kept });
+  };
+  const show = (answer: SignAnswer) => setMade({ answer, is_sent: false, is_kept: true });
+  const over = () => {
+    kept.putAway(made!.answer);
+    setMade(undefined);
+    setRead(undefined);
   };
   return (
     <Page
       title={read === undefined ? "Sign for a student" : titleOf(read)}
       onBack={() => router.back("/more")}
     >
-      {read === undefined && (
+      {read === undefined && made === undefined && (
         <>
+          <NotHandedOver kept={kept} onShow={show} />
           <WaitingForMe
             onOpen={({ id, request: theirs }) => {
               setAsked(id);
@@ -94,9 +80,12 @@ export function SignForStudent({ request }: { request?: ReadRequest }) {
         </>
       )}
       {read !== undefined && made === undefined && (
-        <SignForm read={read} onSigned={(answer) => void signed(answer)} />
+        <>
+          <SignedBefore kept={kept} onShow={show} request={read.request} />
+          <SignForm read={read} onSigned={(answer) => void signed(read, answer)} />
+        </>
       )}
-      {made !== undefined && <Signed {...made} />}
+      {made !== undefined && <Signed {...made} onPutAway={over} />}
     </Page>
   );
 }
@@ -170,15 +159,22 @@ export function SignOwn({ kind, uuid, as }: { kind: KindName; uuid: string; as: 
 /** Signs an entry of a logbook that its owner has opened to this account; the answer goes back. */
 export function SignGranted({ kind, uuid }: { kind: KindName; uuid: string }) {
   const { router, logbooks, network } = useApp();
+  const kept = useSignedAnswers();
   const [made, setMade] = useState<Made | undefined>();
   const { read } = useOwnRequest(kind, uuid, "cfi_endorsement_signature");
   const back = () => router.back(addressOf(`${kind}:${uuid}`).slice(1));
+  const over = () => {
+    kept.putAway(made!.answer);
+    back();
+  };
   const signed = async ({ request }: ReadRequest, answer: SignAnswer) => {
+    const is_kept = kept.put(request, answer);
     const requests = openSignatureRequests(network);
     const grant_id = logbooks.opened()?.grant?.id ?? "";
     const asked = await requests.ask(grant_id, request);
-    const sent = asked.ok && (await requests.answer(asked.value.id, answer)).ok;
-    setMade({ answer, is_sent: sent });
+    const is_sent = asked.ok && (await requests.answer(asked.value.id, answer)).ok;
+    if (is_sent) kept.putAway(answer);
+    setMade({ answer, is_sent, is_kept });
   };
   return (
     <Page title="Sign this entry" onBack={back}>
@@ -186,7 +182,7 @@ export function SignGranted({ kind, uuid }: { kind: KindName; uuid: string }) {
       {read?.ok === true && made === undefined && (
         <SignForm read={read.value} onSigned={(answer) => void signed(read.value, answer)} />
       )}
-      {made !== undefined && <Signed {...made} />}
+      {made !== undefined && <Signed {...made} onPutAway={over} />}
     </Page>
   );
 }

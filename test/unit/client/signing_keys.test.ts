@@ -7,11 +7,14 @@ import {
   signedBefore,
 } from "../../../client/models/key_records.ts";
 import { type HeldKey, openSigningKeys } from "../../../client/models/signing_keys.ts";
+import { openSignedAnswers, type SignedAnswers } from "../../../client/models/signed_answers.ts";
 import { newRowId, uuidOf } from "../../../shared/ids.ts";
+import { limits } from "../../../shared/limits.ts";
 import { publicKeyId } from "../../../shared/signatures/accept_answer.ts";
 import type { KeyBackup } from "../../../shared/signatures/key_backup.ts";
 import { type ReadKey, readPublicKey } from "../../../shared/signatures/public_keys.ts";
 import { publicKeyOfSeed } from "../../../shared/signatures/sign_entry.ts";
+import type { SignAnswer, SignRequest } from "../../../shared/signatures/sign_request.ts";
 import { validate } from "../../../shared/validate.ts";
 
 const at = "2026-05-01T10:00:00Z";
@@ -103,4 +106,35 @@ test("two tabs keep the keys of both", () => {
   expect(openSigningKeys(shelf).all.value).toEqual([held(2), held(1, at)]);
   one.forget(readKey(2).key_fingerprint);
   expect(openSigningKeys(shelf).all.value).toEqual([held(1, at)]);
+});
+
+describe("what was signed for somebody else", () => {
+  const request = { entry_table: "flights", entry_id: newRowId(), pilot: "Amelia" } as SignRequest;
+  const answer = (hash: string) =>
+    ({ signature: { canonical_data_hash: hash, entry_id: request.entry_id } }) as SignAnswer;
+  const hashes = ({ all }: SignedAnswers) =>
+    all.value.map((one) => one.answer.signature.canonical_data_hash);
+
+  test("stays over a reload until it is put away, in whichever tab", () => {
+    const shelf = memoryShelf();
+    const [one, other] = [openSignedAnswers(shelf), openSignedAnswers(shelf)];
+    for (const [tab, hash] of [
+      [one, "a"],
+      [other, "b"],
+      [one, "b"],
+    ] as const)
+      expect(tab.put(request, answer(hash))).toBe(true);
+    expect(hashes(openSignedAnswers(shelf))).toEqual(["b", "a"]);
+    other.putAway(answer("a"));
+    expect(hashes(openSignedAnswers(shelf))).toEqual(["b"]);
+    expect(openSignedAnswers(shelf).all.value[0]!.title).toBe("Flight of Amelia");
+  });
+
+  test("is never dropped for another: a full device says so", () => {
+    const answers = openSignedAnswers(memoryShelf());
+    const all = Array.from({ length: limits.signed_answers_kept }, (_, n) => String(n));
+    for (const hash of all) expect(answers.put(request, answer(hash))).toBe(true);
+    expect(answers.put(request, answer("more"))).toBe(false);
+    expect(hashes(answers)).toEqual(all.toReversed());
+  });
 });

@@ -77,7 +77,7 @@ export async function load(
     const winner = stored.get(incoming.id)?.winning_rev;
     const parent =
       "edit" in incoming.revision ? incoming.revision.edit : incoming.revision.replicated[1];
-    if (incoming.deleted || winner !== parent) straight.delete(incoming.id);
+    if (winner !== parent) straight.delete(incoming.id);
   }
   const branched = [...stored.keys()].filter((id) => !straight.has(id));
   const revisions = [

@@ -61,6 +61,32 @@ test("the same field on two devices: both agree, and the losing edit is an open 
   expect(row).toEqual({ remarks: stands.remarks });
 });
 
+test("a correction that was decided before its branches come again stays decided", async () => {
+  await edit(one, flight._id, { remarks: "by one" });
+  await edit(two, flight._id, { remarks: "by two" });
+  const branches = [
+    await one.get(flight._id, { revs: true }),
+    await two.get(flight._id, { revs: true }),
+  ];
+  await settle();
+  const [correction] = await corrections(one);
+  await edit(one, correction._id, { status: "dismissed" });
+  const dismissed = await one.get(correction._id, { revs: true });
+  // As in a ledger that was restored: what came out of the branches is there before they are.
+  const other = await gateway.signUp();
+  for (const doc of [model, aircraft, flight, branches[0], dismissed, branches[1]]) {
+    const pushed = await other.send("POST", "/_bulk_docs", {
+      new_edits: "_rev" in doc ? false : true,
+      docs: [doc],
+    });
+    expect(pushed.status).toBe(201);
+  }
+  const path = `/${encodeURIComponent(correction._id)}?conflicts=true`;
+  const { body } = await other.send("GET", path);
+  expect(body).toMatchObject({ status: "dismissed", _rev: dismissed._rev });
+  expect(body).not.toHaveProperty("_conflicts");
+});
+
 test("different fields on two devices: merged, on both and in the ledger", async () => {
   await edit(one, flight._id, { remarks: "by one" });
   await edit(two, flight._id, { night_time: 30 });

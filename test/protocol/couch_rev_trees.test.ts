@@ -101,6 +101,34 @@ test("leaves, histories and the winner are those of PouchDB, whatever arrives in
   );
 });
 
+/** A revision as a replica sends it, with its ancestors, newest first. */
+function sent(path: readonly string[], fields: object = {}) {
+  const start = Number(path[0]!.split("-")[0]);
+  const ids = path.map((rev) => rev.split("-")[1]!);
+  return { _id: "a", _rev: path[0]!, _revisions: { start, ids }, ...fields };
+}
+
+test("a revision that was known by name only is there once it has come itself", async () => {
+  const db = await couch.newDatabase();
+  const push = (...docs: object[]) =>
+    couch.ask("POST", `${db}/_bulk_docs`, { new_edits: false, docs });
+  await push(sent(["2-b", "1-a"], { n: 2 }));
+  expect((await couch.ask("GET", `${db}/a?rev=1-a`)).status).toBe(404);
+  expect((await push(sent(["1-a"], { n: 1 }))).body).toEqual([]);
+  expect((await couch.ask("GET", `${db}/a?rev=1-a`)).body).toMatchObject({ n: 1 });
+  expect((await couch.ask("GET", `${db}/a`)).body).toMatchObject({ _rev: "2-b", n: 2 });
+});
+
+test("what is told later of a deletion's ancestors deletes nothing that stands", async () => {
+  const db = await couch.newDatabase();
+  const push = (doc: object) =>
+    couch.ask("POST", `${db}/_bulk_docs`, { new_edits: false, docs: [doc] });
+  await push(sent(["1-a"], { n: 1 }));
+  await push(sent(["2-z"], { _deleted: true }));
+  expect((await push(sent(["2-z", "1-a"], { _deleted: true }))).body).toEqual([]);
+  expect((await couch.ask("GET", `${db}/a`)).body).toMatchObject({ _rev: "1-a", n: 1 });
+});
+
 test("a branch keeps as many revisions as the limit, and goes on from there", async () => {
   const db = await couch.newDatabase();
   const hashes = (from: number, count: number) =>

@@ -141,6 +141,53 @@ describe("two devices that edited an unlocked entry", () => {
   });
 });
 
+describe("lists that two devices edited", () => {
+  const first = { id: derivedUuid("a leg"), leg_number: 1 };
+  const second = { id: derivedUuid("another leg"), leg_number: 2 };
+  const both: Values = { flight_legs: [first, second] };
+  const joined = (ours: Values, theirs: Values) => {
+    const grown = tree(
+      [["1-a"], { ...base, ...both }],
+      [["2-b", "1-a"], edited({ ...both, ...theirs })],
+      [["2-c", "1-a"], edited({ ...both, ...ours }, 6)],
+    );
+    const decision = judge(grown, "2-b", "2-c");
+    return { body: winningBody(grown, decision)!, corrections: decision.corrections };
+  };
+  const only = (leg: typeof first): Values => ({ flight_legs: [leg] });
+
+  test("lose a row that one of them removed and the other left alone", () => {
+    const { body, corrections } = joined({ remarks: "by one" }, only(first));
+    expect(body).toMatchObject({ remarks: "by one", ...only(first) });
+    expect(corrections).toEqual([]);
+  });
+  test("are for a person to decide where one of them removed what the other changed", () => {
+    const noted: Values = { flight_legs: [first, { ...second, notes: "diverted" }] };
+    const { body, corrections } = joined(noted, only(first));
+    expect(body).toMatchObject(noted);
+    expect(corrections).toMatchObject([
+      { proposed: only(first), differing_fields: ["flight_legs"] },
+    ]);
+  });
+  test("have the row that one of them put in the place of another that says the same", () => {
+    const instead = only({ ...first, id: derivedUuid("its copy") });
+    const { body, corrections } = joined({ remarks: "by one", ...only(first) }, instead);
+    expect(body).toMatchObject({ remarks: "by one", ...instead });
+    expect(corrections).toEqual([]);
+  });
+});
+
+test("a merged entry says who edited it last", () => {
+  const one = edited({ remarks: "by one", device_id: derivedUuid("one") }, 9);
+  const two = edited({ total_time: 66, device_id: derivedUuid("two") }, 6);
+  const grown = tree([["1-a"], base], [["2-b", "1-a"], one], [["2-c", "1-a"], two]);
+  expect(winningBody(grown, judge(grown, "2-b", "2-c"))).toMatchObject({
+    total_time: 66,
+    updated_at: one["updated_at"],
+    device_id: derivedUuid("one"),
+  });
+});
+
 describe("a deletion", () => {
   test("of what another device edited meanwhile is proposed, and the edit stands", () => {
     const grown = tree(
@@ -174,6 +221,12 @@ describe("a deletion", () => {
   });
 });
 
+test("a deletion that is undone brings back the last that is known, not what is known by name only", () => {
+  const grown = tree([["1-a"], base], [["3-z", "2-b", "1-a"], "deleted"]);
+  const view = { id, tree: grown.tree, body: (rev: string) => grown.bodies.get(rev) };
+  expect(winningBody(grown, restoreReferenced(view, "3-z", at))).toEqual(base);
+});
+
 describe("a locked entry", () => {
   const locked: Values = { ...base, is_locked: true, locked_at: at, locked_reason: "user_locked" };
   const signed: Values = { ...locked, locked_reason: "cryptographic_signature" };
@@ -202,6 +255,17 @@ describe("a locked entry", () => {
     expect(decision.corrections).toMatchObject([
       { proposed_rev: "3-z", reason: "signed_elsewhere" },
     ]);
+  });
+
+  test("that comes second closes the edit that stood, which becomes a correction", () => {
+    const grown = tree(
+      [["1-a"], base],
+      [["2-z", "1-a"], edited({ remarks: "stood" })],
+      [["2-b", "1-a"], locked],
+    );
+    const decision = judge(grown, "2-z", "2-b");
+    expect(live(decision.tree)).toEqual(["2-b"]);
+    expect(decision.corrections).toMatchObject([{ proposed_rev: "2-z", corrects_rev: "2-b" }]);
   });
 
   test("may be unlocked by its owner, but not when signed", () => {

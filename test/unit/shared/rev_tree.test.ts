@@ -51,6 +51,10 @@ describe("a tree", () => {
     const tree = grow([["1-a"]], [["3-c", "2-b"]], [["3-c", "2-b", "1-a"]]);
     expect(leavesOf(tree)).toEqual(["3-c"]);
   });
+  test("has nothing deleted but the revision that deletes", () => {
+    const tree = grow([["3-z", "2-b", "1-a"], true]);
+    expect([...tree].filter(([, node]) => node.deleted).map(([rev]) => rev)).toEqual(["3-z"]);
+  });
   test("never gives a revision another parent, nor keeps the one that somebody claims", () => {
     const tree = grow([["3-c", "2-b", "1-a"]], [["4-d", "3-c", "2-x", "1-x"]]);
     expect(pathOf(tree, "4-d")).toEqual(["4-d", "3-c", "2-b", "1-a"]);

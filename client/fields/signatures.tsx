@@ -88,7 +88,7 @@ export function Signatures({ record }: { record: AnyRecord }) {
         ))}
       </ul>
       {signatures.length > 0 && (
-        <details class="more_rows">
+        <details class="fold more_rows">
           <summary>What a signature does not prove</summary>
           <p class="soft">{whatItDoesNotProve}</p>
         </details>

@@ -70,11 +70,17 @@ function PrivilegeList({ verdicts, today }: PrivilegeListProps) {
   );
 }
 
+interface FoldedListProps extends PrivilegeListProps {
+  title: string;
+  /** Open from the beginning. */
+  open?: boolean;
+}
+
 /** What is a tap away, with how many there are. */
-function FoldedList({ title, verdicts, today }: PrivilegeListProps & { title: string }) {
+function FoldedList({ title, verdicts, today, open = false }: FoldedListProps) {
   if (verdicts.length === 0) return null;
   return (
-    <details class="more_rows">
+    <details class="fold more_rows" open={open}>
       <summary>
         {title} ({verdicts.length})
       </summary>
@@ -85,9 +91,10 @@ function FoldedList({ title, verdicts, today }: PrivilegeListProps & { title: st
 
 /**
  * Every privilege that was ever held. Both laws are always computed; that of the certificates held
- * stands open, and the other one is a tap away, as is what was never held.
+ * stands open, and the other one is a tap away, as is what was never held, unless `unfolded` where
+ * nothing ever was.
  */
-export function Privileges() {
+export function Privileges({ unfolded = false }: { unfolded?: boolean }) {
   const { standing, logbook } = useApp();
   const report = standing.home.value?.currency;
   if (report === undefined) return null;
@@ -102,6 +109,14 @@ export function Privileges() {
   const never = report.verdicts.filter(({ state }) => state === "never");
   return (
     <>
+      {once.length === 0 && (
+        <Section title="May I go?">
+          <p class="soft">
+            Flights with their take-offs and landings, certificates, medicals and flight reviews
+            tell what you may do and until when. Open a line to see what it still lacks.
+          </p>
+        </Section>
+      )}
       {under("FAA").length > 0 && (
         <Section title={isEuropean ? "May I go? FAA" : "May I go?"}>
           <PrivilegeList verdicts={under("FAA")} today={today} />
@@ -118,7 +133,12 @@ export function Privileges() {
         </Section>
       )}
       {!isEuropean && <FoldedList title="By EASA's rules" verdicts={under("EASA")} today={today} />}
-      <FoldedList title="Not held yet" verdicts={never} today={today} />
+      <FoldedList
+        title="Not held yet"
+        verdicts={never}
+        today={today}
+        open={unfolded && once.length === 0}
+      />
     </>
   );
 }

@@ -15,7 +15,7 @@ export function CurrencyScreen() {
         {owner !== "" && `${owner}, `}
         {formatDay(today.value)}
       </p>
-      <Privileges />
+      <Privileges unfolded />
       <PrintButtons />
     </Page>
   );

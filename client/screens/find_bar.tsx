@@ -11,6 +11,7 @@ import { useApp } from "../app_context.ts";
 import { partWords } from "../fields/filter_words.ts";
 import { addressOfPlace, type LogbookView, logbookViews } from "../models/logbook_address.ts";
 import { Icon } from "../ui/icon.tsx";
+import { ScreenName } from "../ui/screen_name.tsx";
 import { FilterDialog } from "./filter_dialog.tsx";
 import { SaveSearchDialog } from "./saved_search_list.tsx";
 import type { FilterControl } from "./use_filter.ts";
@@ -114,7 +115,7 @@ export function LogbookHead({ control, count, children }: LogbookHeadProps) {
   return (
     <header class="list_head">
       <div class="view_head">
-        <h1>Logbook</h1>
+        <ScreenName>Logbook</ScreenName>
         <ViewLinks control={control} />
       </div>
       <FindBar control={control} count={count} />

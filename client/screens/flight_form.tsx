@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { uuidOf } from "../../shared/ids.ts";
 import { useApp, type App } from "../app_context.ts";
 import { CorrectionReason } from "../fields/correction_reason.tsx";
@@ -72,9 +72,10 @@ function FlightFields(props: FlightFormProps) {
     if (mayWorkOut(form, isNew)) workOut(form, context);
   });
   const drop = () => editing.discard(uuid === null ? filesOf(app, form.new_uuid) : []);
+  const goBack = () => router.back(uuid === null ? "/flights" : `/flights/${uuid}`);
   const leave = () => {
     drop();
-    router.back(uuid === null ? "/flights" : `/flights/${uuid}`);
+    goBack();
   };
   const saved = (id: string) => {
     toasts.show("Flight saved", {
@@ -91,7 +92,7 @@ function FlightFields(props: FlightFormProps) {
           onAnew();
         };
   return (
-    <Page title={title} onBack={() => router.back("/flights")}>
+    <Page title={title} onBack={goBack}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -221,11 +222,16 @@ export function FlightForm({ uuid, like }: { uuid: string | null; like: Like | n
         {...(like !== null && { onAnew: () => round.value++ })}
       />
     );
-  const flight = logbook.get("flight", uuid) as unknown as AnyRecord | undefined;
+  return <FlightEdit key={uuid} uuid={uuid} />;
+}
+
+function FlightEdit({ uuid }: { uuid: string }) {
+  const app = useApp();
+  const flight = app.logbook.get("flight", uuid) as unknown as AnyRecord | undefined;
+  // What it said when it was opened: a save that comes back draws no form anew.
+  const start = useMemo(() => ({ values: flight === undefined ? {} : fieldsOf(flight) }), []);
   if (flight === undefined) return <MissingFlight />;
   // What is locked is shown instead: the page says what can be done.
   if (isReadOnly(app, flight)) return <Elsewhere path={`/flights/${uuid}`} />;
-  return (
-    <FlightFields key={uuid} uuid={uuid} start={{ values: fieldsOf(flight) }} title="Edit flight" />
-  );
+  return <FlightFields uuid={uuid} start={start} title="Edit flight" />;
 }

@@ -218,6 +218,14 @@ function useListed(isOpen: boolean): boolean {
   return isMade || !isCovered;
 }
 
+/** After a flight is closed or deleted, the keyboard is where the list was left. */
+function useWayBack(open_uuid: string | undefined): void {
+  useEffect(() => {
+    if (open_uuid !== undefined || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(".windowed [tabindex='0']")?.focus();
+  }, [open_uuid]);
+}
+
 /** The logbook: the list of flights, and beside it, where there is room, the flight. */
 export function Flights() {
   const { logbook, router } = useApp();
@@ -225,6 +233,7 @@ export function Flights() {
   const open_uuid = control.open;
   const flight = logbook.get("flight", open_uuid ?? null);
   const isListed = useListed(open_uuid !== undefined);
+  useWayBack(open_uuid);
   return (
     <div class={open_uuid === undefined ? "split" : "split has_detail"}>
       {isListed && <FlightList control={control} />}

@@ -31,6 +31,7 @@ import { Icon } from "../ui/icon.tsx";
 import { formatTotal } from "../ui/durations.ts";
 import { dayInWords } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
+import { ScreenName } from "../ui/screen_name.tsx";
 import { evenLines, WindowedList } from "../ui/windowed_list.tsx";
 
 /** The height of a line of the list in rem; the style sheet has the same. */
@@ -58,7 +59,7 @@ function ListHead({ kind, query }: KindProps & { query: Signal<string> }) {
         >
           <Icon name="back" />
         </button>
-        <h1>{label_many}</h1>
+        <ScreenName>{label_many}</ScreenName>
         {may_write && isTyped(kind) && (
           <a class="button" href={`#/records/${kind}/new`}>
             <Icon name="plus" />

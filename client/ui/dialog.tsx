@@ -12,7 +12,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    element.current?.showModal();
+    const before = document.activeElement as HTMLElement | null;
+    element.current!.showModal();
+    // A dialog that is taken away unclosed leaves the focus nowhere: it goes back to where it was.
+    return () => {
+      if (document.activeElement === document.body) before?.focus();
+    };
   }, []);
   return (
     <dialog

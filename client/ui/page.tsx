@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "./icon.tsx";
+import { ScreenName } from "./screen_name.tsx";
 
 interface PageProps {
   title: string;
@@ -23,7 +24,7 @@ export function Page({ title, onBack, actions, children }: PageProps) {
             <Icon name="back" />
           </button>
         )}
-        <h1>{title}</h1>
+        <ScreenName>{title}</ScreenName>
         {actions}
       </header>
       {children}

@@ -13,6 +13,8 @@ export function ToastList({ toasts }: { toasts: Toasts }) {
               onClick={() => {
                 toasts.close(id);
                 action.run();
+                // The button goes away: the keyboard goes on from the screen.
+                document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
               }}
             >
               {action.label}

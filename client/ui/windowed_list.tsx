@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { atRest } from "../models/idle.ts";
+import { useLineKeys } from "./line_keys.ts";
 
 /** Pixels drawn beyond either edge, so that a quick scroll meets no blank; none of what is new. */
 const overscan_px = 400;
@@ -106,6 +107,7 @@ function drawnLines(layout: LineLayout, { top, height, rem, overscan }: View): D
 /** A list of any length of which only what is seen is drawn. It keeps its place while hidden. */
 export function WindowedList({ layout, render, label }: WindowedListProps) {
   const element = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const view = useRef<View>({ top: 0, height: 800, rem: 16, overscan: 0 });
   const [, redraw] = useState<Drawn>({ first: 0, last: 0 });
   const now = () => drawnLines(layout, view.current);
@@ -168,12 +170,26 @@ export function WindowedList({ layout, render, label }: WindowedListProps) {
     }
     lines.push(vnode);
   }
+  const keys = useLineKeys({
+    list,
+    layout,
+    first: Math.max(0, first),
+    page: Math.max(1, layout.at(view.current.height / view.current.rem) - 1),
+    reveal(line) {
+      const { top, height, rem } = view.current;
+      const [upper, lower] = [layout.top(line) * rem, layout.top(line + 1) * rem];
+      if (upper < top) element.current!.scrollTop = upper;
+      else if (lower > top + height) element.current!.scrollTop = lower - height;
+      view.current.top = element.current!.scrollTop;
+      lookAhead();
+    },
+  });
   for (const line of drawn.keys()) if (line < first || line > last) drawn.delete(line);
   return (
     <div
       class="windowed"
       ref={element}
-      onFocusIn={lookAhead}
+      {...keys}
       onScroll={(event) => {
         const { scrollTop, clientHeight } = event.currentTarget;
         if (clientHeight === 0) return;
@@ -182,7 +198,7 @@ export function WindowedList({ layout, render, label }: WindowedListProps) {
         lookAhead();
       }}
     >
-      <ul aria-label={label} style={{ height: `${layout.top(layout.count)}rem` }}>
+      <ul ref={list} aria-label={label} style={{ height: `${layout.top(layout.count)}rem` }}>
         {lines}
       </ul>
     </div>

@@ -33,8 +33,10 @@ async function median(runs: number, run: () => Promise<unknown>): Promise<number
 export async function baselines(logbook_id: string, runs: number) {
   const pouch = openPouch(logbook_id);
   const all = () => pouch.allDocs({ include_docs: true });
-  const { rows } = await all();
-  const pouch_ms = await median(runs, all);
+  let rows: Awaited<ReturnType<typeof all>>["rows"] = [];
+  const pouch_ms = await median(runs, async () => {
+    ({ rows } = await all());
+  });
   await pouch.close();
   const opening = indexedDB.open("bench-raw", 1);
   opening.addEventListener("upgradeneeded", () => opening.result.createObjectStore("docs"));

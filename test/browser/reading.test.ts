@@ -108,6 +108,53 @@ test("flights are found by words as one types, by filters together, and the addr
   await found("27 flights");
 });
 
+test("with the keyboard alone: from the search to a flight, its form and its end, and the focus is seen everywhere", async () => {
+  const { keyboard } = page;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const tabTo = async (wanted: Locator, key = "Tab") => {
+    for (let left = 40; left > 0; left--) {
+      await keyboard.press(key);
+      if (await wanted.evaluate((element) => element.matches(":focus-visible"))) return;
+    }
+    throw new Error("It is not reached by Tab, or not seen to have the focus.");
+  };
+  const isAt = (selector: string) => page.locator(`${selector}:focus-visible`).waitFor();
+  await search().fill("UKIAH");
+  await found("2 flights");
+  await tabTo(lines().first());
+  await keyboard.press("End");
+  await isAt("li:last-child .flight_line");
+  await keyboard.press("ArrowDown");
+  await keyboard.press("Home");
+  await keyboard.press("ArrowDown");
+  await isAt("li:last-child .flight_line");
+  const link = await lines().last().getAttribute("href");
+  await keyboard.press("Enter");
+  await isAt(".split_detail h1");
+  expect(await address()).toContain("words:UKIAH/open:");
+  // The line has its own address again, whatever is looked for.
+  await page.locator(`.flight_line[href="${link!}"]`).waitFor();
+  await tabTo(page.getByRole("link", { name: "Edit this flight" }));
+  await keyboard.press("Enter");
+  await page.locator("h1:focus-visible", { hasText: "Edit flight" }).waitFor();
+  await tabTo(page.getByRole("button", { name: "Back" }), "Shift+Tab");
+  await keyboard.press("Enter");
+  await tabTo(page.getByRole("button", { name: "Delete this flight" }));
+  await keyboard.press("Enter");
+  await found("26 flights");
+  await isAt(".flight_line");
+  await tabTo(page.getByRole("button", { name: "Undo" }));
+  await keyboard.press("Enter");
+  await found("27 flights");
+  await isAt("h1");
+  await tabTo(page.getByRole("button", { name: "Filter" }));
+  await keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await keyboard.press("Escape");
+  await isAt("button:text('Filter')");
+  await page.setViewportSize({ width: 390, height: 844 });
+});
+
 test("a search is kept under a name, opened, renamed, deleted and brought back", async () => {
   const name = "طيران ليلي " + "long ".repeat(30).trim();
   await search().fill("night");

@@ -84,16 +84,22 @@ function tombstoneAsRecord(id: string): Values {
   return { _id: id };
 }
 
-/** Fields that say nothing are left out, in rows too: a flight has a hundred, and few are filled in. */
-function withoutNulls(fields: Fields, values: Record<string, unknown>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
+/**
+ * Adds the fields that say something, in rows too: a flight has a hundred, and few are filled in.
+ * CouchDB's own members are none of the ledger's.
+ */
+function addSaid(
+  kept: Record<string, unknown>,
+  fields: Fields,
+  values: Record<string, unknown>,
+): Record<string, unknown> {
   for (const name of Object.keys(values)) {
     const value = values[name];
-    if (value === null) continue;
+    if (value === null || name.startsWith("_")) continue;
     const field = fields[name];
     kept[name] =
       field?.type === "rows"
-        ? (value as Record<string, unknown>[]).map((row) => withoutNulls(field.fields, row))
+        ? (value as Record<string, unknown>[]).map((row) => addSaid({}, field.fields, row))
         : value;
   }
   return kept;
@@ -112,8 +118,8 @@ const project: Judge["project"] = (document, writes) => {
   const record = known ?? (result?.ok ? result.value : undefined);
   if (record === undefined) throw new Error(`a stored revision of a ${kind} is not valid any more`);
   const { fields } = kindNamed(kind)!;
-  const { _id, _rev, ...said } = withoutNulls(fields, record.record);
-  (writes.records[kind] ??= []).push({ id: uuid, ...said });
+  const said = addSaid({ id: uuid }, fields, record.record);
+  (writes.records[kind] ??= []).push(said);
   const references = (writes.references[kind] ??= {});
   for (const { target, name, uuid: to } of referencesOf(fields, said))
     (references[`${target} ${name}:${to}`] ??= { target, name, uuid: to, ids: [] }).ids.push(uuid);

@@ -68,6 +68,36 @@ function stopWhen(page: Page, words: string): Promise<void> {
   }, words);
 }
 
+/** Whoever holds the device says no when the browser asks for the camera. */
+async function deniesCamera({ context, page }: Device): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send("Browser.setPermission", {
+    permission: { name: "camera" },
+    setting: "denied",
+    origin: server.url,
+  });
+  await session.detach();
+}
+
+/** Kills the tab when some records are saved and others are not: it stands still until it is dead. */
+async function dieWhenSaving({ context, page }: Device, begin: () => Promise<void>): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await page.evaluate(() => {
+    const look = () => {
+      if (!/Saving [1-9]/.test(document.body.textContent)) return;
+      console.info("some are saved");
+      for (;;);
+    };
+    const all = { childList: true, subtree: true, characterData: true };
+    new MutationObserver(look).observe(document.body, all);
+  });
+  const said = page.waitForEvent("console", (message) => message.text() === "some are saved");
+  await Promise.all([said, begin()]);
+  const died = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => undefined);
+  await died;
+}
+
 const logbookOf = async (email: string) => {
   const [logbook] = await server.database.admin.query<{ id: string }>(
     "select id from sync.logbooks where owner_user_id = $1",
@@ -199,6 +229,10 @@ describe("with no network on either device", () => {
       buffer: Buffer.from(text),
     });
     const choose = (of: Page) => of.getByLabel("Choose a file or a picture");
+    await deniesCamera(instructor);
+    await button(instructor.page, "Read with the camera").click();
+    await instructor.page.getByText("The camera is not allowed for this app").waitFor();
+    await button(instructor.page, "Close the camera").click();
     await choose(instructor.page).setInputFiles(file('{"format":"vcard"}'));
     await instructor.page.getByText("nothing that Offblock exchanges").waitFor();
     await choose(instructor.page).setInputFiles(file(asked));
@@ -264,46 +298,52 @@ describe("with no network on either device", () => {
     await page.getByText("1 thing is wrong").waitFor();
   });
 
-  test("checking, comparing and saving can be stopped; the same file adds what is missing", async () => {
+  test("an import can be stopped, and its tab may die; the same file adds what is missing", async () => {
     const device = await newDevice(browser, server.url);
     await device.startLogbook("Me");
-    const { page, goTo } = device;
     const file = join(folder, "large.oplf.json");
-    const choose = page.getByLabel(/Choose a file/);
-    const stopAt = async (words: string) => {
-      await stopWhen(page, words);
-      await choose.setInputFiles(file);
-    };
+    const choose = () => device.page.getByLabel(/Choose a file/);
+    const add = () => device.page.getByRole("button", { name: /^Add \d+ records$/ });
+    const figure = async (name: string) =>
+      Number(await figureOf(device.page, name).getByRole("definition").innerText());
     await writeLargeExport(file, 350);
-    await goTo("/verify");
-    await stopAt("Checking");
-    await choose.waitFor();
-    await goTo("/import");
-    for (const words of ["Checking", "Comparing"]) {
-      await stopAt(words);
-      await choose.waitFor();
+    for (const [screen, words] of [
+      ["/verify", "Checking"],
+      ["/import", "Comparing"],
+    ] as const) {
+      await device.goTo(screen);
+      await stopWhen(device.page, words);
+      await choose().setInputFiles(file);
+      await choose().waitFor();
     }
-    const add = page.getByRole("button", { name: /^Add \d+ records$/ });
-    await choose.setInputFiles(file);
-    await stopWhen(page, "Saving");
-    await add.click();
-    await page.getByText("Stopped. Import the file again to add the rest").waitFor();
-    const said = await page.getByText("records were added to your logbook").innerText();
-    const added = Number.parseInt(said, 10);
-    await goTo("/more");
-    await goTo("/import");
-    await choose.setInputFiles(file);
-    const figures = { "Already here": added, New: 705 - added };
-    for (const [name, figure] of Object.entries(figures))
-      await figureOf(page, name).getByText(String(figure), { exact: true }).waitFor();
-    await add.click();
-    await page.getByText("were added to your logbook").waitFor();
-    await goTo("/settings");
-    expect(await saved(page, "Save a copy of the logbook")).toBe(await readFile(file, "utf8"));
+    await choose().setInputFiles(file);
+    await add().waitFor();
+    expect([await figure("Already here"), await figure("New")]).toEqual([0, 705]);
+    await dieWhenSaving(device, () => add().click());
+
+    await device.reopen();
+    await device.goTo("/import");
+    await choose().setInputFiles(file);
+    await add().waitFor();
+    const there = await figure("Already here");
+    expect(there).toBeGreaterThan(0);
+    expect(await figure("New")).toBe(705 - there);
+    await stopWhen(device.page, "Saving");
+    await add().click();
+    await device.page.getByText("Stopped. Import the file again to add the rest").waitFor();
+    await device.goTo("/more");
+    await device.goTo("/import");
+    await choose().setInputFiles(file);
+    await add().click();
+    await device.page.getByText("were added to your logbook").waitFor();
+    await device.goTo("/settings");
+    expect(await saved(device.page, "Save a copy of the logbook")).toBe(
+      await readFile(file, "utf8"),
+    );
     await truncate(file, 2 * 1024 ** 3);
-    await goTo("/import");
-    await choose.setInputFiles(file);
-    await page.getByText("It has 2147.5 MB; at most 1073.7 MB can be read here.").waitFor();
+    await device.goTo("/import");
+    await choose().setInputFiles(file);
+    await device.page.getByText("It has 2147.5 MB; at most 1073.7 MB can be read here.").waitFor();
     expect(device.faults).toEqual([]);
     await device.close();
   });

@@ -10,13 +10,12 @@ const ascii = (text: string) => new TextEncoder().encode(text);
 const videoStart = ascii(`YUV4MPEG2 W${width} H${height} F20:1 Ip A1:1 C420jpeg\n`);
 const frameStart = ascii("FRAME\n");
 
-/** The arguments of a Chromium whose cameras play a file, whatever is in it when one is opened. */
+/**
+ * The arguments of a Chromium whose cameras play a file, whatever is in it when one is opened. Only a
+ * device with the permission `camera` may open one.
+ */
 export function cameraArguments(file: string): string[] {
-  return [
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-    `--use-file-for-fake-video-capture=${file}`,
-  ];
+  return ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${file}`];
 }
 
 /** The brightness of each dot of a picture (PNG), drawn into the middle of a grey view. */

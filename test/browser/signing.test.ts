@@ -68,17 +68,6 @@ function stopWhen(page: Page, words: string): Promise<void> {
   }, words);
 }
 
-/** Whoever holds the device says no when the browser asks for the camera. */
-async function deniesCamera({ context, page }: Device): Promise<void> {
-  const session = await context.newCDPSession(page);
-  await session.send("Browser.setPermission", {
-    permission: { name: "camera" },
-    setting: "denied",
-    origin: server.url,
-  });
-  await session.detach();
-}
-
 /** Kills the tab when some records are saved and others are not: it stands still until it is dead. */
 async function dieWhenSaving({ context, page }: Device, begin: () => Promise<void>): Promise<void> {
   const session = await context.newCDPSession(page);
@@ -121,8 +110,8 @@ beforeAll(async () => {
     startBrowser(cameraArguments(join(folder, "camera.y4m"))),
   ]);
   [pilot, instructor] = await Promise.all([
-    newDevice(browser, server.url),
-    newDevice(browser, server.url, screens.tablet),
+    newDevice(browser, server.url, screens.phone, { permissions: ["camera"] }),
+    newDevice(browser, server.url, screens.tablet, { permissions: ["camera"] }),
   ]);
   for (const { page } of [pilot, instructor]) listenTo(page);
   await Promise.all([
@@ -229,10 +218,6 @@ describe("with no network on either device", () => {
       buffer: Buffer.from(text),
     });
     const choose = (of: Page) => of.getByLabel("Choose a file or a picture");
-    await deniesCamera(instructor);
-    await button(instructor.page, "Read with the camera").click();
-    await instructor.page.getByText("The camera is not allowed for this app").waitFor();
-    await button(instructor.page, "Close the camera").click();
     await choose(instructor.page).setInputFiles(file('{"format":"vcard"}'));
     await instructor.page.getByText("nothing that Offblock exchanges").waitFor();
     await choose(instructor.page).setInputFiles(file(asked));
@@ -449,6 +434,11 @@ describe("the whole logbook on another device, in a logbook of its own", () => {
     await servedOffline(guest.page);
     await guest.setOffline(true);
     const { page, goTo } = guest;
+    await goTo("/sign");
+    await button(page, "Read with the camera").click();
+    await page.getByText("The camera is not allowed for this app.").waitFor();
+    await page.getByText("Choose a file or a picture").waitFor();
+    await page.getByLabel("Or paste the link").waitFor();
     await goTo("/import");
     const refused = async (content: string, words: string) => {
       await give(page, content, "logbook.oplf.json");

@@ -137,6 +137,16 @@ describe("frames", () => {
     const next = payloadFrames({ short: 1 });
     expect(collector.take(next[0]!).value).toEqual({ short: 1 });
   });
+  test("codes of two sequences of one length are never put together", () => {
+    const other = { remarks: value.remarks.replace("7919", "7918") };
+    const others = payloadFrames(other);
+    expect(others).toHaveLength(frames.length);
+    const collector = frameCollector();
+    for (const frame of frames.slice(1)) collector.take(frame);
+    const read = others.map((frame) => collector.take(frame));
+    expect(read[0]!.have).toBe(1);
+    expect(read.at(-1)!.value).toEqual(other);
+  });
   test.each([
     ["OFFBLOCK/2/0A0A0A0A/1/1/AB", "newer"],
     ["OFFBLOCK/1/0A0A0A0A/3/2/AB", "damaged"],

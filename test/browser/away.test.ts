@@ -216,4 +216,15 @@ test("a tablet that was away for a year sends its 2,000 flights, after its sessi
     "select count(*)::int as wrong from sync.logbooks l cross join lateral audit.verify_chain(l.id)",
   );
   expect(chain!.wrong).toBe(0);
+
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  await device.goTo(`/reports/day/${tomorrow}`);
+  const flights = page.getByRole("link", { name: /Old flight/ });
+  await page.locator(".turn").getByText("of 3").waitFor();
+  expect(await flights.count()).toBeGreaterThan(990);
+  await page.getByLabel("Page", { exact: true }).fill("3");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => flights.count()).toBe(2);
+  await page.getByRole("button", { name: "Page before" }).click();
+  await page.getByRole("link", { name: "Old flight 1500" }).waitFor();
 });

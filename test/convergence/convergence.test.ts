@@ -9,7 +9,7 @@ import { runHistories, tellFailure } from "./run.ts";
 
 const asked = process.env["OFFBLOCK_SEED"];
 /** Histories of an ordinary run: groups of so many, each in a database of its own. */
-const [groups, histories] = asked === undefined ? [4, 125] : [1, 1];
+const [groups, histories] = asked === undefined ? [3, 170] : [1, 1];
 const seed = asked === undefined ? Math.floor(Math.random() * 1_000_000_000) : Number(asked);
 const seeds = Array.from({ length: groups }, (_, group) => seed + group * histories);
 

@@ -24,12 +24,21 @@ const waiting = async () =>
 const put = async (document: { _id: string }) =>
   expect((await pilot.send("PUT", `/${document._id}`, document)).status).toBe(201);
 
-test("a flight that comes before its aircraft and its model waits, and is applied when both are there", async () => {
-  const model = aModel();
+test("a flight that comes before its aircraft, its model and its crew waits, and is applied when all are there", async () => {
+  const [model, person] = [aModel(), aPerson()];
   const aircraft = anAircraft(model);
-  const flight = aFlight(aircraft);
+  const crew = { id: newRowId(), person_id: uuidOf(person._id), role_on_flight_id: roleId("PIC") };
+  const flight = aFlight(aircraft, { flight_crew: [crew] });
+  const since = () =>
+    gateway.database.admin.query("select since from sync.waiting where document_id = $1", [
+      flight._id,
+    ]);
   await put(flight);
   expect(await rows("flights")).toEqual([]);
+  const first = await since();
+  await put(person);
+  // It lacks something still, so it is not even tried.
+  expect(await since()).toEqual(first);
   await put(aircraft);
   expect((await waiting()).sort()).toEqual([aircraft._id, flight._id].sort());
   await put(model);
@@ -243,18 +252,30 @@ test("a chain of 60 corrections that comes from its end to its beginning is appl
   expect(await inserted()).toBe(59);
 });
 
-test("what has a problem is tried again when what stood in its way changes", async () => {
+test("what has a problem is tried again when what stood in its way changes, at once or when its turn comes", async () => {
   const model = aModel();
-  const twins = [1, 2].map(() => anAircraft(model, { registration: "N54321" }));
-  for (const document of [...twins, model]) await put(document);
-  const [left] = await waiting();
-  const standing = twins.find(({ _id }) => _id !== left)!;
-  const { body } = await pilot.send("GET", `/${standing._id}`);
+  const alike = [1, 2, 3].map(() => anAircraft(model, { registration: "N54321" }));
+  for (const document of [...alike, model]) await put(document);
+  const left = await waiting();
+  expect(left).toHaveLength(2);
   await put(aPerson());
-  expect(await waiting()).toEqual([left]);
-  await put({ ...body, registration: "N12345" });
+  expect(await waiting()).toEqual(left);
+  const inTheWay = async (waits: readonly string[], gone: readonly string[]) => {
+    const { _id } = alike.find((one) => ![...waits, ...gone].includes(one._id))!;
+    return (await pilot.send("GET", `/${_id}`)).body;
+  };
+  const first = await inTheWay(left, []);
+  await put({ ...first, registration: "N12345" });
+  const last = await waiting();
+  expect(last).toHaveLength(1);
+  // This change waits itself: what lets it in lets in what it stood in the way of.
+  const later = aModel();
+  const second = await inTheWay(last, [first._id]);
+  await put({ ...second, registration: "N12346", own_model_id: uuidOf(later._id) });
+  expect(await waiting()).toHaveLength(2);
+  await put(later);
   expect(await waiting()).toEqual([]);
-  expect(await rows("aircraft")).toHaveLength(2);
+  expect(await rows("aircraft")).toHaveLength(3);
 });
 
 test("an airport that is loaded later lets what waited for it in with the next push", async () => {

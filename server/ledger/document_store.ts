@@ -79,6 +79,11 @@ export async function readHistory(
   return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as Values }));
 }
 
+/** Keeps everybody else from writing to a logbook until the transaction ends, as `store` does. */
+export async function lockLogbook(tx: Queryable, logbook: string): Promise<void> {
+  await tx.query("select from sync.logbooks where id = $1 for no key update", [logbook]);
+}
+
 /** What `sync.store` writes in one go. */
 export interface Writes {
   /** The seq of each document as it was read; new ones are left out. */

@@ -6,7 +6,7 @@
 import type { Decision } from "../../shared/push_decision.ts";
 import type { Database } from "../postgres/database.ts";
 import type { Access } from "./access.ts";
-import { recordAttachments, store } from "./document_store.ts";
+import { lockLogbook, recordAttachments, store } from "./document_store.ts";
 import { type Incoming, type KeptFile, type Outcome, refusal } from "./incoming.ts";
 import type { Judge, JustStored } from "./judge.ts";
 import { problemOfError } from "./refusals.ts";
@@ -104,7 +104,9 @@ async function attemptGroup(
   const { judge } = context;
   return await context.db.transaction(
     context.user_id,
-    async (tx) => {
+    async (tx, is_again) => {
+      // Somebody was quicker: now nobody can be, however many write to one document.
+      if (is_again) await lockLogbook(tx, context.logbook_id);
       const working = await load(tx, context.logbook_id, group);
       const stored = [...working.values()].filter((state) => state.seq !== undefined);
       for (const id of await judge.signed(

@@ -28,11 +28,11 @@ export interface Database {
   /**
    * Runs `work` in one transaction as a user (null: nobody), commits, and gives its answer; rolls
    * back and throws what `work` throws. After a deadlock or a serialization failure the whole
-   * `work` runs again, so it must keep nothing outside from a run that failed.
+   * `work` runs again, so it must keep nothing outside from a run that failed; `is_again` says so.
    */
   transaction<T>(
     userId: string | null,
-    work: (tx: Queryable) => Promise<T>,
+    work: (tx: Queryable, is_again: boolean) => Promise<T>,
     settings?: TransactionSettings,
   ): Promise<T>;
   /**
@@ -217,10 +217,10 @@ async function withClient<T>(
 }
 
 /** Runs `work`, and again after a deadlock or a serialization failure. */
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
+async function retrying<T>(work: (is_again: boolean) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work();
+      return await work(attempt > 1);
     } catch (error) {
       const code = databaseProblem(error)?.code ?? "";
       if (attempt >= attempts || !retried.has(code)) throw error;
@@ -246,7 +246,9 @@ export function openDatabase(target: ConnectionTarget, log: Log): Database {
   return {
     transaction(userId, work, settings = {}) {
       const begin = beginStatement(userId, settings);
-      return retrying(() => withClient(pool, target, (client) => transact(client, begin, work)));
+      return retrying((is_again) =>
+        withClient(pool, target, (client) => transact(client, begin, (tx) => work(tx, is_again))),
+      );
     },
     ask: (text, values) =>
       retrying(() => withClient(pool, target, (client) => prepared(client).query(text, values))),

@@ -80,6 +80,41 @@ describe("16 writers", () => {
       expect(seen.map(({ seq }) => seq)).toEqual(Array.from({ length: total }, (_, i) => i + 1));
     }
   });
+  test("of one document, all from the same revision: one writes it, the others are in conflict", async () => {
+    const { ask, logbook_id } = await gateway.signUp();
+    const doc = person();
+    const put = async (body: object) =>
+      await ask(`/db/${logbook_id}/${doc._id}`, { method: "PUT", body: JSON.stringify(body) });
+    const { rev } = (await (await put(doc)).json()) as { rev: string };
+    const answers = await Promise.all(
+      Array.from({ length: writers }, (_, i) => put({ ...doc, _rev: rev, notes: `by ${i}` })),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([201, ...Array.from({ length: writers - 1 }, () => 409)]);
+    const by = answers.findIndex(({ status }) => status === 201);
+    const stands = await (await ask(`/db/${logbook_id}/${doc._id}?conflicts=true`)).json();
+    expect(stands).toMatchObject({ _rev: expect.stringMatching(/^2-/), notes: `by ${by}` });
+    expect(stands).not.toHaveProperty("_conflicts");
+  });
+  test("of one document, each with an edit that another replica made: all are taken in", async () => {
+    const { ask, logbook_id } = await gateway.signUp();
+    const doc = person();
+    const path = `/db/${logbook_id}/${doc._id}`;
+    const first = await ask(path, { method: "PUT", body: JSON.stringify(doc) });
+    const { rev } = (await first.json()) as { rev: string };
+    const hashes = Array.from({ length: writers }, (_, i) => `${i}`.padStart(32, "a"));
+    const answers = await Promise.all(
+      hashes.map(async (hash, i) => {
+        const _revisions = { start: 2, ids: [hash, rev.slice(2)] };
+        const edit = { ...doc, notes: `by ${i}`, _rev: `2-${hash}`, _revisions };
+        return await ask(`${path}?new_edits=false`, { method: "PUT", body: JSON.stringify(edit) });
+      }),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    for (const hash of hashes) {
+      expect((await ask(`${path}?rev=2-${hash}`)).status).toBe(200);
+    }
+  });
   test("to as many logbooks, each with its reader", async () => {
     const pilots = await Promise.all(Array.from({ length: 8 }, () => gateway.signUp()));
     await Promise.all(

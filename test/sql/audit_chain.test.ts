@@ -1,57 +1,34 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { newRowId } from "../../shared/ids.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { emptied, freshDatabase } from "../harness/fresh_database.ts";
-import {
-  applyDocuments,
-  everyKind,
-  loadSomeReference,
-  newOwner,
-  type Owner,
-} from "../harness/pilots.ts";
-import type { TestDatabase } from "../harness/postgres.ts";
+import { ledgerOfAnn } from "../harness/ledger_of_ann.ts";
+import { applyDocuments, everyKind, newOwner, type Owner } from "../harness/pilots.ts";
 import { aPerson } from "../harness/records.ts";
 
-let database: TestDatabase;
-let owner: Owner;
-beforeAll(async () => {
-  database = await freshDatabase();
-  await loadSomeReference(database.admin);
-});
-beforeEach(async () => {
-  await emptied(database.admin);
-  owner = await newOwner(database.db, "ann");
-});
-afterAll(() => database.drop());
+const ledger = ledgerOfAnn();
 
-const problems = (logbook = owner.logbook_id, from = 1, to: number | null = null) =>
-  database.admin.query<{ chain_number: number; problem: string }>(
+const problems = (logbook = ledger.ann.logbook_id, from = 1, to: number | null = null) =>
+  ledger.admin.query<{ chain_number: number; problem: string }>(
     "select chain_number, problem from audit.verify_chain($1, $2, $3)",
     [logbook, from, to],
   );
 
 /** Does what only a superuser can: changes the log with its triggers switched off. */
 async function tamper(sql: string): Promise<void> {
-  await database.admin.run(`begin; set local session_replication_role = replica; ${sql}; commit;`);
-}
-
-async function somePeople(count: number) {
-  const people = Array.from({ length: count }, (_, i) => aPerson({ display_name: `P${i}` }));
-  await applyDocuments(database.db, owner, people);
-  return people;
+  await ledger.admin.run(`begin; set local session_replication_role = replica; ${sql}; commit;`);
 }
 
 describe("the chain", () => {
   test("can be recomputed outside PostgreSQL from the entries alone", async () => {
-    await applyDocuments(database.db, owner, Object.values(everyKind()));
+    await applyDocuments(ledger.db, ledger.ann, Object.values(everyKind()));
     const odd = 'quote " backslash \\ newline \n tab \t bell \u0007 é 😀 \u2028';
-    await database.db.transaction(
-      owner.user_id,
+    await ledger.db.transaction(
+      ledger.ann.user_id,
       (tx) => tx.query("update logbook.people set notes = $1", [odd]),
       { change_reason: odd },
     );
-    const entries = await database.admin.query<Record<string, string | number | null>>(
+    const entries = await ledger.admin.query<Record<string, string | number | null>>(
       `select logbook_id, chain_number, table_name, row_id, operation::text,
           to_char(changed_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as changed_at, changed_by_user_id,
           "session_user", device_id, change_reason, old_values::text, new_values::text,
@@ -60,7 +37,7 @@ describe("the chain", () => {
     );
     expect(entries.length).toBeGreaterThan(15);
     const sha256 = () => createHash("sha256");
-    let head = sha256().update(`offblock audit 1 ${owner.logbook_id}`).digest("hex");
+    let head = sha256().update(`offblock audit 1 ${ledger.ann.logbook_id}`).digest("hex");
     for (const { row_hash, prev_hash, old_values, new_values, ...named } of entries) {
       const text = `[${[
         ...Object.values(named).map((value) => JSON.stringify(value)),
@@ -71,7 +48,7 @@ describe("the chain", () => {
       head = sha256().update(head, "hex").update(text).digest("hex");
       expect(row_hash).toBe(head);
     }
-    const [book] = await database.admin.query<{ head: string; audit_count: number }>(
+    const [book] = await ledger.admin.query<{ head: string; audit_count: number }>(
       "select encode(audit_head, 'hex') as head, audit_count from sync.logbooks",
     );
     expect(book).toEqual({ head, audit_count: entries.length });
@@ -79,9 +56,9 @@ describe("the chain", () => {
 
   test("is whole before anything happened, and after much has", async () => {
     expect(await problems()).toEqual([]);
-    await applyDocuments(database.db, owner, Object.values(everyKind()));
+    await applyDocuments(ledger.db, ledger.ann, Object.values(everyKind()));
     expect(await problems()).toEqual([]);
-    expect(await problems(owner.logbook_id, 4, 9)).toEqual([]);
+    expect(await problems(ledger.ann.logbook_id, 4, 9)).toEqual([]);
   });
 
   test("says so when there is no such logbook", async () => {
@@ -91,18 +68,18 @@ describe("the chain", () => {
   });
 
   test("can be asked about by the ids of its entries, all logbooks that one may see at once", async () => {
-    await somePeople(10);
-    const ben = await newOwner(database.db, "ben");
-    await applyDocuments(database.db, ben, [aPerson(), aPerson()]);
-    const [{ first, last } = { first: 0, last: 0 }] = await database.admin.query<{
+    await ledger.addPeople(10);
+    const ben = await newOwner(ledger.db, "ben");
+    await applyDocuments(ledger.db, ben, [aPerson(), aPerson()]);
+    const [{ first, last } = { first: 0, last: 0 }] = await ledger.admin.query<{
       first: number;
       last: number;
     }>("select min(id) as first, max(id) as last from audit.audit_log");
     const broken = async (from: number, to: number, as?: Owner) => {
       const text = "select broken_at_id as id from audit.verify_chain($1::bigint, $2::bigint)";
       const rows = await (as === undefined
-        ? database.admin.query<{ id: number }>(text, [from, to])
-        : database.db.transaction(as.user_id, (tx) => tx.query<{ id: number }>(text, [from, to])));
+        ? ledger.admin.query<{ id: number }>(text, [from, to])
+        : ledger.db.transaction(as.user_id, (tx) => tx.query<{ id: number }>(text, [from, to])));
       return [...new Set(rows.map((row) => row.id))];
     };
     for (const range of [
@@ -115,7 +92,7 @@ describe("the chain", () => {
       `update audit.audit_log set change_reason = 'x' where id = ${first + 4} or id = ${last}`,
     );
     expect(await broken(first, last)).toEqual([first + 4, last]);
-    expect(await broken(first, last, owner)).toEqual([first + 4]);
+    expect(await broken(first, last, ledger.ann)).toEqual([first + 4]);
     expect(await broken(first, last, ben)).toEqual([last]);
     expect(await broken(first, first + 3)).toEqual([]);
     expect(await broken(first + 5, last - 1)).toEqual([]);
@@ -125,7 +102,7 @@ describe("the chain", () => {
 
   describe("shows", () => {
     beforeEach(async () => {
-      await somePeople(10);
+      await ledger.addPeople(10);
     });
 
     test.each([
@@ -228,7 +205,7 @@ describe("the chain", () => {
 
     test("a row that was changed past the log, by the replay of the checker", async () => {
       await tamper("update logbook.people set notes = 'unseen' where display_name = 'P3'");
-      await expect(checkLedger(database.admin)).rejects.toThrow(/unseen.*the log says/s);
+      await expect(checkLedger(ledger.admin)).rejects.toThrow(/unseen.*the log says/s);
     });
   });
 });

@@ -1,43 +1,30 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { newRowId, uuidOf } from "../../shared/ids.ts";
 import { type KindName, kinds } from "../../shared/kinds/kinds.ts";
 import { checkLedger } from "../harness/check_ledger.ts";
-import { emptied, freshDatabase } from "../harness/fresh_database.ts";
+import { ledgerOfAnn } from "../harness/ledger_of_ann.ts";
 import {
   applyDocuments,
   type Document,
   entryCount,
   everyKind,
-  loadSomeReference,
   newOwner,
-  type Owner,
   recordOf,
   refusalOf,
   removeDocuments,
 } from "../harness/pilots.ts";
 import { nodesInside } from "../harness/plans.ts";
-import type { TestDatabase } from "../harness/postgres.ts";
 import { aFlight, aModel, anAircraft, aPerson } from "../harness/records.ts";
 
-let database: TestDatabase;
-let owner: Owner;
-beforeAll(async () => {
-  database = await freshDatabase();
-  await loadSomeReference(database.admin);
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await emptied(database.admin);
-  owner = await newOwner(database.db, "ann");
-});
-afterEach(() => checkLedger(database.admin));
+const ledger = ledgerOfAnn();
+afterEach(() => checkLedger(ledger.admin));
 
-const apply = (...documents: Document[]) => applyDocuments(database.db, owner, documents);
-const rows = (query: string) => database.admin.query(query);
+const apply = (...documents: Document[]) => applyDocuments(ledger.db, ledger.ann, documents);
+const rows = (query: string) => ledger.admin.query(query);
 
 /** What the log says of what happened since it had so many entries. */
 async function entriesSince(count: number): Promise<string[]> {
-  const entries = await database.admin.query<{ what: string }>(
+  const entries = await ledger.admin.query<{ what: string }>(
     `select operation || ' ' || table_name as what from audit.audit_log
       where chain_number > $1 order by chain_number`,
     [count],
@@ -47,7 +34,7 @@ async function entriesSince(count: number): Promise<string[]> {
 
 test("every table of records gets its rows", async () => {
   await apply(...Object.values(everyKind()));
-  const tables = await database.admin.query<{ name: string }>(
+  const tables = await ledger.admin.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class
       where relnamespace = 'logbook'::regnamespace and relkind = 'r'`,
   );
@@ -68,10 +55,10 @@ test("a chain of corrections that arrives at once is walked once, not once for e
       }),
     );
   const nodes = await nodesInside(
-    database.url,
-    owner.user_id,
+    ledger.url,
+    ledger.ann.user_id,
     "select logbook.apply_flight($1, $2)",
-    [owner.logbook_id, JSON.stringify(chain.map(recordOf))],
+    [ledger.ann.logbook_id, JSON.stringify(chain.map(recordOf))],
   );
   const walked = nodes
     .filter((node) => node["Node Type"] === "Recursive Union")
@@ -83,7 +70,7 @@ test("a chain of corrections that arrives at once is walked once, not once for e
 test("the same records again change nothing, and the log tells of nothing", async () => {
   const documents = Object.values(everyKind());
   await apply(...documents);
-  const before = await entryCount(database.admin);
+  const before = await entryCount(ledger.admin);
   await apply(...documents);
   expect(await entriesSince(before)).toEqual([]);
 });
@@ -92,7 +79,7 @@ describe("a changed flight", () => {
   test("touches only the rows that differ", async () => {
     const { flight, ...rest } = everyKind();
     await apply(...Object.values(rest), flight);
-    const before = await entryCount(database.admin);
+    const before = await entryCount(ledger.admin);
     await apply({ ...flight, remarks: "windy" });
     expect(await entriesSince(before)).toEqual(["UPDATE logbook.flights"]);
   });
@@ -103,7 +90,7 @@ describe("a changed flight", () => {
     const [kept, changed, removed, added] = [leg(1), leg(2), leg(3), leg(3)];
     const flight = aFlight(aircraft, { flight_legs: [kept, changed, removed] });
     await apply(model, aircraft, flight);
-    const before = await entryCount(database.admin);
+    const before = await entryCount(ledger.admin);
     await apply({ ...flight, flight_legs: [kept, { ...changed, leg_time: 11 }, added] });
     expect((await entriesSince(before)).toSorted()).toEqual([
       "DELETE logbook.flight_legs",
@@ -193,12 +180,12 @@ test("a row moves when one batch takes it out of one record and puts it into ano
   ]);
 });
 
-test("records are written for their owner, whatever they say", async () => {
-  const ben = await newOwner(database.db, "ben");
+test("records are written for their ledger.ann, whatever they say", async () => {
+  const ben = await newOwner(ledger.db, "ben");
   const person = aPerson();
-  await database.db.transaction(owner.user_id, (tx) =>
+  await ledger.db.transaction(ledger.ann.user_id, (tx) =>
     tx.query("select logbook.apply_person($1, $2)", [
-      owner.logbook_id,
+      ledger.ann.logbook_id,
       JSON.stringify([
         {
           ...person,
@@ -211,14 +198,14 @@ test("records are written for their owner, whatever they say", async () => {
     ]),
   );
   expect(await rows("select owner_user_id from logbook.people")).toEqual([
-    { owner_user_id: owner.user_id },
+    { owner_user_id: ledger.ann.user_id },
   ]);
 });
 
 test("flights say which account brought them in, and an edit does not change that", async () => {
   const { model, aircraft, flight, ...rest } = everyKind();
   await apply(model, aircraft, ...Object.values(rest), flight);
-  await database.admin.run("update logbook.flights set created_by_user_id = null");
+  await ledger.admin.run("update logbook.flights set created_by_user_id = null");
   await apply({ ...flight, remarks: "later" });
   expect(await rows("select created_by_user_id, remarks from logbook.flights")).toEqual([
     { created_by_user_id: null, remarks: "later" },
@@ -226,10 +213,10 @@ test("flights say which account brought them in, and an edit does not change tha
 });
 
 test("two owners may hold records of the same ids", async () => {
-  const ben = await newOwner(database.db, "ben");
+  const ben = await newOwner(ledger.db, "ben");
   const documents = Object.values(everyKind());
   await apply(...documents);
-  await applyDocuments(database.db, ben, documents);
+  await applyDocuments(ledger.db, ben, documents);
   expect(await rows("select 1 from logbook.flight_legs")).toHaveLength(2);
 });
 
@@ -237,9 +224,9 @@ describe("removing", () => {
   test("takes a record with all its rows, and tells the log of each", async () => {
     const all = everyKind();
     await apply(...Object.values(all));
-    await removeDocuments(database.db, owner, "flight_review", [all.review]);
-    const before = await entryCount(database.admin);
-    await removeDocuments(database.db, owner, "flight", [all.flight]);
+    await removeDocuments(ledger.db, ledger.ann, "flight_review", [all.review]);
+    const before = await entryCount(ledger.admin);
+    await removeDocuments(ledger.db, ledger.ann, "flight", [all.flight]);
     expect((await entriesSince(before)).toSorted()).toEqual([
       "DELETE logbook.approaches",
       "DELETE logbook.balloon_flight_details",
@@ -263,7 +250,9 @@ describe("removing", () => {
     const referred = { aircraft: "flights_aircraft_fk", person: "flight_crew_person_fk" } as const;
     for (const [kind, constraint] of Object.entries(referred)) {
       const refused = await refusalOf(
-        removeDocuments(database.db, owner, kind as KindName, [all[kind as keyof typeof referred]]),
+        removeDocuments(ledger.db, ledger.ann, kind as KindName, [
+          all[kind as keyof typeof referred],
+        ]),
       );
       expect(refused).toMatchObject({ code: "23503", constraint });
     }
@@ -276,12 +265,12 @@ describe("removing", () => {
     await apply(...all, ...fixed);
     for (const kind of Object.keys(kinds).toReversed() as KindName[])
       await removeDocuments(
-        database.db,
-        owner,
+        ledger.db,
+        ledger.ann,
         kind,
         all.filter((d) => d._id.startsWith(`${kind}:`)),
       );
-    const left = await database.admin.query<{ id: string }>(
+    const left = await ledger.admin.query<{ id: string }>(
       `select id from logbook.people union all select id from logbook.flights
         union all select id from logbook.entry_tags union all select id from logbook.endorsements
         union all select id from logbook.book_reports`,
@@ -292,7 +281,7 @@ describe("removing", () => {
   });
 
   test("what is not there is no error", async () => {
-    await removeDocuments(database.db, owner, "person", [aPerson()]);
+    await removeDocuments(ledger.db, ledger.ann, "person", [aPerson()]);
   });
 });
 
@@ -300,11 +289,11 @@ test("a tag on what is not there is refused at the end of the transaction", asyn
   const { tag } = everyKind();
   await apply(tag);
   const refused = await refusalOf(
-    database.db.transaction(owner.user_id, (tx) =>
+    ledger.db.transaction(ledger.ann.user_id, (tx) =>
       tx.query(
         `insert into logbook.entry_tags (owner_user_id, id, owner_table, owner_row_id, position, tag_id)
           values ($1, gen_random_uuid(), 'flights', gen_random_uuid(), 1, $2)`,
-        [owner.user_id, uuidOf(tag._id)],
+        [ledger.ann.user_id, uuidOf(tag._id)],
       ),
     ),
   );
@@ -315,9 +304,9 @@ test("a thousand flights are one batch: the log has an entry for each row", asyn
   const { model, aircraft } = everyKind();
   const flights = Array.from({ length: 1000 }, () => aFlight(aircraft));
   await apply(model, aircraft);
-  const before = await entryCount(database.admin);
+  const before = await entryCount(ledger.admin);
   await apply(...flights);
   expect((await entriesSince(before)).length).toBe(2000);
   await apply(...flights.map((flight) => ({ ...flight, remarks: "all of them" })));
-  expect(await entryCount(database.admin)).toBe(before + 3000);
+  expect(await entryCount(ledger.admin)).toBe(before + 3000);
 });

@@ -11,7 +11,7 @@ const near_days = 1;
 /** After so many days somebody may ask why only now. */
 const late_days = 30;
 
-const counted = (days: number) => `${days} days`;
+const counted = (days: number) => (days === 1 ? "1 day" : `${days} days`);
 const dayAt = (moment: string): Day => moment.slice(0, 10);
 
 /** The day that an entry is of; null when it has none. */

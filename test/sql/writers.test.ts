@@ -180,7 +180,7 @@ test("a row moves when one batch takes it out of one record and puts it into ano
   ]);
 });
 
-test("records are written for their ledger.ann, whatever they say", async () => {
+test("records are written for their owner, whatever they say", async () => {
   const ben = await newOwner(ledger.db, "ben");
   const person = aPerson();
   await ledger.db.transaction(ledger.ann.user_id, (tx) =>

@@ -172,6 +172,7 @@ describe("a date that cannot be right is told of, and refuses nothing", () => {
     ["before the flight", { now: "2026-04-02T10:00:00Z" }, ["29 days before the day of the entry"]],
     ["ahead of the ledger", { now: at, clock_ahead_ms: 365 * day_ms }, ["365 days ahead of"]],
     ["behind the ledger", { now: at, clock_ahead_ms: -2 * day_ms }, ["2 days behind"]],
+    ["a day behind it", { now: at, clock_ahead_ms: -day_ms }, ["is 1 day behind"]],
     [
       "set back",
       { now: at, last_contact: "2026-05-09T10:00:00Z" },

@@ -38,7 +38,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   const db = openDatabase(await prepareDatabase(admin, url, silentLog), silentLog);
   await loadReference(admin, silentLog);
   return {
-    app: createApp({ db, clock: systemClock, log: silentLog, blobs: temporaryBlobs() }),
+    app: createApp({ db, clock: systemClock, log: silentLog, blobs: temporaryBlobs({ folder }) }),
     admin,
     db,
     async close() {

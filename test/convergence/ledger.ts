@@ -116,7 +116,7 @@ export async function openLedger(server: TestServer, together: number): Promise<
     now,
     uuid: installationId(db),
     feed: lazyFeed(db),
-    blobs: temporaryBlobs(),
+    blobs: temporaryBlobs(database),
     judge: ledgerJudge,
   };
   const app = couchRoutes(couch);

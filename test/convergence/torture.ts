@@ -25,7 +25,7 @@ process.stdout.write(`Seed ${values.seed}, ${values.minutes} minutes.\n`);
 async function playHistories(): Promise<string[]> {
   const server = await startTestPostgres(chosenVersion());
   const { played, failure } = await runHistories({
-    server: { adminUrl: server.url("postgres"), gatewayPassword: server.gatewayPassword },
+    server: { ...server, adminUrl: server.url("postgres") },
     seed: Number(values.seed),
     goesOn: () => performance.now() < ends,
     steps: Number(values.steps),

@@ -41,7 +41,7 @@ async function answerOf(response: Response): Promise<Answer> {
 export async function startConformance(): Promise<Conformance> {
   const database = await freshDatabase();
   const { db, admin } = database;
-  const blobs = temporaryBlobs();
+  const blobs = temporaryBlobs(database);
   const app = createConformanceApp({ db, admin, clock: systemClock, log: silentLog, blobs });
   let made = 0;
   const fetchApp: Conformance["fetch"] = async (path, init) =>

@@ -95,7 +95,7 @@ export async function startGateway(
   start: Start = "schema",
 ): Promise<Gateway> {
   const database = left[start].pop() ?? (await freshDatabase(start));
-  const blobs = temporaryBlobs();
+  const blobs = temporaryBlobs(database);
   const app = createApp({ db: database.db, clock, log: silentLog, blobs });
   const fetchApp = wrap((request) => app.fetch(request));
   let pilots = 0;

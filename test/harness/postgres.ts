@@ -23,6 +23,8 @@ export interface TestPostgres {
   url(name: string): string;
   /** Password of the gateway's role. */
   gatewayPassword: string;
+  /** Where the run may leave files: it goes when the server stops. */
+  folder: string;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,8 @@ export interface TestServer {
   /** URL of the database `postgres` as superuser. */
   adminUrl: string;
   gatewayPassword: string;
+  /** Where the run may leave files: it goes when the server stops. */
+  folder: string;
 }
 
 /** One test's own database, migrated and empty. */
@@ -43,6 +47,8 @@ export interface TestDatabase {
   url: string;
   /** How the gateway logs in, for a second pool. */
   gateway: ConnectionTarget;
+  /** Where the run may leave files: it goes when the server stops. */
+  folder: string;
   /** Ends the connections and removes the database. */
   drop(): Promise<void>;
 }
@@ -82,7 +88,7 @@ export async function startTestPostgres(version: TestVersion): Promise<TestPostg
   }
   try {
     const gatewayPassword = await migrateTemplate(server.url);
-    return { url: server.url, gatewayPassword, stop };
+    return { url: server.url, gatewayPassword, folder, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -134,6 +140,7 @@ export async function freshDatabaseOn(
     admin,
     url,
     gateway,
+    folder: server.folder,
     async drop() {
       await Promise.all([db.close(), admin.close()]);
       const last = await connectAdmin({ url: server.adminUrl });

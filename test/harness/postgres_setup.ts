@@ -13,6 +13,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("postgres", {
     adminUrl: server.url("postgres"),
     gatewayPassword: server.gatewayPassword,
+    folder: server.folder,
   });
   return server.stop;
 }

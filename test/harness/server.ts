@@ -42,7 +42,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     db: database.db,
     clock,
     log: hear === undefined ? silentLog : jsonLog(hear, () => clock.now()),
-    blobs: temporaryBlobs(),
+    blobs: temporaryBlobs(database),
     ...(clientFolder === undefined ? {} : { clientFolder }),
   });
   const fetch = async (request: Request) => {

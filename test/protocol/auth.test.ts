@@ -25,7 +25,7 @@ beforeEach(async () => {
   logged = "";
   const clock = { now: () => now };
   const log = jsonLog((line) => void (logged += line), clock.now);
-  app = createApp({ db: database.db, clock, log, blobs: temporaryBlobs() });
+  app = createApp({ db: database.db, clock, log, blobs: temporaryBlobs(database) });
 });
 
 interface Answer {
@@ -355,7 +355,12 @@ describe("every answer", () => {
     const first = await ask("GET", "/");
     expect(first.body).toMatchObject({ couchdb: "Welcome", uuid: expect.stringMatching(uuid) });
     const clock = { now: () => now };
-    const again = createApp({ db: database.db, clock, log: silentLog, blobs: temporaryBlobs() });
+    const again = createApp({
+      db: database.db,
+      clock,
+      log: silentLog,
+      blobs: temporaryBlobs(database),
+    });
     const second = (await (await again.request(`${origin}/`)).json()) as { uuid: string };
     expect(second.uuid).toBe(first.body.uuid);
   });
@@ -403,9 +408,12 @@ describe("every answer", () => {
   test("is 503 while the database is away, without a word about why", async () => {
     const clock = { now: () => now };
     const db = openDatabase({ url: "postgresql://nobody@localhost:1/nowhere" }, silentLog);
-    const answer = await createApp({ db, clock, log: silentLog, blobs: temporaryBlobs() }).request(
-      `${origin}/api/v1/health`,
-    );
+    const answer = await createApp({
+      db,
+      clock,
+      log: silentLog,
+      blobs: temporaryBlobs(database),
+    }).request(`${origin}/api/v1/health`);
     expect(answer.status).toBe(503);
     expect(answer.headers.get("retry-after")).toBe("2");
     expect(await answer.text()).not.toMatch(/ECONN|localhost|node_modules|\.ts/);

@@ -159,7 +159,12 @@ test("1,000 waiting readers hold no connection, and one change wakes them all", 
 test("two gateways on one database wake each other's readers", async () => {
   const { token, ask, logbook_id } = await gateway.signUp();
   const db = openDatabase(gateway.database.gateway, silentLog);
-  const other = createApp({ db, clock: systemClock, log: silentLog, blobs: temporaryBlobs() });
+  const other = createApp({
+    db,
+    clock: systemClock,
+    log: silentLog,
+    blobs: temporaryBlobs(gateway.database),
+  });
   const askOther: Ask = async (path, init = {}) =>
     await other.fetch(
       new Request(`http://other.test${path}`, {

@@ -20,7 +20,13 @@ beforeAll(async () => {
   database = await freshDatabase();
   const { db, admin } = database;
   const log: Log = { ...silentLog, error: (event) => void errors.push(event) };
-  const app = createConformanceApp({ db, admin, clock: systemClock, log, blobs: temporaryBlobs() });
+  const app = createConformanceApp({
+    db,
+    admin,
+    clock: systemClock,
+    log,
+    blobs: temporaryBlobs(database),
+  });
   server = listen({
     fetch: app.fetch,
     port: 0,

@@ -297,7 +297,7 @@ describe("a coordinator", () => {
       now: () => "2026-06-01T12:00:00Z",
       uuid: () => Promise.resolve("test"),
       feed: lazyFeed(gateway.database.db),
-      blobs: temporaryBlobs(),
+      blobs: temporaryBlobs(gateway.database),
       judge: anything,
       authenticate: () => Promise.resolve({ ...who, session_id: null, device_id: null }),
     });

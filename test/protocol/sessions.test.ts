@@ -18,7 +18,13 @@ beforeEach(async () => {
   const clock = { now: () => new Date("2026-06-01T12:00:00Z") };
   // One proxy in front, so that a test can say where it comes from.
   const outside = { proxies: 1 };
-  app = createApp({ db: database.db, clock, log: silentLog, blobs: temporaryBlobs(), outside });
+  app = createApp({
+    db: database.db,
+    clock,
+    log: silentLog,
+    blobs: temporaryBlobs(database),
+    outside,
+  });
 });
 afterEach(() => database.drop());
 

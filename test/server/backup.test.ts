@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createApp } from "../../server/app.ts";
 import { main } from "../../server/command_line/main.ts";
 import { writeBackup } from "../../server/backup/backup.ts";
@@ -33,7 +33,7 @@ let file: string;
 let source: TestDatabase;
 let token: string;
 let logbook_id: string;
-const blobs = temporaryBlobs();
+const blobs = temporaryBlobs(inject("postgres"));
 
 const appOn = (database: TestDatabase, store = blobs) =>
   createApp({ db: database.db, clock, log: silentLog, blobs: store });
@@ -126,12 +126,12 @@ async function contents(admin: AdminConnection): Promise<Record<string, string>>
   return digests;
 }
 
-const into = (database: TestDatabase, from = file, store = temporaryBlobs()) =>
+const into = (database: TestDatabase, from = file, store = temporaryBlobs(inject("postgres"))) =>
   restoreBackup({ admin: database.admin, blobs: store, progress: () => undefined }, from);
 
 describe("a backup that is restored", () => {
   let target: TestDatabase;
-  const store = temporaryBlobs();
+  const store = temporaryBlobs(inject("postgres"));
   let tokenAfter: string;
   let outcome: Awaited<ReturnType<typeof restoreBackup>>;
   beforeAll(async () => {
@@ -307,7 +307,12 @@ describe("a backup without an attached file", () => {
   test("is written, and names what it lacks", async () => {
     const lines: string[] = [];
     const outcome = await writeBackup(
-      { admin: source.admin, blobs: temporaryBlobs(), now, progress: (line) => lines.push(line) },
+      {
+        admin: source.admin,
+        blobs: temporaryBlobs(inject("postgres")),
+        now,
+        progress: (line) => lines.push(line),
+      },
       join(folder, "without.tar.gz"),
     );
     expect(outcome).toMatchObject({ blobs: 0, missing_blobs: [scanName] });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { databaseProblem } from "../../server/postgres/database.ts";
+import { silentLog } from "../../server/log.ts";
+import { databaseProblem, openDatabase } from "../../server/postgres/database.ts";
 import { freshDatabase } from "../harness/fresh_database.ts";
 import type { TestDatabase } from "../harness/postgres.ts";
 
@@ -106,6 +107,23 @@ describe("a statement with values", () => {
     expect(await divide(3)).toEqual([{ n: 4 }, { times: 1 }]);
     await expect(divide(0)).rejects.toThrow("division by zero");
     expect(await divide(4)).toEqual([{ n: 3 }, { times: 3 }]);
+  });
+});
+
+describe("connections", () => {
+  test("that nobody needs are closed, but for two that know their plans", async () => {
+    const db = openDatabase({ ...database.gateway, idle_ms: 1 }, silentLog);
+    const pid = async () =>
+      (await db.ask<{ pid: number }>("select pg_backend_pid() as pid", []))[0]!;
+    const few = await Promise.all(Array.from({ length: 5 }, pid));
+    const left = () =>
+      database.admin.query<{ pid: number }>(
+        "select pid from pg_stat_activity where pid = any ($1) order by pid",
+        [few.map((one) => one.pid)],
+      );
+    await expect.poll(async () => (await left()).length).toBe(2);
+    expect(await left()).toContainEqual(await pid());
+    await db.close();
   });
 });
 

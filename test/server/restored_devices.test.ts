@@ -5,7 +5,7 @@ import PouchDB from "pouchdb-core";
 import http from "pouchdb-adapter-http";
 import memory from "pouchdb-adapter-memory";
 import replication from "pouchdb-replication";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { createApp } from "../../server/app.ts";
 import { writeBackup } from "../../server/backup/backup.ts";
 import { restoreBackup } from "../../server/backup/restore.ts";
@@ -21,7 +21,7 @@ PouchDB.plugin(http).plugin(memory).plugin(replication);
 const origin = "http://offblock.test";
 const signIn = { email: "ann@example.test", password: "correct horse battery" };
 const clock = { now: () => new Date("2026-06-01T12:00:00Z") };
-const blobs = temporaryBlobs();
+const blobs = temporaryBlobs(inject("postgres"));
 
 /** The ledger at its address: another one may take its place. */
 let app: ReturnType<typeof createApp>;

@@ -45,21 +45,28 @@ function readLock(path) {
   }
 }
 
-/** Whether every package of the lock file is installed in its version. */
-function isInstalled() {
-  const wanted = readLock(join(project, "package-lock.json")) ?? {};
-  const found = readLock(join(project, "node_modules", ".package-lock.json"));
-  if (found === undefined) return false;
+/**
+ * Whether every package of a lock file is installed in its version. What is optional, or there for
+ * another package alone, may be missing; what the project itself names may not.
+ * @param {Record<string, any>} wanted the packages of `package-lock.json`
+ * @param {Record<string, any>} found the packages that npm noted in `node_modules`
+ */
+export function areInstalled(wanted, found) {
+  const { dependencies, devDependencies } = wanted[""] ?? {};
+  const named = new Set(Object.keys({ ...dependencies, ...devDependencies }));
   return Object.entries(wanted).every(([path, { version, optional, devOptional, peer }]) => {
     if (path === "") return true;
-    if (found[path] === undefined) return Boolean(optional ?? devOptional ?? peer);
-    return found[path].version === version;
+    if (found[path] !== undefined) return found[path].version === version;
+    const isOptional = optional ?? devOptional ?? peer ?? false;
+    return isOptional && !named.has(path.slice("node_modules/".length));
   });
 }
 
 /** Installs the packages of the lock file, unless they are there. */
 export function ensureInstalled() {
-  if (isInstalled()) return;
+  const wanted = readLock(join(project, "package-lock.json")) ?? {};
+  const found = readLock(join(project, "node_modules", ".package-lock.json"));
+  if (found !== undefined && areInstalled(wanted, found)) return;
   say("Installing packages …");
   run("npm", ["ci", "--no-audit", "--no-fund"]);
 }

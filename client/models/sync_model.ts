@@ -18,6 +18,7 @@ const unknown: SyncReport = {
   shut_because: null,
   other_ledger_at: null,
   clock_ahead_ms: 0,
+  clock_read_at: null,
 };
 
 interface SyncContext {

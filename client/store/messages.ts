@@ -83,8 +83,10 @@ export interface SyncReport {
   shut_because: string | null;
   /** When another ledger than before was met at this address, restored or moved, UTC; null: never. */
   other_ledger_at: string | null;
-  /** How far this device's clock is ahead of the ledger's, in milliseconds; 0 while unknown. */
+  /** How far this device's clock was ahead of the ledger's, in milliseconds; 0 while unknown. */
   clock_ahead_ms: number;
+  /** When that was read, UTC by this device's clock; null: never. */
+  clock_read_at: string | null;
 }
 
 /** A database as it was when it was opened. */

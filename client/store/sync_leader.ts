@@ -30,6 +30,7 @@ export const syncOff: SyncReport = {
   shut_because: null,
   other_ledger_at: null,
   clock_ahead_ms: 0,
+  clock_read_at: null,
 };
 
 interface LeaderContext {
@@ -86,17 +87,17 @@ export function leadSync(context: LeaderContext): SyncLeader {
   let phase: SyncPhase = "connecting";
   let pending: number | null = null;
   let wait: Wait = untroubled;
-  let clock_ahead_ms = 0;
   let seq = 0;
   let told_ms = 0;
   let remember: ReturnType<typeof setTimeout> | undefined;
 
   const tell = () => {
     if (memory === undefined || ended.signal.aborted) return;
-    const { unsent, refused, last_contact, received_all, other_ledger_at } = memory;
+    const { unsent, refused, received_all } = memory;
+    const { last_contact, other_ledger_at, clock_ahead_ms, clock_read_at } = memory;
     const unsent_ids = [...unsent.keys()].slice(0, unsent_ids_max);
     const counts = { unsent_count: unsent.size, unsent_ids, pending, received_all };
-    const met = { last_contact, other_ledger_at, clock_ahead_ms };
+    const met = { last_contact, other_ledger_at, clock_ahead_ms, clock_read_at };
     told_ms = Date.parse(now());
     context.report({ phase, refused, ...met, ...counts, ...wait });
     remember ??= setTimeout(() => {
@@ -119,8 +120,7 @@ export function leadSync(context: LeaderContext): SyncLeader {
     await readChanges();
     const now_ms = () => Date.parse(now());
     const onContact = (ledger_ms: number | null) => {
-      held.noteContact(now());
-      if (ledger_ms !== null) clock_ahead_ms = now_ms() - ledger_ms;
+      held.noteContact(now(), ledger_ms);
       if (now_ms() - told_ms >= contact_ms) tell();
     };
     const network = ledgerFetch(context.network, onContact, now_ms, context.patience);

@@ -13,6 +13,8 @@ interface Remembered {
   pushed_seq: number;
   received_all: boolean;
   last_contact: string | null;
+  clock_ahead_ms: number;
+  clock_read_at: string | null;
   refused: Refusal[];
 }
 
@@ -22,6 +24,10 @@ export interface SyncMemory {
   readonly pushed_seq: number;
   readonly received_all: boolean;
   readonly last_contact: string | null;
+  /** How far this device's clock was ahead of the ledger's when that was last read, in milliseconds. */
+  readonly clock_ahead_ms: number;
+  /** When it was read, UTC by this device's clock; null: never. */
+  readonly clock_read_at: string | null;
   readonly refused: Refusal[];
   /** When another ledger than before was met, UTC; null: never. */
   readonly other_ledger_at: string | null;
@@ -33,7 +39,8 @@ export interface SyncMemory {
   noteReceivedAll(): void;
   notePushed(seq: number): void;
   noteRefused(refusal: Refusal): void;
-  noteContact(at: string): void;
+  /** The ledger spoke at a moment of this device's clock; `ledger_ms`: of its own, when it said. */
+  noteContact(at: string, ledger_ms: number | null): void;
   /**
    * Notes which ledger answers. True when it is another one than before, restored from a backup or
    * moved: it may lack what the last one had, so nothing counts as confirmed any more.
@@ -57,6 +64,8 @@ export async function loadSyncMemory(database: LocalDatabase): Promise<SyncMemor
     pushed_seq: 0,
     received_all: false,
     last_contact: null,
+    clock_ahead_ms: 0,
+    clock_read_at: null,
     refused: [],
   };
   const kept = await database.pouch.get(memory_id).catch(() => ({}));
@@ -97,6 +106,12 @@ export async function loadSyncMemory(database: LocalDatabase): Promise<SyncMemor
     get last_contact() {
       return memory.last_contact;
     },
+    get clock_ahead_ms() {
+      return memory.clock_ahead_ms;
+    },
+    get clock_read_at() {
+      return memory.clock_read_at;
+    },
     get other_ledger_at() {
       return memory.other_ledger_at;
     },
@@ -136,8 +151,11 @@ export async function loadSyncMemory(database: LocalDatabase): Promise<SyncMemor
     noteRefused(refusal) {
       memory.refused = [...memory.refused.filter((r) => r.id !== refusal.id), refusal];
     },
-    noteContact(at) {
+    noteContact(at, ledger_ms) {
       memory.last_contact = at;
+      if (ledger_ms === null) return;
+      memory.clock_read_at = at;
+      memory.clock_ahead_ms = Date.parse(at) - ledger_ms;
     },
     noteLedger(uuid, at) {
       const isOther = memory.ledger !== null && memory.ledger !== uuid;

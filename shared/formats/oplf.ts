@@ -38,7 +38,7 @@ export interface OplfSource {
   records: Several<Values>;
   /** Records that wait for what they refer to, and are not in the ledger yet; by `_id`. */
   waiting: Several<Values>;
-  /** Members that this version does not know, kept from an import. */
+  /** Members that this version does not know, kept from an import; those of `logbook` under its name. */
   extras: Readonly<Record<string, Json>>;
 }
 
@@ -84,7 +84,8 @@ async function* recordLines(records: Several<Values>): AsyncGenerator<string> {
 
 async function* bodyOf(source: OplfSource): AsyncGenerator<string> {
   yield `{"format":"OPLF",\n"schema_version":${JSON.stringify(oplfVersion)},\n`;
-  yield `"logbook":${canonicalJson(source.logbook)},\n"audit_log":[`;
+  const { logbook: more, ...extras } = source.extras;
+  yield `"logbook":${canonicalJson({ ...(more as object | undefined), ...source.logbook })},\n"audit_log":[`;
   yield* listLines(source.audit_log);
   yield '\n],\n"checkpoints":[';
   yield* listLines(source.checkpoints);
@@ -93,8 +94,8 @@ async function* bodyOf(source: OplfSource): AsyncGenerator<string> {
   yield '\n},\n"waiting":[';
   for await (const line of listLines(waitingLines(source.waiting))) yield line;
   yield "\n],\n";
-  for (const name of Object.keys(source.extras).sort())
-    yield `${JSON.stringify(name)}:${canonicalJson(source.extras[name])},\n`;
+  for (const name of Object.keys(extras).sort())
+    yield `${JSON.stringify(name)}:${canonicalJson(extras[name])},\n`;
 }
 
 async function* waitingLines(records: Several<Values>): AsyncGenerator<string> {

@@ -24,6 +24,7 @@ export interface OplfListener {
   checkpoint?: (checkpoint: OplfCheckpoint, text: string) => unknown;
   record?: (kind: string, record: Values) => unknown;
   waiting?: (record: Values) => unknown;
+  /** A member that this version does not know; for `logbook`, those of its own. */
   extra?: (name: string, value: Json) => unknown;
 }
 
@@ -105,7 +106,9 @@ export function oplfReader(listener: OplfListener, primitives: Primitives | unde
       return `The file is of OPLF version ${String(value)}; this program reads ${oplfVersion}. Update it.`;
     if (name === "logbook") {
       if (!isLogbook(value)) return "The logbook has no id, or no book.";
-      listener.logbook?.(value);
+      const { id, book, ...more } = value;
+      listener.logbook?.({ id, book });
+      if (Object.keys(more).length > 0) listener.extra?.(name, more as Json);
     }
     return undefined;
   }

@@ -228,7 +228,12 @@ export function oplfVerifier(primitives: Primitives = portablePrimitives) {
     },
     record,
     waiting,
-    extra: (name) => found.notes.push(`The member ${name} is not known here; it is not checked.`),
+    extra(name, value) {
+      const members =
+        name === "logbook" ? Object.keys(value as object).map((m) => `${name}.${m}`) : [name];
+      for (const member of members)
+        found.notes.push(`The member ${member} is not known here; it is not checked.`);
+    },
   };
   const reader = oplfReader(listener, primitives);
 

@@ -51,28 +51,37 @@ export function datingNotes(
 export interface OwnClock {
   /** UTC. */
   now: string;
-  /** When a ledger last answered, UTC by this clock; null: never. */
-  last_contact: string | null;
-  /** How far this clock was ahead of that ledger's then, in milliseconds. */
+  /** How far this clock was ahead of a ledger's when that was last read, in milliseconds. */
   clock_ahead_ms: number;
+  /** When it was read, UTC by this clock; null: never. */
+  clock_read_at: string | null;
+}
+
+/** How far this clock is ahead, as far as is known, in milliseconds: 0 when it was set back since. */
+export function knownAhead({ now, clock_ahead_ms, clock_read_at }: OwnClock): number {
+  const isSetBack = clock_read_at === null || daysBetween(dayAt(clock_read_at), dayAt(now)) < 0;
+  return isSetBack ? 0 : clock_ahead_ms;
+}
+
+function clockWarnings(own: OwnClock): string[] {
+  const { now, clock_ahead_ms, clock_read_at } = own;
+  if (clock_read_at === null) return [];
+  const told = dayAt(new Date(Date.parse(clock_read_at) - clock_ahead_ms).toISOString());
+  const ahead = Math.round(knownAhead(own) / 86_400_000);
+  if (ahead !== 0) {
+    const off = `${counted(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"} the ledger’s`;
+    return [`This device’s clock was ${off} when that last answered, on ${told} by the ledger’s.`];
+  }
+  return daysBetween(told, dayAt(now)) < -near_days
+    ? ["This device’s clock stands before the day when the ledger last answered."]
+    : [];
 }
 
 /** What a signer should look at before signing: a sentence each. */
-export function datingWarnings(
-  { now, last_contact, clock_ahead_ms }: OwnClock,
-  entry_day: Day | null,
-): string[] {
-  const today = dayAt(now);
-  const after = entry_day === null ? 0 : daysBetween(entry_day, today);
-  const ahead = Math.round(clock_ahead_ms / 86_400_000);
+export function datingWarnings(own: OwnClock, entry_day: Day | null): string[] {
+  const after = entry_day === null ? 0 : daysBetween(entry_day, dayAt(own.now));
   const warnings: string[] = [];
   if (after < -near_days) warnings.push(`That is ${counted(-after)} before the day of the entry.`);
   if (after > late_days) warnings.push(`That is ${counted(after)} after the day of the entry.`);
-  if (ahead !== 0)
-    warnings.push(
-      `This device’s clock is ${counted(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"} the ledger’s.`,
-    );
-  if (last_contact !== null && daysBetween(dayAt(last_contact), today) < -near_days)
-    warnings.push("This device’s clock stands before the day when the ledger last answered.");
-  return warnings;
+  return [...warnings, ...clockWarnings(own)];
 }

@@ -41,13 +41,59 @@ export async function give(
     .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
 }
 
+/** Drops a file on the screen that takes one. */
+export async function dropOn(page: Page, text: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((content) => {
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([content], "logbook.oplf.json"));
+    return dropped;
+  }, text);
+  await page.getByText("Choose a file, or drop it here").dispatchEvent("drop", { dataTransfer });
+}
+
+/** What is to be signed of the entry that is open, as a file; by whom, if they are in the logbook. */
+export async function askByFile(page: Page, signer?: string): Promise<string> {
+  await link(page, "Ask for a signature").click();
+  if (signer !== undefined) await page.getByLabel("Who signs").selectOption({ label: signer });
+  return saved(page, "Save a file");
+}
+
+/** Gives what another device has saved to a screen that reads it. */
+export const giveSaved = (page: Page, text: string) =>
+  give(page, text, "saved.json", "Choose a file or a picture");
+
+/** The signature of the form that is open, by the key of the device: saved as a file, and put away. */
+export async function signHere(page: Page, passphrase: string): Promise<string> {
+  await page.getByLabel("Passphrase of the key").fill(passphrase);
+  await button(page, "Sign").click();
+  const answer = await saved(page, "Save a file");
+  await button(page, "The pilot has it").click();
+  return answer;
+}
+
+/** Signs in the form that is open, after everything that it asks for was missing or wrong once. */
+export async function signAfterAll(page: Page, passphrase: string): Promise<void> {
+  const sign = () => button(page, "Sign").click();
+  await sign();
+  await page.getByText("Your certificate number is missing.").waitFor();
+  await page.getByLabel("Certificate number").fill("1234567CFI");
+  await sign();
+  await page.getByText("the end of your recent experience.").waitFor();
+  await page.getByLabel("Recent experience ends").fill("2028-05-31");
+  await page.getByLabel("Passphrase of the key").fill("not the right words");
+  await sign();
+  await page.getByText("The passphrase is wrong").waitFor();
+  await page.getByLabel("Passphrase of the key").fill(passphrase);
+  await sign();
+  await page.getByText("Hold this up to the pilot").waitFor();
+}
+
 /** The entry that is open, signed by an instructor with a key of ssh-keygen, all by file. */
 export async function signOutside(page: Page, instructor: Device, folder: string): Promise<void> {
-  await link(page, "Ask for a signature").click();
-  const request = await saved(page, "Save a file");
+  const request = await askByFile(page);
   const theirs = instructor.page;
   await instructor.goTo("/sign");
-  await give(theirs, request, "to_sign.json", "Choose a file or a picture");
+  await giveSaved(theirs, request);
   await theirs.getByText("With a key outside the app").click();
   const fold = theirs.locator("details", { hasText: "With a key outside the app" });
   const key = join(folder, "outside");
@@ -72,7 +118,6 @@ export async function signOutside(page: Page, instructor: Device, folder: string
   await fold.getByText("This signs something else").waitFor();
   await sign(bytes);
   await theirs.getByText("Hold this up to the pilot").waitFor();
-  const answer = await saved(theirs, "Save a file");
-  await give(page, answer, "signature.json", "Choose a file or a picture");
+  await giveSaved(page, await saved(theirs, "Save a file"));
   await page.getByText(/^by Owen Marsh, /).waitFor();
 }

@@ -81,6 +81,54 @@ export async function replaceKey(
   return line;
 }
 
+/** Brings a key in from its backup, after a file that is none. */
+export async function bringKeyIn({ page, goTo }: Device, backup: string, passphrase: string) {
+  const dialog = page.getByRole("dialog");
+  const bringIn = async (content: string) => {
+    const buffer = Buffer.from(content);
+    await dialog
+      .getByLabel("Backup of the key")
+      .setInputFiles({ name: "key.json", mimeType: "application/json", buffer });
+    await dialog.getByLabel("Passphrase").fill(passphrase);
+    await dialog.getByRole("button", { name: "Bring it in" }).click();
+  };
+  await goTo("/keys");
+  await button(page, "Bring one in").click();
+  await bringIn("milk, bread");
+  await dialog.getByRole("alert").getByText("no key backup of Offblock").waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await bringIn(backup);
+  await page.getByText("Signs no more").waitFor();
+}
+
+/** Of the two keys of a signer that the logbook knows, the old one is replaced and the new one revoked. */
+export async function endKeys(
+  { page, goTo }: Device,
+  signer: string,
+  keys: { old: string; new_line: string },
+): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await goTo("/keys");
+  const theirs = page.getByRole("listitem").filter({ hasText: signer });
+  const old = theirs.filter({ hasText: keys.old });
+  await old.getByRole("button", { name: "Replace" }).click();
+  await dialog.getByText("It made 1 signature in this logbook before that.").waitFor();
+  await dialog.getByLabel("The new public key").fill(keys.old);
+  await dialog.getByRole("alert").waitFor();
+  await dialog.getByLabel("The new public key").fill(keys.new_line);
+  await button(page, "Replace the key").click();
+  await old.getByText(`Replaced by the key ${fingerprintOf(keys.new_line)}`).waitFor();
+  const row = theirs.filter({ has: button(page, "Revoke") });
+  await row.getByRole("button", { name: "Revoke" }).click();
+  await dialog.getByText(/It made \d+ signatures in this logbook before that\./).waitFor();
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await dialog.getByText("Say why").waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByLabel("Why").fill("Lost tablet");
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await theirs.getByText("Lost tablet").waitFor();
+}
+
 const refusals = [
   ["-----BEGIN PGP PUBLIC KEY BLOCK-----", "OpenPGP keys cannot be checked here"],
   ["-----BEGIN CERTIFICATE-----", "X.509 certificates and PEM keys cannot be checked here"],

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkpointSigner, makeCheckpoint } from "../../server/ledger/checkpoints.ts";
 import { exportText } from "../../server/ledger/export.ts";
@@ -6,14 +5,18 @@ import { attachedFiles, bringFrom } from "../../server/ledger/attached_files.ts"
 import { type BringFile, importDevice, importOplf } from "../../server/ledger/import_oplf.ts";
 import { ledgerJudge } from "../../server/ledger/ledger_judge.ts";
 import { verifyText } from "../../server/ledger/verify.ts";
-import { openAttachmentsZip, writeAttachmentsZip } from "../../shared/formats/attachments_zip.ts";
+import {
+  type AttachmentsZip,
+  openAttachmentsZip,
+  writeAttachmentsZip,
+} from "../../shared/formats/attachments_zip.ts";
 import { oplfPieces } from "../../shared/formats/oplf.ts";
 import { readOplf } from "../../shared/formats/oplf_reader.ts";
 import { newRecordId, uuidOf } from "../../shared/ids.ts";
 import type { Values } from "../../shared/merge.ts";
 import { type Gateway, type Pilot, startGateway } from "../harness/gateway.ts";
 import { type Document, everyKind, loadSomeReference } from "../harness/pilots.ts";
-import { aFlight } from "../harness/records.ts";
+import { aFlight, attachedTo } from "../harness/records.ts";
 import { aSigner, signedBy } from "../harness/signed.ts";
 
 /** Two installations: the logbook is kept at home, and travels. */
@@ -218,49 +221,85 @@ test("where both differ, only what is new comes in, and the rest waits as correc
   expect(await take(away, other, changed)).toMatchObject({ added: 0, corrections: 0 });
 });
 
-test("attached files travel in the zip beside the export, and with it every byte comes back", async () => {
-  const owner = await home.signUp();
+describe("attached files", () => {
   const scan = bytesOf("%PDF-1.7 a page of the paper logbook");
   const person = { ...signer.person, _id: newRecordId("person") };
   const attached = {
-    ...person,
-    _id: newRecordId("attachment"),
-    display_name: undefined,
-    owner_table: "people",
-    owner_row_id: uuidOf(person._id),
+    ...attachedTo(person, scan),
     filename: "../page 1.pdf",
-    mime_type: "application/pdf",
-    file_size_bytes: scan.length,
-    sha256_hash: createHash("sha256").update(scan).digest("hex"),
     _attachments: {
       file: { content_type: "application/pdf", data: Buffer.from(scan).toString("base64") },
     },
   };
-  await push(owner, [person, attached]);
-  const content = await exported(home, owner);
-  const pieces: Uint8Array[] = [];
-  const missing: string[] = [];
-  const files = attachedFiles(home.database.db, owner.user_id, home.blobs, (name) =>
-    missing.push(name),
-  );
-  expect(await writeAttachmentsZip(files, (piece) => void pieces.push(piece))).toBe(1);
-  expect(missing).toEqual([]);
-  const zipped = new Uint8Array(Buffer.concat(pieces));
-  const read = (from: number, to: number) => Promise.resolve(zipped.slice(from, to));
-  const opened = await openAttachmentsZip({ size: zipped.length, read });
-  if (!opened.ok) expect.fail(opened.reason);
+  let owner: Pilot;
+  let content: string;
+  let zip: AttachmentsZip;
+  beforeAll(async () => {
+    owner = await home.signUp();
+    await push(owner, [person, attached]);
+    content = await exported(home, owner);
+    const pieces: Uint8Array[] = [];
+    const missing: string[] = [];
+    const files = attachedFiles(home.database.db, owner.user_id, home.blobs, (name) =>
+      missing.push(name),
+    );
+    expect(await writeAttachmentsZip(files, (piece) => void pieces.push(piece))).toBe(1);
+    expect(missing).toEqual([]);
+    const zipped = new Uint8Array(Buffer.concat(pieces));
+    const read = (from: number, to: number) => Promise.resolve(zipped.slice(from, to));
+    const opened = await openAttachmentsZip({ size: zipped.length, read });
+    if (!opened.ok) expect.fail(opened.reason);
+    zip = opened.zip;
+  });
 
-  const guest = await away.signUp();
-  const without = await take(away, guest, content);
-  expect(without.refused).toMatchObject([{ id: attached._id }]);
-  const other = { ...opened.zip, read: () => Promise.resolve(undefined) };
-  const lacking = await take(away, guest, content, bringFrom(other, away.blobs));
-  expect(lacking.refused).toMatchObject([{ reason: expect.stringContaining("does not hold") }]);
-  const third = await away.signUp();
-  const whole = await take(away, third, content, bringFrom(opened.zip, away.blobs));
-  expect(whole).toMatchObject({ refused: [], is_exact: true });
-  expect(await exported(away, third)).toBe(content);
-  expect(await away.blobs.get(attached.sha256_hash)).toEqual(scan);
+  test("travel in the zip beside the export, and with it every byte comes back", async () => {
+    const guest = await away.signUp();
+    const without = await take(away, guest, content);
+    expect(without.refused).toMatchObject([{ id: attached._id }]);
+    const other = { ...zip, read: () => Promise.resolve(undefined) };
+    const lacking = await take(away, guest, content, bringFrom(other, away.blobs));
+    expect(lacking.refused).toMatchObject([{ reason: expect.stringContaining("does not hold") }]);
+    const third = await away.signUp();
+    const whole = await take(away, third, content, bringFrom(zip, away.blobs));
+    expect(whole).toMatchObject({ refused: [], is_exact: true });
+    expect(await exported(away, third)).toBe(content);
+    expect(await away.blobs.get(attached.sha256_hash)).toEqual(scan);
+  });
+
+  test("one that is refused and one that is corrected make no whole: what is here is told, not the file", async () => {
+    const guest = await away.signUp();
+    await push(guest, [{ ...person, display_name: "Ann, as she is known here" }]);
+    // As many documents as the file has records: the person as they were, and the correction.
+    expect(await take(away, guest, content)).toMatchObject({
+      added: 0,
+      there: 0,
+      corrections: 1,
+      refused: [{ id: attached._id, reason: expect.stringContaining("Import the zip") }],
+      is_exact: false,
+    });
+    const later = await exported(away, guest);
+    const found = await verifyText(later);
+    expect(found.problems).toEqual([]);
+    expect(found.chains).toEqual([owner.logbook_id, guest.logbook_id]);
+    const { records } = (readOplf(later) as { oplf: any }).oplf;
+    expect(records.person).toMatchObject([{ display_name: "Ann, as she is known here" }]);
+    expect(records.correction).toMatchObject([
+      {
+        status: "open",
+        differing_fields: ["display_name"],
+        proposed: { display_name: "Signer 1" },
+      },
+    ]);
+    expect(records.attachment).toBeUndefined();
+    // With the zip it comes in, and the logbook is still its own.
+    expect(await take(away, guest, content, bringFrom(zip, away.blobs))).toMatchObject({
+      added: 1,
+      corrections: 0,
+      refused: [],
+      is_exact: false,
+    });
+    expect((await verifyText(await exported(away, guest))).chains).toHaveLength(2);
+  });
 });
 
 test("fields and members that nobody here knows travel on", async () => {
@@ -275,13 +314,16 @@ test("fields and members that nobody here knows travel on", async () => {
             _id !== flight._id,
         )
         .map((record) => ({ ...record, mood: ["good", 1.5] })),
-    { "x-note": { from: "elsewhere" } },
+    { "x-note": { from: "elsewhere" }, logbook: { zz_name: "Ann's" } },
   );
   await take(away, other, file);
   const found = await exported(away, other);
   expect(found).toContain('"mood":["good",1.5]');
   expect(found).toContain('"x-note":{"from":"elsewhere"}');
-  expect((await verifyText(found)).problems).toEqual([]);
+  expect(found).toMatch(/"logbook":\{"book":"pilot","id":"[-0-9a-f]{36}","zz_name":"Ann's"\},\n/);
+  const { problems, notes } = await verifyText(found);
+  expect(problems).toEqual([]);
+  expect(notes.join()).toContain("The member logbook.zz_name is not known here");
 });
 
 describe("a file that is not as it was written", () => {

@@ -92,6 +92,20 @@ describe("what a device remembers of its sync", () => {
     expect(after.other_ledger_at).toBe("2026-05-03T10:00:00Z");
     expect(after.noteLedger("second", "2026-05-04T10:00:00Z")).toBe(false);
   });
+  test("how far its clock is off is known after a restart, with the moment when it was read", async () => {
+    const pouch = newPouch();
+    const memory = await loadSyncMemory({ pouch });
+    expect(memory.clock_read_at).toBe(null);
+    memory.noteContact("2026-05-03T10:00:00Z", Date.parse("2026-05-01T10:00:00Z"));
+    // A piece of an answer, which tells no time.
+    memory.noteContact("2026-05-03T10:00:09Z", null);
+    await memory.save();
+    expect(await loadSyncMemory({ pouch })).toMatchObject({
+      clock_ahead_ms: 2 * 86_400_000,
+      clock_read_at: "2026-05-03T10:00:00Z",
+      last_contact: "2026-05-03T10:00:09Z",
+    });
+  });
   test("two tabs that hand over to each other both get their word in", async () => {
     const pouch = newPouch();
     const [one, two] = [await loadSyncMemory({ pouch }), await loadSyncMemory({ pouch })];

@@ -165,20 +165,31 @@ describe("a date that cannot be right is told of, and refuses nothing", () => {
     });
     words.forEach((word, i) => expect(found.notes[i]).toContain(word));
   });
-  const clock = { now: "2027-05-02T10:00:00Z", last_contact: null, clock_ahead_ms: 0 };
+  const clock = { now: "2027-05-02T10:00:00Z", clock_ahead_ms: 0, clock_read_at: null };
   const day_ms = 86_400_000;
+  const read = (now: string, days_ahead: number, clock_read_at = now) => ({
+    now,
+    clock_ahead_ms: days_ahead * day_ms,
+    clock_read_at,
+  });
   test.each([
     ["a year after the flight", {}, ["366 days after the day of the entry"]],
     ["before the flight", { now: "2026-04-02T10:00:00Z" }, ["29 days before the day of the entry"]],
-    ["ahead of the ledger", { now: at, clock_ahead_ms: 365 * day_ms }, ["365 days ahead of"]],
-    ["behind the ledger", { now: at, clock_ahead_ms: -2 * day_ms }, ["2 days behind"]],
-    ["a day behind it", { now: at, clock_ahead_ms: -day_ms }, ["is 1 day behind"]],
+    ["ahead of the ledger", read(at, 365), ["365 days ahead of the ledger’s when that last"]],
+    ["behind the ledger", read(at, -2), ["2 days behind the ledger’s when that last"]],
+    ["a day behind it", read(at, -1), ["was 1 day behind"]],
     [
-      "set back",
-      { now: at, last_contact: "2026-05-09T10:00:00Z" },
-      ["when the ledger last answered"],
+      "as it stood days ago, two days ahead",
+      read("2026-05-09T10:00:00Z", 2, "2026-05-05T10:00:00Z"),
+      ["on 2026-05-03 by the ledger’s"],
     ],
-    ["right", { now: at, last_contact: at, clock_ahead_ms: 60_000 }, []],
+    [
+      "before the ledger's last answer",
+      read(at, 0, "2026-05-09T10:00:00Z"),
+      ["before the day when the ledger last answered"],
+    ],
+    ["right again, having been a year ahead", read(at, 365, "2027-05-02T10:00:00Z"), []],
+    ["right", { ...read(at, 0), clock_ahead_ms: 60_000 }, []],
   ])("a signer whose clock stands %s is told before", (_, fields, words) => {
     const warnings = datingWarnings({ ...clock, ...fields }, "2026-05-01");
     expect(warnings).toHaveLength(words.length);

@@ -96,7 +96,6 @@ export async function bringKeyIn({ page, goTo }: Device, backup: string, passphr
   await button(page, "Bring one in").click();
   await bringIn("milk, bread");
   await dialog.getByRole("alert").getByText("no key backup of Offblock").waitFor();
-  expect(await violationsOf(page)).toEqual([]);
   await bringIn(backup);
   await page.getByText("Signs no more").waitFor();
 }

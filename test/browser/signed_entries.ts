@@ -117,5 +117,4 @@ export async function attestReport(device: Device, passphrase: string): Promise<
   await page.getByText("as: Attestation of a report").waitFor();
   await page.getByText("I attest that this report is what my logbook says").waitFor();
   await signOwn(device, 0, passphrase);
-  expect(await violationsOf(page)).toEqual([]);
 }

@@ -243,7 +243,6 @@ describe("with no network on either device", () => {
       .waitFor();
     expect(await page.getByRole("dialog").getByRole("link").count()).toBe(0);
     expect(await page.getByRole("dialog").getByRole("textbox").count()).toBe(0);
-    expect(await violationsOf(page)).toEqual([]);
     await button(page, "End the inspection").click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });

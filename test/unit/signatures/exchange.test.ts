@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { newRecordId, uuidOf } from "../../../shared/ids.ts";
 import type { Json } from "../../../shared/kinds/kind.ts";
 import { kindNamed, type RecordOfKind } from "../../../shared/kinds/kinds.ts";
+import { limits } from "../../../shared/limits.ts";
 import type { Values } from "../../../shared/merge.ts";
 import { acceptAnswer, publicKeyId } from "../../../shared/signatures/accept_answer.ts";
 import type { SignableTable } from "../../../shared/signatures/canonical_form.ts";
@@ -169,7 +170,7 @@ describe("a payload", () => {
     expect(readPayloadText(text)).toMatchObject({ ok: false });
   });
   test("that would grow beyond its limit is refused before it has", () => {
-    const bomb = packPayload({ remarks: "0".repeat(20 * 1024 * 1024) });
+    const bomb = packPayload({ remarks: "0".repeat(4 * limits.signing_payload_bytes) });
     expect(bomb.length).toBeLessThan(64 * 1024);
     expect(unpackPayload(bomb)).toMatchObject({ ok: false });
   });

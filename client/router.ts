@@ -7,10 +7,18 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 export interface Router {
   /** The path, split and decoded: `["records", "aircraft", "0198…"]`. */
   path: ReadonlySignal<string[]>;
+  /** The path of the screen that one came from; empty where the app was opened. */
+  cameFrom(): string[];
   go(path: string): void;
   /** Like `go`, but back does not lead here again. */
   replace(path: string): void;
+  /** To where one came from, as the browser's own button; to `fallback` where the app was opened. */
   back(fallback: string): void;
+  /**
+   * Ends what was done here, and shows `next`: by going back when one came from there, so that it
+   * is not there twice on the way back.
+   */
+  end(next: string): void;
 }
 
 /** The parts of a hash. A part that is not well encoded is taken as it is. */
@@ -28,29 +36,54 @@ export function partsOf(hash: string): string[] {
     });
 }
 
+/** What the browser keeps with a step of its history, over a reload too. */
+interface Step {
+  /** How many steps of the app lie before it. */
+  depth: number;
+  /** The hash of the one before. */
+  from: string;
+}
+
 /** Follows the address of a window. */
 export function openRouter(page: Window): Router {
-  const path = signal(partsOf(page.location.hash));
-  let visited = 0;
+  const { history, location } = page;
+  const path = signal(partsOf(location.hash));
+  let here = (history.state as Step | null) ?? { depth: 0, from: "" };
+  let is_leaving = false;
+  const note = (url?: string) => history.replaceState(here, "", url);
   const read = () => {
-    path.value = partsOf(page.location.hash);
+    path.value = partsOf(location.hash);
   };
-  page.addEventListener("hashchange", read);
+  note();
+  page.addEventListener("popstate", () => {
+    is_leaving = false;
+  });
+  page.addEventListener("hashchange", ({ oldURL }) => {
+    const known = history.state as Step | null;
+    // A step that nothing is noted of is new: a link was followed, or an address typed.
+    here = known ?? { depth: here.depth + 1, from: new URL(oldURL).hash };
+    if (known === null) note();
+    read();
+  });
+  const cameFrom = () => partsOf(here.from);
+  const replace = (next: string) => {
+    note(`#${next}`);
+    read();
+  };
+  const back = (fallback: string) => {
+    if (here.depth === 0) return replace(fallback);
+    // The browser goes back in its own time: a second tap before that is the same.
+    if (!is_leaving) history.back();
+    is_leaving = true;
+  };
   return {
     path,
+    cameFrom,
     go(next) {
-      visited++;
-      page.location.hash = next;
+      location.hash = next;
     },
-    replace(next) {
-      page.history.replaceState(null, "", `#${next}`);
-      read();
-    },
-    back(fallback) {
-      if (visited > 0) {
-        visited--;
-        page.history.back();
-      } else this.replace(fallback);
-    },
+    replace,
+    back,
+    end: (next) => (cameFrom().join("/") === partsOf(next).join("/") ? back(next) : replace(next)),
   };
 }

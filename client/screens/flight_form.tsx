@@ -72,7 +72,8 @@ function FlightFields(props: FlightFormProps) {
     if (mayWorkOut(form, isNew)) workOut(form, context);
   });
   const drop = () => editing.discard(uuid === null ? filesOf(app, form.new_uuid) : []);
-  const goBack = () => router.back(uuid === null ? "/flights" : `/flights/${uuid}`);
+  const page = uuid ?? corrects;
+  const goBack = () => router.back(page === undefined ? "/flights" : `/flights/${page}`);
   const leave = () => {
     drop();
     goBack();
@@ -82,7 +83,9 @@ function FlightFields(props: FlightFormProps) {
       label: "Next leg",
       run: () => router.go(`/flights/new/next/${uuidOf(id)}`),
     });
-    if (editing.isOpen()) router.replace(`/flights/${uuidOf(id)}`);
+    // Its page may stand beside what was looked for, which its own address has not.
+    const isFromPage = uuid !== null && router.cameFrom().some((part) => part.endsWith(uuid));
+    if (editing.isOpen()) (isFromPage ? router.back : router.end)(`/flights/${uuidOf(id)}`);
   };
   const anew =
     onAnew === undefined

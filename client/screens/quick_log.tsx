@@ -221,7 +221,7 @@ function Taps() {
   const onTap = useTapped(form, problem);
   const discard = () => {
     editing.discard();
-    router.replace("/");
+    router.end("/");
   };
   return (
     <Page title="Quick log" onBack={() => router.back("/")}>

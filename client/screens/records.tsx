@@ -233,11 +233,13 @@ function RecordFormFields({ kind, uuid, start, corrects }: FormFieldsProps) {
   usePrefilledEndorsement(kind, editing.form);
   const saved = (id: string) => {
     toasts.show(`${label} saved`);
-    if (editing.isOpen()) router.replace(`/records/${kind}/${uuidOf(id)}`);
+    if (editing.isOpen()) router.end(`/records/${kind}/${uuidOf(id)}`);
   };
+  const page = uuid ?? corrects;
+  const goBack = () => router.back(`/records/${kind}${page === undefined ? "" : `/${page}`}`);
   const leave = () => {
     editing.discard();
-    router.back(`/records/${kind}`);
+    goBack();
   };
   const name = label.toLowerCase();
   return (
@@ -245,7 +247,7 @@ function RecordFormFields({ kind, uuid, start, corrects }: FormFieldsProps) {
       title={
         corrects !== undefined ? `Correct ${name}` : uuid === null ? `New ${name}` : `Edit ${name}`
       }
-      onBack={() => router.back(`/records/${kind}`)}
+      onBack={goBack}
     >
       <form
         noValidate

@@ -49,6 +49,7 @@ test("what others refer to is not deleted: they are named, and once they are gon
   await device.goTo("/records/aircraft");
   await page.getByRole("link", { name: /^N172KU/ }).click();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("heading", { name: "Aircraft", exact: true }).waitFor();
   await page.getByRole("link", { name: /^N172KU/ }).waitFor({ state: "detached" });
 
   // An export from before brings nothing back unasked; one that says otherwise asks.

@@ -9,7 +9,7 @@ import { checkLedger } from "../harness/check_ledger.ts";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, screens, servedOffline, startBrowser } from "./devices.ts";
-import { fillField } from "./forms.ts";
+import { discardForm, fillField } from "./forms.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
 
 const email = "amelia@example.test";
@@ -83,7 +83,7 @@ describe("a strip that no list has", () => {
     await expect
       .poll(() => page.getByRole("combobox", { name: "From", exact: true }).inputValue())
       .toBe("SMITHX");
-    await page.getByRole("button", { name: "Discard", exact: true }).click();
+    await discardForm(page);
     await goTo("/flights");
     await page.getByLabel("Search flights").fill("smithx");
     await page.getByText("1 flight, 1.6 h").waitFor();

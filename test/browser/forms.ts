@@ -21,6 +21,12 @@ export async function fillField(within: Page | Locator, label: string, value: st
   }
 }
 
+/** Drops the open form, and waits until one is where one came from: a browser goes back in its own time. */
+export async function discardForm(page: Page, name = "Discard"): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).click();
+  await page.locator(".form_foot").waitFor({ state: "detached" });
+}
+
 /** Opens every part of a form that is folded away. */
 export async function unfold(page: Page): Promise<void> {
   await page.evaluate(() => {

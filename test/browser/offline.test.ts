@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
+import { discardForm } from "./forms.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
 
 const file = join(import.meta.dirname, "../fixtures/foreflight/current.csv");
@@ -139,7 +140,7 @@ describe("a logbook without an account and without a network", () => {
     await expect.poll(() => page.getByLabel("Total time").inputValue()).toBe("1.x");
     await page.getByRole("button", { name: "Save flight" }).click();
     await page.getByText("“1.x” is no time of flight").first().waitFor();
-    await page.getByRole("button", { name: "Discard", exact: true }).click();
+    await discardForm(page);
     expect(await totalHours(device)).toBe(before);
   });
 
@@ -160,7 +161,7 @@ describe("a logbook without an account and without a network", () => {
       await field.fill(text!);
       await page.getByRole("option").filter({ hasText: code! }).first().waitFor();
     }
-    await page.getByRole("button", { name: "Discard", exact: true }).click();
+    await discardForm(page);
   });
 
   test("a file that is not ForeFlight's is refused in words", async () => {

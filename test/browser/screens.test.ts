@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { violationsOf } from "./accessibility.ts";
 import { type Device, newDevice, screens, startBrowser } from "./devices.ts";
+import { discardForm } from "./forms.ts";
 
 const file = join(import.meta.dirname, "../fixtures/foreflight/current.csv");
 
@@ -193,7 +194,7 @@ describe("every screen, in light, dark and cockpit red, on a phone and on a wide
         .first()
         .click();
     expect(await violationsOf(page)).toEqual([]);
-    await page.getByRole("button", { name: "Discard", exact: true }).click();
+    await discardForm(page);
   });
 
   test("no screen scrolls sideways, down to 360 pixels and with text at 200 %; what is touched is 44 pixels high", async () => {

@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer, type TestHttpServer } from "../harness/server.ts";
 import { type Device, newDevice, servedOffline, startBrowser } from "./devices.ts";
+import { discardForm } from "./forms.ts";
 import { saveFlight, typeFlight } from "./logging.ts";
 
 let server: TestHttpServer;
@@ -103,9 +104,9 @@ describe("one device", () => {
       await tab.getByText("You left this form open").waitFor();
       expect(await remarks(tab).inputValue()).toBe(text);
     }
-    await other.getByRole("button", { name: "Discard it" }).click();
+    await discardForm(other, "Discard it");
     await other.close();
-    await page.getByRole("button", { name: "Discard it" }).click();
+    await discardForm(page, "Discard it");
   });
 
   test("is told of a new version, which waits and does not disturb an open form", async () => {

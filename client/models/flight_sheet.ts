@@ -56,6 +56,20 @@ export function isEmptyRow(form: Form): boolean {
   return form.typed.value.size === 0 && Object.keys(form.unread.value).length === 0;
 }
 
+/**
+ * The moment before which a clock of a row cannot be: the one before it in the row, or the end of the
+ * row before (`above`) on the same day. West of Greenwich a day of flying goes past midnight UTC.
+ */
+export function momentBefore(form: Form, path: string, above: Form | undefined): string | null {
+  const at = blockTimes.findIndex((name) => name === path);
+  const isSameDay = above?.value("flight_date") === form.value("flight_date");
+  const moments = [
+    ...blockTimes.map((name) => (isSameDay ? above?.value(name) : null)),
+    ...blockTimes.slice(0, Math.max(0, at)).map((name) => form.value(name)),
+  ];
+  return moments.findLast((moment) => typeof moment === "string") ?? null;
+}
+
 /** The rows as one draft, and the rows of a draft. */
 export function draftOfRows(rows: readonly Form[]): Draft {
   const drafts = rows.map((form) => ({
@@ -121,7 +135,7 @@ export function setCell(form: Form, column: number, text: string, context: CellC
     case "moment": {
       const clock = parseClock(said);
       const day = form.value("flight_date");
-      if (clock === undefined || typeof day !== "string") return take(undefined);
+      if (!clock || typeof day !== "string" || !isDay(day)) return take(undefined);
       const earlier = blockTimes.slice(0, blockTimes.indexOf(path as (typeof blockTimes)[number]));
       const before = earlier.map((name) => form.value(name)).findLast((one) => one !== null);
       return take(momentOf(day, clock, (before as string | undefined) ?? null));

@@ -64,6 +64,14 @@ function routeLeg(leg: Leg, leg_number: number, back: boolean): Json {
   };
 }
 
+/** A route in words, the other way round; null where it is told, not listed. */
+function wayBack(route: string | null): string | null {
+  const points = route?.trim().split(/\s+/) ?? [];
+  return points.every((point) => /^[A-Z\d/.-]+$/.test(point)) && points.length > 0
+    ? points.reverse().join(" ")
+    : null;
+}
+
 /** The people of a flight, as rows of another. */
 const sameCrew = (flight: Flight) =>
   flight.flight_crew.map((row) => ({ ...row, id: newRowId() })) as Json;
@@ -88,6 +96,7 @@ export function repeatedFlight(today: string, flight: Flight, back: boolean): Fo
     values: {
       flight_date: today,
       aircraft_id: flight.aircraft_id,
+      route: back ? wayBack(flight.route) : flight.route,
       flight_legs: legs.map((leg, i) => routeLeg(leg, i + 1, back)),
       flight_crew: sameCrew(flight),
       instructor_name: flight.instructor_name,

@@ -9,25 +9,23 @@ import {
   columns,
   draftOfRows,
   isEmptyRow,
+  momentBefore,
   nextRow,
   rowsOfDraft,
   setCell,
 } from "../models/flight_sheet.ts";
 import { endsOf, type Flight } from "../models/flight_facts.ts";
 import { countTaps } from "../models/quick_log.ts";
-import { blockTimes } from "../models/flight_start.ts";
 import type { Form } from "../models/form.ts";
 import { workOut } from "../models/work_out.ts";
 import { formatTotal } from "../ui/durations.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Page } from "../ui/page.tsx";
 import { useAtOnce } from "../ui/use_at_once.ts";
+import { columnOf, focusRow, saveByKey, useRowKeys } from "./sheet_keys.ts";
 
 /** The name of the draft that the rows are kept in. */
 const draft_key = "flight.several";
-
-/** The column that a new row is typed from: its beginning is filled in. */
-const first_typed = columns.findIndex(({ head }) => head === "To");
 
 /** The rows, kept as a draft whenever one changes. */
 function useRows(app: App) {
@@ -93,29 +91,13 @@ function SheetRow({ form, number, sheet }: SheetRowProps) {
     const ends = endsOf((form.values.value as unknown as Flight).flight_legs[0]!);
     countTaps(form, (end) => places.airportOf(ends[end]));
   });
-  const columnOf = (target: EventTarget | null) => {
-    const path = (target as Element | null)?.closest("[data-path]")?.getAttribute("data-path");
-    return columns.findIndex((column) => column.path === path);
-  };
+  const keys = useRowKeys(number, sheet);
   const onPaste = (event: ClipboardEvent) => {
     const cells = cellsOf(event.clipboardData?.getData("text/plain") ?? "");
     const column = columnOf(event.target);
     if (cells === undefined || column < 0) return;
     event.preventDefault();
     pasteCells(app, sheet, form, column, cells);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isLast = columnOf(event.target) === columns.length - 1;
-    const goesOn =
-      (event.key === "Enter" && !event.shiftKey) ||
-      (event.key === "Tab" && !event.shiftKey && isLast && number === sheet.rows.value.length);
-    // A list under a field has taken Enter already, to choose from it.
-    if (!goesOn || event.defaultPrevented || (event.target as Element).tagName === "BUTTON") return;
-    event.preventDefault();
-    // What was typed in a field is read when it is left, and the next row begins with it.
-    (event.target as HTMLElement).blur();
-    if (number === sheet.rows.value.length) sheet.add();
-    requestAnimationFrame(() => focusRow(number + 1));
   };
   const problems = form.problems.value.filter(
     ({ path }) => !columns.some((column) => column.path === path),
@@ -126,15 +108,10 @@ function SheetRow({ form, number, sheet }: SheetRowProps) {
       aria-label={`Flight ${number}`}
       data-row={number}
       onPaste={onPaste}
-      onKeyDown={onKeyDown}
+      {...keys}
     >
       <span class="sheet_number">{number}</span>
       {columns.map(({ path, field, head }) => {
-        const at = blockTimes.indexOf(path as (typeof blockTimes)[number]);
-        const before = blockTimes
-          .slice(0, Math.max(0, at))
-          .map((name) => form.value(name))
-          .findLast((moment) => typeof moment === "string");
         // The head of the column says it; hints are for the whole form.
         const { hint: _, ...rest } = { hint: "", ...field };
         const shown = { ...rest, label: head, required: false };
@@ -144,7 +121,7 @@ function SheetRow({ form, number, sheet }: SheetRowProps) {
               form={form}
               path={path}
               field={path === "remarks" ? { ...shown, type: "text" } : (shown as typeof field)}
-              after={(before as string | undefined) ?? null}
+              after={momentBefore(form, path, sheet.rows.value[number - 2])}
             />
           </div>
         );
@@ -166,12 +143,6 @@ function SheetRow({ form, number, sheet }: SheetRowProps) {
       )}
     </li>
   );
-}
-
-function focusRow(number: number): void {
-  const row = document.querySelector(`[data-row="${number}"]`);
-  const cell = row?.querySelector(`[data-path="${columns[first_typed]!.path}"] input`);
-  (cell as HTMLInputElement | null)?.focus();
 }
 
 /** Saves every row that says something, all or none; answers how many, or what is in the way. */
@@ -203,7 +174,7 @@ function Sheet() {
     if (typeof saved === "string") return setProblem(saved);
     drafts.discard(draft_key);
     toasts.show(saved === 1 ? "1 flight saved" : `${saved} flights saved`);
-    router.replace("/flights");
+    router.end("/flights");
   };
   const discard = () => {
     const draft = drafts.read(draft_key);
@@ -223,15 +194,17 @@ function Sheet() {
       <form
         class="sheet"
         noValidate
+        onKeyDown={saveByKey}
         onSubmit={(event) => {
           event.preventDefault();
           void save();
         }}
       >
         <p class="soft small">
-          One flight a row; Enter begins the next, where the last one ended. Rows of a spreadsheet
-          can be pasted: date, aircraft, from, to, OUT, OFF, ON, IN, total, PIC, landings by day and
-          by night, remarks. Clocks are UTC.
+          One flight a row; Enter begins the next, where the last one ended, and Ctrl+Enter saves
+          them. A clock of four figures, 1432, leads on to the next. Rows of a spreadsheet can be
+          pasted: date, aircraft, from, to, OUT, OFF, ON, IN, total, PIC, landings by day and by
+          night, remarks. Clocks are UTC.
         </p>
         {problem !== "" && (
           <p class="notice bad" role="alert">
@@ -248,7 +221,7 @@ function Sheet() {
           class="button plain add_leg"
           onClick={() => {
             sheet.add();
-            requestAnimationFrame(() => focusRow(rows.length + 1));
+            focusRow(rows.length + 1);
           }}
         >
           Add a flight

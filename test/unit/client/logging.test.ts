@@ -5,11 +5,12 @@ import {
   isEmptyRow,
   cellsOf,
   columns,
+  momentBefore,
   nextRow,
   setCell,
 } from "../../../client/models/flight_sheet.ts";
 import { hiddenFields, type Role } from "../../../client/models/flight_roles.ts";
-import { newFlight } from "../../../client/models/flight_start.ts";
+import { newFlight, nextFlight, repeatedFlight } from "../../../client/models/flight_start.ts";
 import { openForm, type Form } from "../../../client/models/form.ts";
 import { eventsOfLeg } from "../../../client/models/leg_events.ts";
 import type { Flight } from "../../../client/models/flight_facts.ts";
@@ -177,11 +178,100 @@ describe("a row of the sheet", () => {
     expect(row.value("total_time")).toBe(90);
     expect(row.value("flight_legs.0.night_landings_full_stop")).toBe(2);
   });
+  test("a leg after midnight UTC is of the next day; one of another day begins its own", () => {
+    const row = nextRow("2026-05-04", undefined, undefined);
+    setCell(row, column("OUT"), "2240", context);
+    setCell(row, column("IN"), "2350", context);
+    // 17:20 in California.
+    const next = nextRow("2026-05-04", row, undefined);
+    expect(momentBefore(next, "block_out", row)).toBe("2026-05-04T23:50:00Z");
+    next.set("block_out", "2026-05-05T00:20:00Z");
+    expect(momentBefore(next, "block_off", row)).toBe("2026-05-05T00:20:00Z");
+    next.set("flight_date", "2026-05-06");
+    expect(momentBefore(next, "block_out", row)).toBeNull();
+  });
   test("one cell is no table; lines and tabs are", () => {
     expect(cellsOf("KPAO\n")).toBeUndefined();
     expect(cellsOf("a\tb\r\nc\td\r\n")).toEqual([
       ["a", "b"],
       ["c", "d"],
     ]);
+  });
+});
+
+describe("a flight that begins another", () => {
+  const ksql = { airport_id: idOf("KSQL") };
+  const person = { person_id: newRowId(), role_on_flight_id: newRowId(), seat_position: "right" };
+  /** Palo Alto – San Carlos – Santa Rosa by night, over midnight UTC, with an instructor. */
+  const flown = {
+    ...openForm(flightKind, null, newFlight("2026-05-04", undefined)).values.value,
+    aircraft_id: newRowId(),
+    route: "KPAO V25 SUNOL KSTS",
+    block_out: "2026-05-04T23:10:00Z",
+    block_in: "2026-05-05T01:40:00Z",
+    total_time: 150,
+    instructor_name: "Carol Whitman",
+    remarks: "Gusty",
+    flight_crew: [{ ...person, id: newRowId(), notes: null }],
+    flight_legs: [
+      ["KPAO", "KSQL"],
+      ["KSQL", "KSTS"],
+    ].map(([from, to], i) => ({
+      ...(flightTo("KPAO", "2026-05-04T18:00:00Z", "2026-05-04T19:00:00Z").value(
+        "flight_legs.0",
+      ) as object),
+      id: newRowId(),
+      leg_number: i + 1,
+      from_airport_id: idOf(from!),
+      to_airport_id: idOf(to!),
+      day_landings_full_stop: 1,
+    })),
+  } as unknown as Flight;
+  const begun = (start: ReturnType<typeof nextFlight>) =>
+    openForm(flightKind, null, start).values.value as unknown as Flight;
+  const ends = ({ flight_legs }: Flight) =>
+    flight_legs.map(({ leg_number, from_airport_id, to_airport_id }) => [
+      leg_number,
+      from_airport_id,
+      to_airport_id,
+    ]);
+  const nothingOfThatDay = {
+    block_out: null,
+    block_in: null,
+    total_time: 0,
+    remarks: null,
+    aircraft_id: flown.aircraft_id,
+    instructor_name: "Carol Whitman",
+    flight_crew: [person],
+  };
+  const [kpao, ksts] = [idOf("KPAO"), idOf("KSTS")];
+
+  test("again: the same route in the same aircraft with the same people, today, without its clocks", () => {
+    const again = begun(repeatedFlight("2026-05-09", flown, false));
+    expect(again).toMatchObject({ ...nothingOfThatDay, flight_date: "2026-05-09" });
+    expect(again.route).toBe("KPAO V25 SUNOL KSTS");
+    expect(ends(again)).toEqual([
+      [1, kpao, ksql.airport_id],
+      [2, ksql.airport_id, ksts],
+    ]);
+    expect(again.flight_legs[0]!.day_landings_full_stop).toBe(0);
+    // Rows of their own: an edit of one is none of the other.
+    expect(again.flight_crew[0]!.id).not.toBe(flown.flight_crew[0]!.id);
+  });
+  test("and back: every leg the other way, the last first, and the route with them", () => {
+    const back = begun(repeatedFlight("2026-05-05", flown, true));
+    expect(back).toMatchObject({ ...nothingOfThatDay, flight_date: "2026-05-05" });
+    expect(back.route).toBe("KSTS SUNOL V25 KPAO");
+    expect(ends(back)).toEqual([
+      [1, ksts, ksql.airport_id],
+      [2, ksql.airport_id, kpao],
+    ]);
+    const told = { ...flown, route: "Along the coast, then inland" };
+    expect(begun(repeatedFlight("2026-05-05", told, true)).route).toBeNull();
+  });
+  test("next leg: from where it ended, on its day, without its route", () => {
+    const next = begun(nextFlight(flown));
+    expect(next).toMatchObject({ ...nothingOfThatDay, flight_date: "2026-05-04", route: null });
+    expect(ends(next)).toEqual([[1, ksts, null]]);
   });
 });

@@ -112,9 +112,12 @@ function LookupBox({ form, path, field, control, rows, shown }: LookupBoxProps) 
       }
       onText={() => undefined}
       onLeave={(text) => {
-        const found = matching(text);
-        if (text.trim() === "") form.set(path, null);
-        else if (found.length === 1) form.set(path, found[0]!.id);
+        const said = text.trim().toLowerCase();
+        const [only, ...others] = matching(text);
+        // What only a description has, in the middle of a word, was hardly meant.
+        const isNamed = `${only?.code} ${only?.name}`.toLowerCase().includes(said);
+        if (said === "") form.set(path, null);
+        else if (only !== undefined && others.length === 0 && isNamed) form.set(path, only.id);
         else form.setUnread(path, text);
       }}
     />

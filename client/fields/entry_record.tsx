@@ -7,6 +7,7 @@ import { addressOf } from "../models/addresses.ts";
 import { lockOf, waitingSignatures, type Lock } from "../models/entry_lock.ts";
 import { locked, markedErroneous, supersededBy, unlocked, unmarked } from "../models/locks.ts";
 import type { AnyRecord } from "../models/logbook.ts";
+import { saveChecked } from "../models/save_checked.ts";
 import type { DocumentToSave } from "../store/messages.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { dayInWords, formatMoment } from "../ui/moments.ts";
@@ -22,14 +23,15 @@ const lockedWords: Record<Lock, string> = {
 };
 
 function MarkDialog({ record, onClose }: { record: AnyRecord; onClose: () => void }) {
-  const { logbook, clock, toasts } = useApp();
+  const app = useApp();
+  const { clock, toasts } = app;
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState("");
   const mark = async () => {
     const said = reason.trim();
     if (said === "") return setProblem("Say why: the mark is kept with its reason.");
-    const [result] = await logbook.save([markedErroneous(record, said, clock.now())]);
-    if (result?.ok !== true) return setProblem(`Not saved: ${result?.message ?? ""}`);
+    const refusal = await saveChecked(app, [markedErroneous(record, said, clock.now())]);
+    if (refusal !== undefined) return setProblem(`Not saved: ${refusal.message}`);
     toasts.show("Marked as an error");
     onClose();
   };

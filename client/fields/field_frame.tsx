@@ -3,6 +3,8 @@ import { useId } from "preact/hooks";
 import { problemKinds, type Problem } from "../../shared/problems.ts";
 import type { Field } from "../../shared/fields.ts";
 import type { Form } from "../models/form.ts";
+import { FieldProblem } from "../ui/input_field.tsx";
+import { descriptionOf, ownAirportOf } from "./value_text.ts";
 
 /** What every kind of field is given. */
 export interface FieldProps<F extends Field = Field> {
@@ -29,19 +31,18 @@ interface FrameProps extends FieldProps {
 /** A problem in words: what is wrong, and what to do. */
 export function ProblemText({ id, problem }: { id: string; problem: Problem }) {
   return (
-    <span class="problem" id={id}>
-      <span aria-hidden="true">■</span>
-      <span>
-        {problem.message} {problemKinds[problem.code].remedy}
-      </span>
-    </span>
+    <FieldProblem id={id}>
+      {problem.message} {problemKinds[problem.code].remedy}
+    </FieldProblem>
   );
 }
 
 /** A field with its name, its hint, whether it was filled in by the app, and what is wrong with it. */
 export function FieldFrame({ form, path, field, action, wide, children }: FrameProps) {
   const id = useId();
-  const problem = form.problemAt(path);
+  // An airport writes its words and one's own airport beside it.
+  const beside = field.type === "airport" ? [ownAirportOf(path), descriptionOf(path)] : [];
+  const problem = [path, ...beside].map(form.problemAt).find((found) => found !== undefined);
   const prefilled = form.prefilled.value.has(path);
   const unit = field.type === "number" && field.unit !== undefined ? `, ${field.unit}` : "";
   const control = {

@@ -4,8 +4,15 @@ import type { Field } from "../../shared/fields.ts";
 import { useApp } from "../app_context.ts";
 import { plainFigures } from "../ui/digits.ts";
 import { formatMinutes, parseMinutes } from "../ui/durations.ts";
-import { isDay } from "../../shared/validate.ts";
-import { addDays, formatClock, momentOf, parseClock, parseMoment } from "../ui/moments.ts";
+import { isDay, isMoment } from "../../shared/validate.ts";
+import {
+  addDays,
+  formatClock,
+  latest_day,
+  momentOf,
+  parseClock,
+  parseMoment,
+} from "../ui/moments.ts";
 import type { ControlProps, FieldProps } from "./field_frame.tsx";
 
 interface ReadInputProps extends FieldProps {
@@ -82,7 +89,10 @@ export function NumberInput(props: InputProps) {
         if (said === "") return null;
         // `12,500` is twelve thousand to one pilot and twelve and a half to another.
         if (/,\d{3}$/.test(said)) return undefined;
-        return /^-?\d*[.,]?\d+$/.test(said) ? Number(said.replace(",", ".")) : undefined;
+        if (!/^-?\d*[.,]?\d+$/.test(said)) return undefined;
+        const number = Number(said.replace(",", "."));
+        // Of more figures some would be lost.
+        return Number.isSafeInteger(Math.trunc(number)) ? number : undefined;
       }}
     />
   );
@@ -100,10 +110,9 @@ export function MomentInput({ after, ...props }: MomentInputProps) {
   const write = (value: Json) => {
     if (typeof value !== "string") return "";
     const clock = formatClock(value);
+    if (!isDay(day)) return `${value.slice(0, 10)} ${clock}`;
     if (value.startsWith(day)) return clock;
-    return isDay(day) && value.startsWith(addDays(day, 1))
-      ? `${clock} +1`
-      : `${value.slice(0, 10)} ${clock}`;
+    return value.startsWith(addDays(day, 1)) ? `${clock} +1` : `${value.slice(0, 10)} ${clock}`;
   };
   const read = (text: string) => {
     const clock = isDay(day) ? parseClock(text) : undefined;
@@ -111,7 +120,8 @@ export function MomentInput({ after, ...props }: MomentInputProps) {
     const next = isDay(day) ? parseClock(text.trim().replace(/\+1$/, "")) : undefined;
     if (next !== undefined && next !== "") return momentOf(addDays(day, 1), next, null);
     const moment = parseMoment(text);
-    return moment === "" ? null : moment;
+    if (moment === "") return null;
+    return moment !== undefined && isMoment(moment) ? moment : undefined;
   };
   return (
     <ReadInput
@@ -166,18 +176,28 @@ export function LongTextInput({ form, path, control }: InputProps) {
   );
 }
 
-/** A day, by the browser's own calendar. */
+/**
+ * A day, by the browser's own calendar. Of 31 Feb, or a day without its year, the browser tells
+ * nothing but that it is none.
+ */
 export function DayInput({ form, path, field, control }: InputProps) {
+  const settle = ({ validity, value }: HTMLInputElement) => {
+    if (validity.badInput) form.setUnread(path, "");
+    else if (path in form.unread.value) form.set(path, value || null);
+  };
   return (
     <input
       id={control.id}
       class="input"
       type="date"
+      max={latest_day}
       aria-describedby={control.describedBy}
       aria-invalid={control.invalid}
       aria-required={field.required}
       value={(form.value(path) as string | null) ?? ""}
       onInput={(event) => form.set(path, event.currentTarget.value || null)}
+      onBlur={(event) => settle(event.currentTarget)}
+      onKeyDown={(event) => event.key === "Enter" && settle(event.currentTarget)}
     />
   );
 }

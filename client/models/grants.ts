@@ -1,4 +1,5 @@
 /** Who else may see one's logbook, and whose one may see: asked of the ledger, never kept here. */
+import { isDay } from "../../shared/validate.ts";
 
 /** The books of a logbook that can be opened to others. */
 export type Book = "pilot" | "remote_pilot" | "driver";
@@ -59,6 +60,11 @@ export interface Grants {
   give(wish: GrantWish): Promise<GrantAnswer<GivenGrant>>;
   /** Ends a grant that the account gave. */
   revoke(id: string): Promise<GrantAnswer<null>>;
+}
+
+/** The last moment of a day where the device is, UTC; undefined when the calendar has no such day. */
+export function endOfDay(day: string): string | undefined {
+  return isDay(day) ? new Date(`${day}T23:59:59`).toISOString() : undefined;
 }
 
 const unreachable = {

@@ -1,8 +1,8 @@
 /** Searches under a name: saved reports of the kind that lists flights one by one. */
 import { filterOfKept, type FlightFilter, keptFilter } from "../../shared/flight_filter.ts";
 import { newRecordId, uuidOf } from "../../shared/ids.ts";
-import type { SaveResult } from "../store/messages.ts";
 import { fieldsOf, type AnyRecord, type Logbook } from "./logbook.ts";
+import { saveChecked } from "./save_checked.ts";
 
 /** A search that was kept. */
 export interface SavedSearch {
@@ -31,9 +31,9 @@ export function savedSearches(logbook: Pick<Logbook, "all">): SavedSearch[] {
 
 /** Keeps a filter under a name, as a new search or in the place of one. */
 export async function saveSearch(
-  logbook: Pick<Logbook, "save">,
+  context: Parameters<typeof saveChecked>[0],
   { name, filter, record }: { name: string; filter: FlightFilter; record?: AnyRecord },
-): Promise<SaveResult> {
+): ReturnType<typeof saveChecked> {
   const said = { name, report_type: "detailed", config: keptFilter(filter) };
   const document =
     record === undefined
@@ -45,5 +45,5 @@ export async function saveSearch(
           _rev: record._rev,
           created_at: record.created_at,
         };
-  return (await logbook.save([document]))[0]!;
+  return saveChecked(context, [document]);
 }

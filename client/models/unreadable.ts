@@ -1,6 +1,7 @@
 import type { Field, Fields } from "../../shared/fields.ts";
 import { limits } from "../../shared/limits.ts";
 import type { Problem } from "../../shared/problems.ts";
+import { noDay } from "../ui/moments.ts";
 
 /** The field that a path leads to, through rows: `flight_legs.0.leg_time`. */
 export function fieldAt(fields: Fields, path: string): Field | undefined {
@@ -29,6 +30,8 @@ const wanted: Partial<Record<Field["type"], string>> = {
 /** What is wrong with a text that is no value of its field, and what to write instead. */
 export function unreadable(fields: Fields, path: string, text: string): Problem {
   const said = text.trim();
+  if (fieldAt(fields, path)?.type === "day")
+    return { code: "E_FIELD_FORMAT", path, message: noDay };
   const short = said.length > said_max ? `${said.slice(0, said_max)}…` : said;
   const words = wanted[fieldAt(fields, path)?.type ?? "text"] ?? "could not be read.";
   const several = /[\t\n]/.test(said) ? " Several cells were pasted: one goes in here." : "";

@@ -7,6 +7,7 @@ import { lookupRows } from "../../shared/reference/lookups.ts";
 import { useApp } from "../app_context.ts";
 import { testableFields } from "../fields/filter_words.ts";
 import type { AnyRecord } from "../models/logbook.ts";
+import { plainFigures } from "../ui/digits.ts";
 import { parseMinutes } from "../ui/durations.ts";
 import { dayInWords } from "../ui/moments.ts";
 import type { FilterControl } from "./use_filter.ts";
@@ -46,7 +47,7 @@ function comparedText(field: Field, typed: string): string | undefined {
     return minutes === undefined ? undefined : String(minutes);
   }
   if (field.type === "number" || field.type === "count" || field.type === "rows") {
-    const number = Number(said.replace(",", "."));
+    const number = Number(plainFigures(said).replace(",", "."));
     return Number.isFinite(number) ? String(number) : undefined;
   }
   return said;

@@ -1,9 +1,11 @@
-import { useId, useMemo } from "preact/hooks";
+import { useId, useMemo, useState } from "preact/hooks";
 import { everyFlight, type FilterList, filterLists } from "../../shared/flight_filter.ts";
 import { useApp } from "../app_context.ts";
 import { choicesOf, type FilterChoice, listWords } from "../fields/filter_words.ts";
 import { Combobox } from "../ui/combobox.tsx";
+import { plainFigures } from "../ui/digits.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { FieldProblem, InputField } from "../ui/input_field.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { FieldTestInput } from "./field_test_input.tsx";
 import { SavedSearchList } from "./saved_search_list.tsx";
@@ -82,39 +84,49 @@ function ListInput({ list, choices, control }: ListInputProps) {
   );
 }
 
+/** The last so many days. What is no number stays as it was typed, says so, and changes nothing. */
+function LastDays({ control }: { control: FilterControl }) {
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  const filter = control.filter.value;
+  const take = (text: string) => {
+    const said = plainFigures(text);
+    const last_days = /^\d{1,5}$/.test(said) ? Number(said) : 0;
+    const isRead = said === "" || last_days > 0;
+    setTyped(isRead ? undefined : text);
+    if (isRead) control.change({ ...filter, last_days: last_days || null });
+  };
+  return (
+    <label class="field">
+      <span class="field_label">Within so many days up to today</span>
+      <input
+        class="input figures"
+        inputMode="numeric"
+        aria-invalid={typed !== undefined}
+        value={typed ?? filter.last_days ?? ""}
+        onChange={({ currentTarget }) => take(currentTarget.value)}
+      />
+      {typed !== undefined && (
+        <FieldProblem>This is no number of days. Write a whole number, 1 to 99999.</FieldProblem>
+      )}
+    </label>
+  );
+}
+
 function DayInputs({ control }: { control: FilterControl }) {
   const filter = control.filter.value;
   const days = (name: "from" | "to", label: string) => (
-    <label class="field">
-      <span class="field_label">{label}</span>
-      <input
-        type="date"
-        class="input"
-        value={filter[name] ?? ""}
-        onChange={({ currentTarget }) =>
-          control.change({ ...filter, [name]: currentTarget.value || null })
-        }
-      />
-    </label>
+    <InputField
+      label={label}
+      type="date"
+      value={filter[name] ?? ""}
+      onText={(day) => control.change({ ...filter, [name]: day || null }, "soon")}
+    />
   );
   return (
     <>
       {days("from", "From")}
       {days("to", "To")}
-      <label class="field">
-        <span class="field_label">Within so many days up to today</span>
-        <input
-          class="input figures"
-          inputMode="numeric"
-          value={filter.last_days ?? ""}
-          onChange={({ currentTarget }) => {
-            const said = currentTarget.value.trim();
-            const last_days = /^\d{1,5}$/.test(said) && said !== "0" ? Number(said) : null;
-            currentTarget.value = String(last_days ?? "");
-            control.change({ ...filter, last_days });
-          }}
-        />
-      </label>
+      <LastDays control={control} />
     </>
   );
 }

@@ -1,6 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { useDevice } from "../device_context.ts";
 import type { Account } from "../models/accounts.ts";
+import { lengthProblem } from "../models/text_length.ts";
+import { FieldProblem } from "../ui/input_field.tsx";
 import { Later } from "./later.tsx";
 
 /** A browser that does not tell its databases has none to show. */
@@ -30,7 +32,8 @@ export function FirstRun() {
     if (router.path.value[0] !== "sign") router.replace("/");
     logbooks.open_id.value = id;
   };
-  const create = () => open(logbooks.create(name.trim()));
+  const problem = lengthProblem(name);
+  const create = () => problem !== "" || open(logbooks.create(name.trim()));
   const enter = (account: Account) => {
     logbooks.join(account);
     open(account.logbook.id);
@@ -55,10 +58,15 @@ export function FirstRun() {
               class="input"
               autocomplete="name"
               autocapitalize="words"
+              dir="auto"
               value={name}
               onInput={(event) => setName(event.currentTarget.value)}
             />
-            <span class="hint">You can leave it empty and say it later.</span>
+            {problem === "" ? (
+              <span class="hint">You can leave it empty and say it later.</span>
+            ) : (
+              <FieldProblem>{problem}</FieldProblem>
+            )}
           </label>
           <button type="submit" class="button primary large">
             Start a logbook

@@ -3,6 +3,7 @@ import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
 import {
+  endOfDay,
   openGrants,
   type Book,
   type GivenGrant,
@@ -13,7 +14,7 @@ import {
 } from "../models/grants.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { FormDialog } from "../ui/form_dialog.tsx";
-import { formatMoment } from "../ui/moments.ts";
+import { formatMoment, latest_day } from "../ui/moments.ts";
 import { Page, Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
 import { InspectionLinkSection } from "./inspection_links.tsx";
@@ -111,11 +112,6 @@ interface GiveDialogProps {
   onGiven: () => void;
 }
 
-/** The last moment of a day where the device is, UTC; null for no day. */
-function endOf(day: string): string | null {
-  return day === "" ? null : new Date(`${day}T23:59:59`).toISOString();
-}
-
 function GiveDialog({ onClose, onGiven }: GiveDialogProps) {
   const { network, today } = useApp();
   const [wish, setWish] = useState<Omit<GrantWish, "ends_at">>({
@@ -126,8 +122,10 @@ function GiveDialog({ onClose, onGiven }: GiveDialogProps) {
   const [last_day, setLastDay] = useState("");
   const [problem, setProblem] = useState("");
   const give = async () => {
+    const ends_at = last_day === "" ? null : endOfDay(last_day);
+    if (ends_at === undefined) return setProblem("The calendar has no such day.");
     const email = wish.email.trim();
-    const answer = await openGrants(network).give({ ...wish, email, ends_at: endOf(last_day) });
+    const answer = await openGrants(network).give({ ...wish, email, ends_at });
     if (answer.ok) onGiven();
     else setProblem(answer.message);
   };
@@ -182,6 +180,7 @@ function GiveDialog({ onClose, onGiven }: GiveDialogProps) {
           class="input"
           type="date"
           min={today.value}
+          max={latest_day}
           value={last_day}
           onInput={(event) => setLastDay(event.currentTarget.value)}
         />

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { addDays } from "../../shared/calendar.ts";
 import { useApp } from "../app_context.ts";
+import { endOfDay } from "../models/grants.ts";
 import {
   inspectionAddress,
   type InspectionLink,
@@ -97,8 +98,8 @@ function MakeDialog({ onClose, onMade }: MakeProps) {
   const [problem, setProblem] = useState("");
   const make = async () => {
     if (label.trim() === "") return setProblem("Say for whom it is, to know it again in the list.");
-    if (last_day === "") return setProblem("Give the last day: every link ends.");
-    const ends_at = new Date(`${last_day}T23:59:59`).toISOString();
+    const ends_at = endOfDay(last_day);
+    if (ends_at === undefined) return setProblem("Give the last day: every link ends.");
     const made = await openInspectionLinks(network).make({ label: label.trim(), ends_at });
     if (made.ok) onMade(inspectionAddress(window.location.origin, made.value.token));
     else setProblem(made.message);

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { bookStyles } from "../models/book_columns.ts";
 import { type BookSettings, lineCounts } from "../models/book_settings.ts";
+import { plainFigures } from "../ui/digits.ts";
 import { Icon } from "../ui/icon.tsx";
 
 interface TurnProps {
@@ -13,7 +14,7 @@ interface TurnProps {
 export function Turn({ page, count, onTurn }: TurnProps) {
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const settle = () => {
-    const number = Number(typed);
+    const number = Number(plainFigures(typed ?? ""));
     setTyped(undefined);
     if (Number.isInteger(number) && number > 0) onTurn(Math.min(count, number));
   };

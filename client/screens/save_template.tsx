@@ -4,6 +4,9 @@ import { openTemplates } from "../models/templates.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
 import { Dialog } from "../ui/dialog.tsx";
 
+/** Characters of a name: it stands on a button. */
+const name_max = 60;
+
 /** Keeps a flight as what others begin with. */
 export function SaveTemplate({ record }: { record: AnyRecord }) {
   const { logbook, shelf, toasts } = useApp();
@@ -13,6 +16,7 @@ export function SaveTemplate({ record }: { record: AnyRecord }) {
   const save = () => {
     const said = (name ?? "").trim();
     if (said === "") return setProblem("Give it a name, like “Pattern at KPAO”.");
+    if (said.length > name_max) return setProblem(`At most ${name_max} characters. Shorten it.`);
     if (!openTemplates(shelf, logbook.id).add(said, fieldsOf(record)))
       return setProblem("This device has no room for it. Free some space and try again.");
     toasts.show("Template saved");
@@ -35,7 +39,6 @@ export function SaveTemplate({ record }: { record: AnyRecord }) {
               class="input"
               value={name}
               dir="auto"
-              maxLength={60}
               onInput={(event) => setName(event.currentTarget.value)}
             />
           </label>

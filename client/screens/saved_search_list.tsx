@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import type { FlightFilter } from "../../shared/flight_filter.ts";
-import { limits } from "../../shared/limits.ts";
 import { useApp } from "../app_context.ts";
 import { addressOfPlace } from "../models/logbook_address.ts";
 import type { AnyRecord } from "../models/logbook.ts";
@@ -18,7 +17,8 @@ interface SaveSearchProps {
 
 /** Asks for the name of a search. A name that is there already is that search, said anew. */
 export function SaveSearchDialog({ filter, known, onClose }: SaveSearchProps) {
-  const { logbook, toasts } = useApp();
+  const app = useApp();
+  const { logbook, toasts } = app;
   const [name, setName] = useState(known?.name ?? "");
   const [problem, setProblem] = useState("");
   const save = async () => {
@@ -28,12 +28,12 @@ export function SaveSearchDialog({ filter, known, onClose }: SaveSearchProps) {
     if (same !== undefined && known !== undefined)
       return setProblem("Another search has this name. Choose one that tells them apart.");
     const record = known?.record ?? same?.record;
-    const result = await saveSearch(logbook, {
+    const refusal = await saveSearch(app, {
       name: said,
       filter,
       ...(record === undefined ? {} : { record }),
     });
-    if (!result.ok) return setProblem(`Not saved: ${result.message}`);
+    if (refusal !== undefined) return setProblem(`Not saved: ${refusal.message}`);
     toasts.show(known === undefined ? "Search saved" : "Search renamed");
     onClose();
   };
@@ -50,7 +50,6 @@ export function SaveSearchDialog({ filter, known, onClose }: SaveSearchProps) {
         <input
           class="input"
           dir="auto"
-          maxLength={limits.text_characters}
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />

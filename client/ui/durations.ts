@@ -26,14 +26,19 @@ export function parseMinutes(text: string): number | undefined {
   const said = typed.replace(/\s+/g, "");
   if (said === "") return 0;
   const minutes = /^(\d+)m(in)?$/.exec(said);
-  if (minutes !== null) return Number(minutes[1]);
+  if (minutes !== null) return whole(Number(minutes[1]));
   const clock = /^(\d*)[:h](\d{1,2})?m?$/.exec(said);
   if (clock !== null) {
     const rest = Number(clock[2] ?? 0);
-    return rest > 59 ? undefined : Number(clock[1] || 0) * 60 + rest;
+    return rest > 59 ? undefined : whole(Number(clock[1] || 0) * 60 + rest);
   }
   if (!/^(\d+([.,]\d*)?|[.,]\d+)$/.test(said)) return undefined;
-  return Math.round(Number(said.replace(",", ".")) * 60);
+  return whole(Math.round(Number(said.replace(",", ".")) * 60));
+}
+
+/** A number of hundreds of figures is none: it could not be written again as it was typed. */
+function whole(minutes: number): number | undefined {
+  return Number.isSafeInteger(minutes) ? minutes : undefined;
 }
 
 /** Writes a sum of many flights, thousands of hours told apart: `1,234.5`. */

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { latest_day, noDay } from "./moments.ts";
 
 interface InputFieldProps {
   label: string;
@@ -11,6 +13,7 @@ interface InputFieldProps {
 
 /** A line to type into, under its name. */
 export function InputField({ label, value, type, autocomplete, hint, onText }: InputFieldProps) {
+  const [isNoDay, setNoDay] = useState(false);
   return (
     <label class="field">
       <span class="field_label">{label}</span>
@@ -19,9 +22,14 @@ export function InputField({ label, value, type, autocomplete, hint, onText }: I
         // One element for all four types, which the types of JSX do not foresee.
         type={(type ?? "text") as "text"}
         autocomplete={autocomplete ?? "off"}
+        dir={type === undefined ? "auto" : undefined}
+        max={type === "date" ? latest_day : undefined}
         value={value}
+        aria-invalid={isNoDay}
         onInput={(event) => onText(event.currentTarget.value)}
+        onBlur={(event) => setNoDay(event.currentTarget.validity.badInput)}
       />
+      {isNoDay && <FieldProblem>{noDay}</FieldProblem>}
       {hint !== undefined && <span class="hint">{hint}</span>}
     </label>
   );
@@ -47,6 +55,16 @@ export function SelectField({ label, value, options, onPick }: SelectFieldProps)
         ))}
       </select>
     </label>
+  );
+}
+
+/** What is wrong with a field, below it. */
+export function FieldProblem({ id, children }: { id?: string; children: ComponentChildren }) {
+  return (
+    <span class="problem" id={id}>
+      <span aria-hidden="true">■</span>
+      <span>{children}</span>
+    </span>
   );
 }
 

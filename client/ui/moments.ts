@@ -26,6 +26,12 @@ const monthNames = [
   "December",
 ] as const;
 
+/** The latest day that a field takes: with it the browser asks for years of four figures. */
+export const latest_day = "9999-12-31";
+
+/** What is said of a day that the calendar does not have, or that lacks its month or year. */
+export const noDay = "The calendar has no such day, or a part of it is missing.";
+
 /** `2025-03-01` as `1 Mar 2025`, or as this device writes days. */
 export function formatDay(day: string): string {
   const [year, month, date] = day.split("-");

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { uuidOf } from "../../../shared/ids.ts";
 import { useApp } from "../../app_context.ts";
 import type { AnyRecord } from "../../models/logbook.ts";
+import { saveChecked } from "../../models/save_checked.ts";
 import { ownerOf } from "../../models/signing.ts";
 import type { DocumentToSave } from "../../store/messages.ts";
 import { formatDay } from "../../ui/moments.ts";
@@ -9,7 +10,8 @@ import { Problem } from "../../ui/input_field.tsx";
 
 /** What the owner of a logbook says of a report, before signing it. Database design 14.3. */
 export function AttestForm({ record }: { record: AnyRecord }) {
-  const { logbook, clock } = useApp();
+  const app = useApp();
+  const { logbook, clock } = app;
   const [text, setText] = useState(
     `I attest that this report is what my logbook says as of ${formatDay(String(record["as_of_date"]))}, and that my entries are true to the best of my knowledge.`,
   );
@@ -17,7 +19,7 @@ export function AttestForm({ record }: { record: AnyRecord }) {
   const attest = async () => {
     const owner = ownerOf(logbook);
     if (text.trim() === "") return setProblem("Say what you attest.");
-    const [result] = await logbook.save([
+    const refusal = await saveChecked(app, [
       {
         ...record,
         is_attested: true,
@@ -26,7 +28,7 @@ export function AttestForm({ record }: { record: AnyRecord }) {
         attestation_text: text.trim(),
       } as unknown as DocumentToSave,
     ]);
-    if (result?.ok !== true) setProblem(`Not kept: ${result?.message ?? ""}`);
+    if (refusal !== undefined) setProblem(`Not kept: ${refusal.message}`);
   };
   return (
     <form

@@ -4,7 +4,9 @@ import { readPublicKey } from "../../../shared/signatures/public_keys.ts";
 import { useApp } from "../../app_context.ts";
 import { type KnownKey, replacement } from "../../models/key_records.ts";
 import { ownerOf } from "../../models/signing.ts";
+import { lengthProblem } from "../../models/text_length.ts";
 import { type HeldKey, keyOfBackup, makeKey, type SigningKeys } from "../../models/signing_keys.ts";
+import { saveChecked } from "../../models/save_checked.ts";
 import { FormDialog } from "../../ui/form_dialog.tsx";
 import { InputField } from "../../ui/input_field.tsx";
 import { EarlierSignatures, NewPassphrase, noPassphrase, passphraseWrong } from "./key_inputs.tsx";
@@ -39,7 +41,7 @@ export function MakeKeyDialog({ onClose, keys, onKey }: KeyDialogProps) {
     const wrong =
       name.trim() === ""
         ? "Your name is missing: it stands beside what you sign."
-        : passphraseWrong(passphrase);
+        : lengthProblem(name) || passphraseWrong(passphrase);
     setProblem(wrong);
     if (wrong !== "") return;
     const key = await makeKey(name.trim(), passphrase.text);
@@ -73,6 +75,8 @@ export function ImportKeyDialog({ onClose, keys, onKey }: KeyDialogProps) {
   const [passphrase, setPassphrase] = useState("");
   const [problem, setProblem] = useState("");
   const bringIn = async (signal: AbortSignal) => {
+    const wrong = lengthProblem(name);
+    if (wrong !== "") return setProblem(wrong);
     const key = await keyOfBackup(text, name.trim(), passphrase);
     if (signal.aborted) return;
     if (!key.ok) return setProblem(key.reason);
@@ -120,7 +124,8 @@ interface ReplaceProps extends KeyDialogProps {
 
 /** Makes a key in the place of another of this device: registered, and the old one revoked. */
 export function ReplaceHeldDialog({ held, record, keys, onKey, onClose }: ReplaceProps) {
-  const { logbook, clock, toasts } = useApp();
+  const app = useApp();
+  const { logbook, clock, toasts } = app;
   const [passphrase, setPassphrase] = useState(noPassphrase);
   const [problem, setProblem] = useState("");
   const replace = async (signal: AbortSignal) => {
@@ -137,8 +142,8 @@ export function ReplaceHeldDialog({ held, record, keys, onKey, onClose }: Replac
     if (!replaced.ok) return setProblem(replaced.reason);
     // The key first: one that a logbook knows and nobody holds could sign nothing.
     if (!keys.put(made)) return setProblem(noRoom);
-    const refused = (await logbook.save(replaced.value)).find(({ ok }) => !ok);
-    if (refused?.ok === false) return setProblem(`Not kept: ${refused.message}`);
+    const refusal = await saveChecked(app, replaced.value);
+    if (refusal !== undefined) return setProblem(`Not kept: ${refusal.message}`);
     keys.put({ ...held, retired_at: now });
     toasts.show("Key replaced");
     onKey(made);

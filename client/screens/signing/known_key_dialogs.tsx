@@ -1,8 +1,10 @@
 /** What is done with the public keys that a logbook knows: registered, revoked, replaced. */
 import { useState } from "preact/hooks";
 import { uuidOf } from "../../../shared/ids.ts";
+import { isDay } from "../../../shared/validate.ts";
 import { useApp } from "../../app_context.ts";
 import { keyDocument, type KnownKey, replacement, revokedKey } from "../../models/key_records.ts";
+import { saveChecked } from "../../models/save_checked.ts";
 import { FormDialog } from "../../ui/form_dialog.tsx";
 import { InputField, SelectField } from "../../ui/input_field.tsx";
 import { EarlierSignatures, PublicKeyInput, typedKey } from "./key_inputs.tsx";
@@ -17,7 +19,8 @@ interface KnownKeyProps extends DialogProps {
 
 /** Registers somebody's public key, so that what it signs can be checked. */
 export function RegisterKeyDialog({ onClose }: DialogProps) {
-  const { logbook, clock, toasts } = useApp();
+  const app = useApp();
+  const { logbook, clock, toasts } = app;
   const people = logbook.all("person");
   const [person_id, setPerson] = useState(people.length === 0 ? "" : uuidOf(people[0]!._id));
   const [text, setText] = useState("");
@@ -25,16 +28,13 @@ export function RegisterKeyDialog({ onClose }: DialogProps) {
   const register = async () => {
     const key = typedKey(text);
     if (typeof key === "string") return setProblem(key);
-    const [result] = await logbook.save([keyDocument(key, person_id, clock.now())]);
-    if (result?.ok === true) {
+    const refusal = await saveChecked(app, [keyDocument(key, person_id, clock.now())]);
+    if (refusal === undefined) {
       toasts.show("Key registered");
       return onClose();
     }
-    setProblem(
-      result?.error === "conflict"
-        ? "This key is in the logbook already."
-        : `Not kept: ${result?.message ?? ""}`,
-    );
+    const isKnown = refusal.error === "conflict";
+    setProblem(isKnown ? "This key is in the logbook already." : `Not kept: ${refusal.message}`);
   };
   return (
     <FormDialog
@@ -57,16 +57,17 @@ export function RegisterKeyDialog({ onClose }: DialogProps) {
 
 /** Revokes a key from a moment on; what it signed before stays valid and says so. */
 export function RevokeKeyDialog({ record, onClose }: KnownKeyProps) {
-  const { logbook, clock, toasts } = useApp();
+  const app = useApp();
+  const { clock, toasts } = app;
   const [day, setDay] = useState(clock.today());
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState("");
   const from = day === clock.today() ? clock.now() : `${day}T00:00:00Z`;
   const revoke = async () => {
     if (reason.trim() === "") return setProblem("Say why: whoever checks a signature reads it.");
-    if (day === "" || day > clock.today()) return setProblem("Give a day that is not to come.");
-    const [result] = await logbook.save([revokedKey(record, from, reason.trim())]);
-    if (result?.ok !== true) return setProblem(`Not kept: ${result?.message ?? ""}`);
+    if (!isDay(day) || day > clock.today()) return setProblem("Give a day that is not to come.");
+    const refusal = await saveChecked(app, [revokedKey(record, from, reason.trim())]);
+    if (refusal !== undefined) return setProblem(`Not kept: ${refusal.message}`);
     toasts.show("Key revoked");
     onClose();
   };
@@ -88,7 +89,8 @@ export function RevokeKeyDialog({ record, onClose }: KnownKeyProps) {
 
 /** Registers a key that was made elsewhere in the place of another, which is revoked. */
 export function ReplaceKnownDialog({ record, onClose }: KnownKeyProps) {
-  const { logbook, clock, toasts } = useApp();
+  const app = useApp();
+  const { logbook, clock, toasts } = app;
   const [text, setText] = useState("");
   const [problem, setProblem] = useState("");
   const name = logbook.nameOf("person", record.person_id);
@@ -97,8 +99,8 @@ export function ReplaceKnownDialog({ record, onClose }: KnownKeyProps) {
     if (typeof key === "string") return setProblem(key);
     const replaced = replacement(logbook, record, key, clock.now());
     if (!replaced.ok) return setProblem(replaced.reason);
-    const refused = (await logbook.save(replaced.value)).find(({ ok }) => !ok);
-    if (refused?.ok === false) return setProblem(`Not kept: ${refused.message}`);
+    const refusal = await saveChecked(app, replaced.value);
+    if (refusal !== undefined) return setProblem(`Not kept: ${refusal.message}`);
     toasts.show("Key replaced");
     onClose();
   };

@@ -3,7 +3,9 @@ import { uuidOf } from "../../../shared/ids.ts";
 import { bookReport } from "../../../shared/kinds/book_report.ts";
 import { useApp } from "../../app_context.ts";
 import type { ReportType } from "../../../shared/rules/book_report_data.ts";
+import { isDay } from "../../../shared/validate.ts";
 import { makeBookReport } from "../../models/book_reports.ts";
+import { saveChecked } from "../../models/save_checked.ts";
 import { Page } from "../../ui/page.tsx";
 import { InputField, Problem, SelectField } from "../../ui/input_field.tsx";
 
@@ -11,17 +13,18 @@ const types = Object.entries(bookReport.fields.report_type.choices);
 
 /** Makes a report of what the logbook says on a day; it is kept as it is, and can be attested. */
 export function MakeReport() {
-  const { standing, logbook, clock, router, toasts } = useApp();
+  const app = useApp();
+  const { standing, clock, router, toasts } = app;
   const [type, setType] = useState<ReportType>("currency_summary");
   const [as_of, setAsOf] = useState(clock.today());
   const [problem, setProblem] = useState("");
   const facts = standing.facts.value;
   const make = async () => {
-    if (as_of === "") return setProblem("Give the day.");
+    if (!isDay(as_of)) return setProblem("Give the day.");
     if (facts === undefined) return setProblem("The logbook is still being read. Try again.");
     const report = makeBookReport(facts, { as_of, type, now: clock.now() });
-    const [result] = await logbook.save([report]);
-    if (result?.ok !== true) return setProblem(`Not kept: ${result?.message ?? ""}`);
+    const refusal = await saveChecked(app, [report]);
+    if (refusal !== undefined) return setProblem(`Not kept: ${refusal.message}`);
     toasts.show("Report kept");
     router.replace(`/records/book_report/${uuidOf(report._id)}`);
   };

@@ -1,5 +1,6 @@
 import type { SignerSays } from "../../../shared/signatures/sign_request.ts";
 import type { CertificateWords } from "../../models/signing_keys.ts";
+import { lengthProblem } from "../../models/text_length.ts";
 import { InputField } from "../../ui/input_field.tsx";
 
 /** What signers say of themselves. Empty text: not said. */
@@ -10,6 +11,8 @@ const wordsOf = (text: string) => (text.trim() === "" ? null : text.trim());
 /** Why a signer's words will not do; 14 CFR 61.51(h)(2) names what an instructor writes. */
 export function wordsProblem(key: SignersWords, purpose: string): string {
   if (key.name.trim() === "") return "Your name is missing.";
+  const tooLong = lengthProblem(key.name) || lengthProblem(key.certificate_number);
+  if (tooLong !== "") return tooLong;
   if (purpose !== "cfi_endorsement_signature") return "";
   if (key.certificate_number.trim() === "") return "Your certificate number is missing.";
   return key.certificate_expiration === "" && key.recent_experience_end === ""

@@ -8,6 +8,7 @@ import { useApp } from "../../app_context.ts";
 import { useRemove } from "../../fields/use_remove.ts";
 import type { AnyRecord } from "../../models/logbook.ts";
 import { reportCells } from "../../models/report_words.ts";
+import { saveChecked } from "../../models/save_checked.ts";
 import { reportDocument, type SavedReport } from "../../models/saved_reports.ts";
 import { FormDialog } from "../../ui/form_dialog.tsx";
 import { saveFile } from "../../ui/save_file.ts";
@@ -25,7 +26,8 @@ interface SaveDialogProps extends Pick<KeepProps, "config" | "saved"> {
 }
 
 function SaveDialog({ config, saved, onClose }: SaveDialogProps) {
-  const { logbook, router, toasts } = useApp();
+  const app = useApp();
+  const { router, toasts } = app;
   const [name, setName] = useState(saved?.name ?? "");
   const [is_quick_access, setPinned] = useState(saved?.is_quick_access ?? true);
   const [problem, setProblem] = useState("");
@@ -33,8 +35,8 @@ function SaveDialog({ config, saved, onClose }: SaveDialogProps) {
     if (name.trim() === "") return setProblem("Give it a name, like “Insurance renewal”.");
     const said = { name: name.trim(), is_quick_access };
     const document = reportDocument(config, said, saved);
-    const [result] = await logbook.save([document]);
-    if (result?.ok !== true) return setProblem(`Not saved: ${result?.message ?? ""}`);
+    const refusal = await saveChecked(app, [document]);
+    if (refusal !== undefined) return setProblem(`Not saved: ${refusal.message}`);
     onClose();
     toasts.show("Report saved");
     router.replace(`/totals/report/${uuidOf(document._id)}`);

@@ -2,8 +2,8 @@
 // and one closing line with all of them summed. Plain JavaScript, since it runs before packages are
 // there. `npm test -- unit sql` runs only the checks whose names begin so.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
+import { availableParallelism, freemem, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { ensureClientBuilt } from "../bin/build_client.js";
 import { ensureServerBuilt } from "../bin/build_server.js";
@@ -11,7 +11,27 @@ import { checkNode, ensureInstalled, project, say } from "../bin/install.js";
 import { findChromium, installChromium } from "./harness/chromium.js";
 
 const bin = (/** @type {string} */ name) => join(project, "node_modules", ".bin", name);
-const results = mkdtempSync(join(tmpdir(), "offblock-test-"));
+
+/** Bytes of memory that must be free for temporary files to lie there. */
+const roomy = 6 * 2 ** 30;
+
+/**
+ * Where temporary files go: into memory where there is plenty, since throw-away databases and browser
+ * profiles are made and deleted all the time.
+ */
+function temporaryParent() {
+  try {
+    const { bavail, bsize } = statfsSync("/dev/shm");
+    return Math.min(bavail * bsize, freemem()) > roomy ? "/dev/shm" : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
+/** Everything that this run leaves lies in here, and goes with it. */
+const temporary = mkdtempSync(join(temporaryParent(), "offblock-"));
+// PostgreSQL runs as another user when we are root.
+chmodSync(temporary, 0o711);
 
 /**
  * One check. A command passes or fails as a whole; a vitest project counts its tests.
@@ -98,7 +118,7 @@ function succeeds([file = "", ...args], env, isTest) {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: project,
-      env: { ...process.env, ...env },
+      env: { ...process.env, TMPDIR: temporary, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     /** @type {Buffer[]} */
@@ -123,7 +143,7 @@ async function run({ name, command, project: vitestProject, env = {}, without = 
     if (!passed) failures.push(name);
     return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
   }
-  const file = join(results, `${name.replaceAll(" ", "_")}.json`);
+  const file = join(temporary, `${name.replaceAll(" ", "_")}.json`);
   const passed = await succeeds(
     [
       bin("vitest"),
@@ -209,7 +229,7 @@ async function lane() {
   }
 }
 await Promise.all(Array.from({ length: lanes }, lane));
-rmSync(results, { recursive: true, force: true });
+rmSync(temporary, { recursive: true, force: true });
 for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -37,7 +37,7 @@ import { deviceClock } from "./models/clock.ts";
 import { deviceId, deviceName } from "./models/device.ts";
 import { openInstall } from "./models/install.ts";
 import { openShelf } from "./models/kept.ts";
-import { idle } from "./models/idle.ts";
+import { breath, idle } from "./models/idle.ts";
 import { openLedgerApi } from "./models/ledger_api.ts";
 import { openLogbooks } from "./models/logbooks.ts";
 import { openScreenParts } from "./models/screen_parts.ts";
@@ -64,9 +64,18 @@ const pastFirstScreen = new Promise<void>((resolve) => {
 /** The ledger sends nobody elsewhere: who does is somebody else, and is not followed. */
 const askLedger: typeof fetch = (input, init) => fetch(input, { redirect: "manual", ...init });
 
-async function loadAirports() {
-  // On a new device the first screen comes before them, also on a slow line.
+/** On a new device the first screen comes before what only a logbook needs, also on a slow line. */
+async function afterFirstScreen(): Promise<void> {
   if (logbooks.opened() === undefined) await idle();
+}
+
+async function loadModels() {
+  await afterFirstScreen();
+  return import("../shared/reference/model_lists.ts");
+}
+
+async function loadAirports() {
+  await afterFirstScreen();
   const response = await fetch(airportsUrl);
   if (!response.ok) throw new Error(`The airports answered ${response.status}.`);
   const bytes = new Uint8Array(await response.arrayBuffer());
@@ -86,7 +95,7 @@ const device: Device = {
   settings: openSettings(shelf),
   logbooks,
   airports: openAirports(loadAirports),
-  models: openSharedModels(() => import("../shared/reference/model_lists.ts")),
+  models: openSharedModels(loadModels),
   parts: openScreenParts(() => import("./screens/later_screens.tsx")),
   ledger: openLedgerApi(askLedger),
   toasts: openToasts(),
@@ -130,9 +139,15 @@ effect(() => {
   };
 });
 
-const root = document.getElementById("root")!;
-// The first screen, which the page brought along, is taken over; where something else is shown, it goes.
-if (logbooks.opened() !== undefined || router.path.peek()[0] === "inspect") root.replaceChildren();
-render(<Root device={device} opening={opening} />, root);
-// What was tapped on the page before is done now.
-document.dispatchEvent(new Event("app_shown"));
+function show(): void {
+  const root = document.getElementById("root")!;
+  // The first screen, which the page brought along, is taken over; where something else is shown, it goes.
+  if (logbooks.opened() !== undefined || router.path.peek()[0] === "inspect")
+    root.replaceChildren();
+  render(<Root device={device} opening={opening} />, root);
+  // What was tapped on the page before is done now.
+  document.dispatchEvent(new Event("app_shown"));
+}
+
+// A tap is answered between what is worked out and what is drawn.
+void breath().then(show);

@@ -32,6 +32,18 @@ export function breath(): Promise<void> {
   return after(0);
 }
 
+/** Does some work once what is shown now has been painted; answers its undo. */
+export function afterPaint(work: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(work);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}
+
 /** How many times as long as work took the page has to itself before more of it. */
 const share = 4;
 

@@ -44,9 +44,11 @@ export function openSettings(shelf: Shelf): Settings {
     role: signal(oneOf(roles, kept.role)),
     finds_airport: signal(kept.finds_airport === true),
   };
+  let isOpened = false;
   effect(() => {
     const all = Object.entries(settings).map(([name, { value }]) => [name, value]);
-    keep(shelf, key, Object.fromEntries(all));
+    if (isOpened) keep(shelf, key, Object.fromEntries(all));
+    isOpened = true;
   });
   return settings;
 }

@@ -66,10 +66,8 @@ function FindBar({ control, count }: { control: FilterControl; count: number }) 
             class="input"
             dir="auto"
             placeholder="Aircraft, airport, person, remark"
-            value={filter.value.words}
-            onInput={({ currentTarget }) =>
-              control.change({ ...filter.value, words: currentTarget.value }, "soon")
-            }
+            value={control.words}
+            onInput={({ currentTarget }) => control.type(currentTarget.value)}
           />
         </label>
         <button type="button" class="button" onClick={() => setDialog("filter")}>

@@ -46,6 +46,7 @@ function FlightLine({ flight, counts, current, lead }: FlightLineProps) {
     <a
       class={counts ? "flight_line" : "flight_line struck"}
       href={`#/flights/${uuid}`}
+      tabIndex={-1}
       aria-current={current ? "true" : undefined}
       onClick={({ currentTarget }) => lead(currentTarget, uuid)}
     >

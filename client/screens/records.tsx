@@ -95,7 +95,7 @@ interface ListedRecord {
 function RecordLine({ href, title, more, flown }: ListedRecord) {
   const style = useApp().settings.duration_style.value;
   return (
-    <a class="row record_line" href={href}>
+    <a class="row record_line" href={href} tabIndex={-1}>
       <span>
         <span class="row_title">{title}</span>
         {more !== "" && <span class="row_more one_line">{more}</span>}

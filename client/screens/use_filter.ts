@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { everyFlight, type FlightFilter } from "../../shared/flight_filter.ts";
 import { useApp } from "../app_context.ts";
-import { breath } from "../models/idle.ts";
+import { afterPaint, breath } from "../models/idle.ts";
 import { addressOfPlace, type LogbookPlace, placeOfAddress } from "../models/logbook_address.ts";
 
 /** How long typing may pause before the address follows, in milliseconds: browsers allow few. */
@@ -11,9 +11,13 @@ const pause_ms = 400;
 /** Where in the logbook the address says that one is. */
 export interface FilterControl extends Omit<LogbookPlace, "filter"> {
   filter: ReadonlySignal<FlightFilter>;
+  /** The words as they are typed: a letter is seen before anything is looked for. */
+  words: ReadonlySignal<string>;
+  /** Looks for other words once they have been painted; the address follows after a pause. */
+  type(words: string): void;
   /** Looks for something else; the address follows, when `soon` after a pause. */
   change(next: FlightFilter, soon?: "soon"): void;
-  /** Lets the address follow now: one is about to leave. */
+  /** Lets what is found and the address follow now: one is about to leave. */
   settle(): void;
   /** Another page or month, or another way to read the same. */
   go(place: Partial<Pick<LogbookPlace, "view" | "at">>): void;
@@ -28,9 +32,11 @@ export function useFilter(): FilterControl {
   const { router } = useApp();
   const place = placeOfAddress(router.path.value.slice(1));
   const filter = useSignal(place.filter ?? everyFlight);
+  const words = useSignal(filter.peek().words);
   const address = addressOfPlace({ ...place, filter: place.filter ?? everyFlight });
   const written = useRef(address);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const looking = useRef<(() => void) | undefined>(undefined);
   const here = useRef<Pick<LogbookPlace, "view" | "open" | "at">>(place);
   here.current = { view: place.view, open: place.open, at: place.at };
   // The address was changed by somebody else: a link, the way back, another window's bookmark.
@@ -38,26 +44,51 @@ export function useFilter(): FilterControl {
     clearTimeout(timer.current);
     timer.current = undefined;
     written.current = address;
+    looking.current?.();
+    looking.current = undefined;
     filter.value = place.filter ?? everyFlight;
+    words.value = filter.peek().words;
   }
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      looking.current?.();
+    },
+    [],
+  );
   // Always the same functions, so that what is given them is not drawn anew with every key.
   const ways = useMemo(() => {
+    const asked = () => ({ ...filter.peek(), words: words.peek() });
     const addressNow = (other: Partial<LogbookPlace>) =>
-      addressOfPlace({ filter: filter.peek(), ...other });
+      addressOfPlace({ filter: asked(), ...other });
+    const look = () => {
+      looking.current?.();
+      looking.current = undefined;
+      filter.value = asked();
+    };
     const settle = () => {
+      if (looking.current !== undefined) look();
       if (timer.current === undefined) return;
       clearTimeout(timer.current);
       timer.current = undefined;
       written.current = addressNow(here.current);
       router.replace(written.current);
     };
+    const follow = (wait_ms: number) => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(settle, wait_ms);
+    };
     return {
       settle,
+      type(text: string) {
+        words.value = text;
+        looking.current ??= afterPaint(look);
+        follow(pause_ms);
+      },
       change(next: FlightFilter, soon?: "soon") {
         filter.value = next;
-        clearTimeout(timer.current);
-        timer.current = setTimeout(settle, soon === undefined ? 0 : pause_ms);
+        words.value = next.words;
+        follow(soon === undefined ? 0 : pause_ms);
       },
       go: (other: Partial<LogbookPlace>) =>
         router.replace(addressNow({ ...here.current, ...other })),
@@ -72,5 +103,5 @@ export function useFilter(): FilterControl {
       },
     };
   }, [router]);
-  return { ...here.current, ...ways, filter };
+  return { ...here.current, ...ways, filter, words };
 }

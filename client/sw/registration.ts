@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Workbox } from "workbox-window";
 import type { Device } from "../app_context.ts";
+import { idle } from "../models/idle.ts";
 import { syncTagOf } from "../store/tabs.ts";
 
 /** One-off Background Sync, which TypeScript's library does not know and not every browser has. */
@@ -28,7 +29,8 @@ export function registerServiceWorker(navigator: Navigator, page: Location): Dev
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return { waiting, apply() {} };
   let workbox: Workbox | undefined;
   const register = async () => {
-    // A part of its own: the first screen does not wait for it.
+    // A part of its own, and not asked for before the first screen is there.
+    await idle();
     const { Workbox } = await import("workbox-window");
     workbox = new Workbox("/service_worker.js");
     workbox.addEventListener("waiting", () => {

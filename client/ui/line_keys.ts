@@ -28,30 +28,30 @@ interface LineKeysContext {
 
 /**
  * The keyboard in a list of any length: one line of it is a stop of Tab, and from there arrows, page
- * keys, Home and End go from line to line. Lines without a link are passed over.
+ * keys, Home and End go from line to line. Lines without a link are passed over; the links of the others
+ * are drawn as no stop (`tabIndex` -1).
  */
 export function useLineKeys({ list, layout, first, page, reveal }: LineKeysContext) {
   const stop = useRef(0);
   const wanted = useRef<{ line: number; onward: 1 | -1 } | undefined>(undefined);
-  const links = () =>
-    [...list.current!.children].map((line) => line.querySelector<HTMLElement>("a, button"));
+  const marked = useRef<HTMLElement | null>(null);
+  const linkIn = (place: Element | undefined) =>
+    place?.querySelector<HTMLElement>("a, button") ?? null;
+  const drawn = (line: number) => list.current!.children[line - first];
   const mark = () => {
-    const drawn = links();
-    const at =
-      drawn[stop.current - first] == null
-        ? drawn.findIndex((link) => link !== null)
-        : stop.current - first;
-    drawn.forEach((link, i) => {
-      if (link !== null) link.tabIndex = i === at ? 0 : -1;
-    });
+    const link = linkIn(drawn(stop.current)) ?? linkIn(list.current!);
+    if (link === marked.current) return;
+    if (marked.current !== null) marked.current.tabIndex = -1;
+    if (link !== null) link.tabIndex = 0;
+    marked.current = link;
   };
   const settle = () => {
     const { line, onward } = wanted.current ?? {};
     if (line === undefined || onward === undefined) return;
-    const drawn = list.current!.children[line - first];
-    if (drawn === undefined) return;
+    const place = drawn(line);
+    if (place === undefined) return;
     wanted.current = undefined;
-    const link = drawn.querySelector<HTMLElement>("a, button");
+    const link = linkIn(place);
     if (link === null) goTo(line + onward, onward);
     else link.focus({ preventScroll: true });
   };

@@ -72,7 +72,7 @@ export function headedLines(counts: readonly number[], head: number, height: num
 
 interface WindowedListProps {
   layout: LineLayout;
-  /** Draws a line. Another function draws every line anew. */
+  /** Draws a line, its link as no stop of Tab (`tabIndex` -1). Another function draws every line anew. */
   render: (line: number) => ComponentChildren;
   label: string;
 }

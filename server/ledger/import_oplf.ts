@@ -168,7 +168,7 @@ async function keepExtras(
   await context.db.transaction(context.user_id, (tx) =>
     tx.query(
       `insert into sync.import_extras (owner_user_id, logbook_id, document_id, extras)
-        select auth.current_user_id(), $1, d, e from unnest($2::text[], $3::text[]) as t (d, e)
+        select (select auth.current_user_id()), $1, d, e from unnest($2::text[], $3::text[]) as t (d, e)
         on conflict (owner_user_id, logbook_id, document_id) do update set extras = excluded.extras`,
       [context.logbook_id, extras.map(([id]) => id), extras.map(([, e]) => canonicalJson(e))],
     ),

@@ -111,7 +111,7 @@ export async function keepLines(context: Place, lines: readonly Line[]): Promise
   await context.db.transaction(context.user_id, (tx) =>
     tx.query(
       `insert into audit.imported_lines (owner_user_id, imported_log_id, part, number, line)
-        select auth.current_user_id(), t.log, t.part, t.number, t.line
+        select (select auth.current_user_id()), t.log, t.part, t.number, t.line
         from unnest($1::uuid[], $2::text[], $3::bigint[], string_to_array($4, chr(10)))
           as t (log, part, number, line)`,
       // Canonical JSON holds no line feed; as an array, every quotation mark would be escaped again.

@@ -43,6 +43,8 @@ interface Frame {
 
 const [lf, quote, backslash, comma, colon] = [0x0a, 0x22, 0x5c, 0x2c, 0x3a];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
+/** The first byte of the mark; no value of JSON begins with it. */
+const byteOrderMark = 0xef;
 const isSpace = (byte: number) => byte === 0x20 || byte === lf || byte === 0x0d || byte === 0x09;
 
 /** Where a string that begins at `at` ends; -1 when not within the bytes. */
@@ -159,6 +161,10 @@ export function jsonReader(listener: JsonListener, element_bytes_max: number): J
     const path =
       frame === undefined ? [] : frame.opener === "{" ? [...frame.path, key] : frame.inside;
     const first = held[at]!;
+    if (first === byteOrderMark) {
+      fail("this begins with a byte order mark: a program has written the file anew.");
+      return true;
+    }
     const opener = first === openObject ? "{" : first === openList ? "[" : undefined;
     if (opener !== undefined && listener.goesInto(path, opener)) {
       if (frame !== undefined) frame.state = "after";

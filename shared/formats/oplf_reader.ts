@@ -50,6 +50,19 @@ const lists = new Map<string, keyof OplfListener>([
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Why a value could not be written again as it is; `depth`: of its own level. */
+function whyNotKept(value: unknown, depth = 1): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (depth > limits.json_depth) return `It nests more than ${limits.json_depth} levels deep.`;
+  if (Object.hasOwn(value, "__proto__"))
+    return "A member is named __proto__, which no reader keeps.";
+  for (const one of Object.values(value)) {
+    const why = whyNotKept(one, depth + 1);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
 function isLogbook(value: unknown): value is OplfLogbook {
   return isObject(value) && typeof value["id"] === "string" && typeof value["book"] === "string";
 }
@@ -135,7 +148,8 @@ export function oplfReader(listener: OplfListener, primitives: Primitives | unde
     const name = found.path[0];
     if (name === undefined) return "This is not an OPLF file: it is no JSON object.";
     if (found.path.length === 1) enter(name);
-    if (misplaced !== undefined) return misplaced;
+    const why = misplaced ?? whyNotKept(found.value);
+    if (why !== undefined) return why;
     if (lists.has(name)) return inList(name, found);
     if (seen.length <= 3) return head(name, found.value);
     if (name !== "sha256") listener.extra?.(name, found.value as Json);

@@ -81,6 +81,10 @@ const refusals: readonly [RegExp, string][] = [
     "X.509 certificates and PEM keys cannot be checked here. Make an Ed25519 key in the app, or with ssh-keygen -t ed25519.",
   ],
   [
+    /BEGIN SSH2 PUBLIC KEY|-cert-v01@openssh\.com/,
+    "This is another form of an OpenSSH key. Copy the whole line of the .pub file that ssh-keygen wrote.",
+  ],
+  [
     /^(ssh-(rsa|dss)|ecdsa-sha2-|sk-)/,
     "Only Ed25519 keys of OpenSSH can be checked here. Make one: ssh-keygen -t ed25519.",
   ],

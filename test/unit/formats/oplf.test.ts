@@ -142,6 +142,15 @@ describe("a file", () => {
     ],
     ['{"format":"OPLF" "schema_version":"1.0"}', /stands where JSON has something else/],
     ['{"format":OPLF}', /not JSON/],
+    ['\ufeff{"format":"OPLF"}', /line 1: this begins with a byte order mark/],
+    [
+      `{"format":"OPLF","schema_version":"1.0","logbook":{"id":"a","book":"pilot"},\n"zz":${"[".repeat(33)}${"]".repeat(33)}}`,
+      /line 2: It nests more than 32 levels/,
+    ],
+    [
+      '{"format":"OPLF","schema_version":"1.0","logbook":{"id":"a","book":"pilot"},"records":{"flight":[{"_id":"flight:1","zz":{"__proto__":1}}]}}',
+      /named __proto__/,
+    ],
   ])("%s is refused: %s", (text, words) => {
     expect(readOplf(text)).toMatchObject({ ok: false, reason: expect.stringMatching(words) });
   });

@@ -66,6 +66,8 @@ describe("with the ssh-keygen of this machine", () => {
     expect(key).toMatchObject({ key_algorithm: "ed25519", key_format: "openssh" });
     expect(keyOf(Buffer.from(key.bytes).toString("hex")).key_fingerprint).toBe(key.key_fingerprint);
     expect(keyOf(key.public_key_data).bytes).toEqual(key.bytes);
+    const other = ssh("-e", "-m", "RFC4716", "-f", path("key.pub"));
+    expect(readPublicKey(other)).toMatchObject({ reason: expect.stringContaining("another form") });
   });
 
   test("a signature of ssh-keygen -Y sign is good for its bytes and its key alone", () => {

@@ -54,7 +54,6 @@ export function startReplication(context: ReplicationContext): Replication {
   let stopped = false;
   let pull: PouchReplication | undefined;
   let push: PouchReplication | undefined;
-  let again = false;
   /** The running pull has everything that the ledger has. */
   let caught_up = false;
   let failures = 0;
@@ -132,11 +131,8 @@ export function startReplication(context: ReplicationContext): Replication {
   }
 
   function startPush() {
-    if (stopped || retry !== undefined || memory.unsent.size === 0) return;
-    if (push !== undefined) {
-      again = true;
-      return;
-    }
+    // What is saved while one runs has its turn after it.
+    if (stopped || retry !== undefined || push !== undefined || memory.unsent.size === 0) return;
     onPhase("sending", null);
     const denied: Promise<void>[] = [];
     // By the memory and not by PouchDB's checkpoint, which moves on before a refusal is remembered:
@@ -164,10 +160,7 @@ export function startReplication(context: ReplicationContext): Replication {
       failures = 0;
       await memory.save();
       atRest();
-      if (again) {
-        again = false;
-        startPush();
-      }
+      startPush();
     };
     running.then(done).catch(() => push === running && fail());
   }

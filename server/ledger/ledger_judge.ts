@@ -132,6 +132,6 @@ export const ledgerJudge: Judge = {
   signed,
   decide,
   restore: restoreReferenced,
-  settle: (tx, stored) => putBackSigned(tx, stored, signed),
+  settle: putBackSigned,
   project,
 };

@@ -3,8 +3,8 @@
  * becomes an open correction, as if the signature had come first.
  */
 import { parseRecordId } from "../../shared/ids.ts";
-import { isSignedOff, signableTables } from "../../shared/kinds/entry_parts.ts";
-import { kindNamed, kindOfTable, type RecordOfKind } from "../../shared/kinds/kinds.ts";
+import { signableTables } from "../../shared/kinds/entry_parts.ts";
+import { kindOfTable, type RecordOfKind } from "../../shared/kinds/kinds.ts";
 import type { Values } from "../../shared/merge.ts";
 import { nextRev, restoreSigned } from "../../shared/push_decision.ts";
 import { addPath, compareRevs, pathOf, readTree } from "../../shared/rev_tree.ts";
@@ -18,7 +18,7 @@ import {
   readRevisions,
   type StoredDocument,
 } from "./document_store.ts";
-import type { Judge, JustStored } from "./judge.ts";
+import type { JustStored } from "./judge.ts";
 import { follow, startWorking, type Working } from "./working.ts";
 
 type Signature = RecordOfKind<"entry_signature"> & { entry_table: SignableTable };
@@ -84,14 +84,6 @@ function workingOf(entry: StoredDocument, history: Map<string, Values>): Working
   };
 }
 
-/** Whether another lock stands that does not give way: a signature, a sign-off, a report. */
-async function isFixed(tx: Queryable, state: Working, signed: Judge["signed"]): Promise<boolean> {
-  const kind = kindNamed(state.id.slice(0, state.id.indexOf(":")))!;
-  const standing = state.bodies.get(state.before!)!;
-  if (kind.lock?.always === true || isSignedOff(standing)) return true;
-  return (await signed(tx, [state.id])).has(state.id);
-}
-
 /** The entry without the owner's own lock, stored: the ledger changes no locked row. */
 async function unlock(tx: Queryable, stored: JustStored, state: Working): Promise<Working> {
   const standing = state.before!;
@@ -107,12 +99,7 @@ async function unlock(tx: Queryable, stored: JustStored, state: Working): Promis
 }
 
 /** Puts back what one signature is over, where that is here and something else stands. */
-async function putBack(
-  tx: Queryable,
-  stored: JustStored,
-  signature: Signature,
-  locking: Judge["signed"],
-): Promise<void> {
+async function putBack(tx: Queryable, stored: JustStored, signature: Signature): Promise<void> {
   const { logbook, now } = stored;
   const id = `${kindOfTable(signature.entry_table)!.kind}:${signature.entry_id}`;
   const entry = (await readDocuments(tx, logbook, [id])).get(id);
@@ -127,7 +114,6 @@ async function putBack(
   const state = workingOf(entry, new Map(history.map(({ rev, body }) => [rev, body])));
   const proposed = entry.winning_rev;
   if (signed === undefined || isWhatWasSigned(state.bodies.get(proposed), signature, key)) return;
-  if (await isFixed(tx, state, locking)) return;
   const open = await unlock(tx, stored, state);
   const view = { id, tree: open.tree, body: (rev: string) => open.bodies.get(rev) };
   const decision = restoreSigned(view, { standing: open.before!, proposed, signed }, now);
@@ -137,17 +123,14 @@ async function putBack(
 
 /**
  * Puts back the signed content of every entry that a waiting signature is over, when this push
- * brought one of the two or the key. `locking`: which entries a signature in the ledger locks. Where the ledger refuses that content, the signature waits on.
+ * brought one of the two or the key. Where the ledger refuses that content, since another signature
+ * stands over something else, or for any other reason, the signature waits on.
  */
-export async function putBackSigned(
-  tx: Queryable,
-  stored: JustStored,
-  locking: Judge["signed"],
-): Promise<void> {
+export async function putBackSigned(tx: Queryable, stored: JustStored): Promise<void> {
   for (const signature of await waitingSignatures(tx, stored)) {
     await tx.query("savepoint put_back");
     try {
-      await putBack(tx, stored, signature, locking);
+      await putBack(tx, stored, signature);
     } catch (error) {
       if (!["22", "23"].includes(databaseProblem(error)?.code.slice(0, 2) ?? "")) throw error;
       await tx.query("rollback to savepoint put_back");

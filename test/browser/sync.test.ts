@@ -93,7 +93,13 @@ describe("from a tablet with no signal, through the ledger, to a second device",
     }
   });
 
-  test("the same field edited on both while both are offline: nothing is lost, both agree, the losing edit is shown side by side", async () => {
+  test("the same field edited on both while both are offline, one of them closed before it could send: nothing is lost, both agree, the losing edit is shown side by side", async () => {
+    // As in Firefox and Safari: nothing is sent while the app is closed.
+    await phone.context.addInitScript(() => {
+      for (const name of ["sync", "periodicSync"])
+        Reflect.deleteProperty(ServiceWorkerRegistration.prototype, name);
+    });
+    await phone.page.reload();
     await Promise.all([phone.inSync(), tablet.inSync()]);
     await servedOffline(phone.page);
     await phone.setOffline(true);
@@ -102,7 +108,9 @@ describe("from a tablet with no signal, through the ledger, to a second device",
     await changeRemarks(tablet.page, address, "The tablet says that");
     await phone.goTo("/sync");
     await phone.page.getByText("Not sent yet: 1").waitFor();
+    await phone.page.close();
     await phone.setOffline(false);
+    await phone.reopen();
     await phone.inSync();
     await tablet.setOffline(false);
     await tablet.inSync();

@@ -125,7 +125,7 @@ async function playRounds(state: Victimised, plan: KillPlan): Promise<[Device, n
 /** What a second device receives, against what the first one has. */
 async function differences(state: Victimised, device: Device): Promise<string[]> {
   const other = new Device({ name: "other", skew_days: 0, url: state.url, send: sendTo(state) });
-  await other.pull(1000, {});
+  await other.pull(1000);
   const [here, there] = [await device.standing(), await other.standing()];
   await other.close();
   const ids = [...new Set([...here.keys(), ...there.keys()])];

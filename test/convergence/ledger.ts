@@ -27,12 +27,13 @@ export interface Logbook extends Owner {
 /** A gateway with a database of its own; histories share it, each in a logbook of its own. */
 export interface Ledger {
   open(): Promise<Logbook>;
-  /** How a logbook stands: every document with its branches. */
-  standing(logbook: Logbook): Promise<Standing>;
+  /**
+   * How a logbook stands: every document with its branches. `branching`: those with more than one
+   * live branch, in words; the gateway should have closed all but one.
+   */
+  standing(logbook: Logbook): Promise<{ standing: Standing; branching: string[] }>;
   /** The place of its last change in the feed. */
   seq(logbook: Logbook): Promise<number>;
-  /** Documents with more than one live branch: the gateway should have closed all but one. */
-  branching(logbook: Logbook): Promise<string[]>;
   /** Whether a revision has arrived, be it as an ancestor. */
   knows(logbook: Logbook): Promise<(id: string, rev: string) => boolean>;
   /** What waits, by document, with what the ledger has against it. */
@@ -44,6 +45,8 @@ export interface Ledger {
   drop(): Promise<void>;
 }
 
+/** Connections of the gateway. */
+const connections = 2;
 const origin = "http://offblock.test";
 const now = () => "2026-06-01T12:00:00.000Z";
 
@@ -99,10 +102,10 @@ function inTurn(connection: Queryable): Queryable {
   };
 }
 
-/** Starts a gateway on a new database; so many histories are played at once. */
-export async function openLedger(server: TestServer, together: number): Promise<Ledger> {
+/** Starts a gateway on a new database. */
+export async function openLedger(server: TestServer): Promise<Ledger> {
   // Each connection makes its own plans, which costs more than many histories.
-  const database = await freshDatabaseOn(server, "schema", together + 1);
+  const database = await freshDatabaseOn(server, "schema", connections);
   const { db } = database;
   const admin = inTurn(database.admin);
   await loadSomeReference(admin);
@@ -153,21 +156,18 @@ export async function openLedger(server: TestServer, together: number): Promise<
       };
     },
     async standing(logbook) {
-      const rows = await documents(logbook);
-      return new Map(
-        rows.map(({ id, tree, winning_rev, is_deleted, body }) => [
-          id,
-          {
-            leaves: leavesOf(readTree(tree)).toSorted(),
-            document: {
-              ...(JSON.parse(body) as object),
-              _id: id,
-              _rev: winning_rev,
-              ...(is_deleted ? { _deleted: true } : {}),
-            } as Stored,
-          },
-        ]),
-      );
+      const standing = new Map<string, { leaves: string[]; document: Stored }>();
+      const branching: string[] = [];
+      for (const { id, tree, winning_rev, is_deleted, body } of await documents(logbook)) {
+        const nodes = readTree(tree);
+        const leaves = leavesOf(nodes).toSorted();
+        const live = leaves.filter((rev) => !nodes.get(rev)!.deleted);
+        if (live.length > 1) branching.push(`${id} has the live branches ${live}`);
+        const deleted = is_deleted ? { _deleted: true } : {};
+        const document = { ...JSON.parse(body), _id: id, _rev: winning_rev, ...deleted } as Stored;
+        standing.set(id, { leaves, document });
+      }
+      return { standing, branching };
     },
     async seq(logbook) {
       const [row] = await admin.query<{ seq: number }>(
@@ -175,13 +175,6 @@ export async function openLedger(server: TestServer, together: number): Promise<
         [logbook.logbook_id],
       );
       return row!.seq;
-    },
-    async branching(logbook) {
-      return (await documents(logbook)).flatMap((row) => {
-        const tree = readTree(row.tree);
-        const live = leavesOf(tree).filter((rev) => !tree.get(rev)!.deleted);
-        return live.length > 1 ? [`${row.id} has the live branches ${live}`] : [];
-      });
     },
     async knows(logbook) {
       const trees = new Map((await documents(logbook)).map((row) => [row.id, readTree(row.tree)]));

@@ -1,4 +1,4 @@
-/** Plays a history from its first record to the state in which nothing moves any more. */
+/** Plays histories, each from its first flight to the state in which nothing moves any more. */
 import { isDeepStrictEqual } from "node:util";
 import { Account } from "./account.ts";
 import { acts, firstRecords, mend } from "./acts.ts";
@@ -7,15 +7,18 @@ import type { Ledger, Logbook } from "./ledger.ts";
 import { randomOf } from "./random.ts";
 import { type Step, tellStep } from "./steps.ts";
 
-/** A history with the number that it was made of, which also sets the clocks of the devices. */
-export interface History {
+/** The life of a logbook with the number that it was made of, which also sets the clocks of the devices. */
+export interface Life {
   seed: number;
+  /** Those of several histories, with a rest between two. */
   steps: readonly Step[];
 }
 
 /** How often the devices may have to talk until nothing moves. */
 const rounds_max = 6;
 const settle_batch = 100;
+/** Steps of the app's own, when it mends: numbered behind all others, so many at a rest. */
+const mending_steps = { from: 1_000_000, each: 100 };
 
 interface World {
   ledger: Ledger;
@@ -33,7 +36,7 @@ async function takeStep(world: World, step: Step): Promise<void> {
   const { account, devices, ledger, logbook } = world;
   const device = devices.get(step.device)!;
   if (step.act === "sync") {
-    if (await device.push(batchOf(step), step.fault)) await device.pull(batchOf(step), {});
+    if (await device.push(batchOf(step), step.fault)) await device.pull(batchOf(step));
   } else if (step.act === "push") await device.push(batchOf(step), step.fault);
   else if (step.act === "pull") await device.pull(batchOf(step), { ...step });
   else if (step.act === "view") await world.viewer.pull(batchOf(step), { ...step });
@@ -44,14 +47,17 @@ async function takeStep(world: World, step: Step): Promise<void> {
   } else await acts[step.act]!({ step, device, account });
 }
 
-/** Every device pushes, then every device pulls: pulling makes nothing new to push. */
-async function settle({ devices, viewer, ledger, logbook }: World): Promise<void> {
+/** Every device pushes, then those that are there pull: pulling makes nothing new to push. */
+async function settle(
+  { devices, ledger, logbook }: World,
+  there: readonly Device[],
+): Promise<void> {
   for (const device of devices.values()) await device.push(settle_batch);
   const seq = await ledger.seq(logbook);
-  for (const device of [...devices.values(), viewer]) await device.pull(settle_batch, { seq });
+  for (const device of there) await device.catchUp(settle_batch, seq);
 }
 
-/** What every history begins with: a device with some records, and those records. */
+/** What every logbook begins with: a device with some records, and those records. */
 interface Start {
   snapshot: Snapshot;
   docs: Document[];
@@ -63,7 +69,7 @@ async function makeStart(): Promise<Start> {
   const send = () => Promise.reject(new Error("It has no network."));
   const device = new Device({ name: "device 0", skew_days: 0, url: "http://offblock.test", send });
   const account = new Account();
-  const step: Step = { n: 900, device: 0, act: "sync", a: 0, b: 0 };
+  const step: Step = { n: -1, device: 0, act: "sync", a: 0, b: 0 };
   await firstRecords({ step, device, account });
   const start = { snapshot: device.snapshot(), docs: await device.everything(), account };
   await device.close();
@@ -72,7 +78,7 @@ async function makeStart(): Promise<Start> {
 
 let start: Promise<Start> | undefined;
 
-async function beginWorld(ledger: Ledger, { seed, steps }: History): Promise<World> {
+async function beginWorld(ledger: Ledger, { seed, steps }: Life): Promise<World> {
   start ??= makeStart();
   const { snapshot, docs, account } = await start;
   const logbook = await ledger.open();
@@ -175,22 +181,27 @@ async function outboxOf(devices: readonly Device[]): Promise<Stored[]> {
   return found.filter((document) => document !== undefined);
 }
 
-/** Lets everything come to rest, mends what was refused, and says what is wrong then. */
-async function judge(world: World): Promise<string[]> {
+/**
+ * Lets everything come to rest, mends what was refused, and says what is wrong then. `n`: of the last
+ * step; `away`: the device that sends what it has, and receives at another time.
+ */
+async function judge(world: World, n: number, away?: Device): Promise<string[]> {
   const { ledger, logbook, devices, account } = world;
+  const there = [...devices.values()].filter((device) => device !== away);
   const problems: string[] = [];
+  const mending = mending_steps.from + n * mending_steps.each;
   for (let round = 0; ; round++) {
-    await settle(world);
+    await settle(world, there);
     const lengthBefore = account.length;
     for (const [i, device] of devices)
-      problems.push(...(await mend(device, account, 1000 + round * 10 + i)));
+      problems.push(...(await mend(device, account, mending + round * 10 + i)));
     if (account.length === lengthBefore) break;
     if (round === rounds_max) return [...problems, "It does not come to rest."];
   }
-  const standing = await ledger.standing(logbook);
-  for (const device of [...devices.values(), world.viewer])
+  const { standing, branching } = await ledger.standing(logbook);
+  problems.push(...branching);
+  for (const device of there)
     problems.push(...differences(device, await device.standing(), standing));
-  problems.push(...(await ledger.branching(logbook)));
   problems.push(...(await ledger.signatureProblems(logbook)));
   problems.push(...waitingProblems(standing, await ledger.waiting(logbook)));
   const winners = new Map([...standing].map(([id, { document }]) => [id, document]));
@@ -198,15 +209,34 @@ async function judge(world: World): Promise<string[]> {
   return problems;
 }
 
-/** Plays a history in a new logbook; answers what is wrong in the end. */
-export async function play(ledger: Ledger, history: History): Promise<string[]> {
-  const world = await beginWorld(ledger, history);
+/** What somebody who may only read does not see as it stands. */
+async function viewerProblems({ ledger, logbook, viewer }: World): Promise<string[]> {
+  await viewer.pull(settle_batch);
+  const { standing } = await ledger.standing(logbook);
+  return differences(viewer, await viewer.standing(), standing);
+}
+
+/** A history is over, and the flight of the next one is logged. */
+async function takeRest(world: World, step: Step): Promise<string[]> {
+  const device = world.devices.get(step.device)!;
+  await acts.create_flight!({ step, device, account: world.account });
+  const away = [...world.devices.values()][step.b % world.devices.size];
+  return await judge(world, step.n, away);
+}
+
+/** Plays the histories of a new logbook; answers what is wrong at the end of the first that ends wrong. */
+export async function play(ledger: Ledger, life: Life): Promise<string[]> {
+  const world = await beginWorld(ledger, life);
   try {
-    for (const one of history.steps)
-      await takeStep(world, one).catch((error: unknown) => {
+    for (const one of life.steps) {
+      const take = one.act === "rest" ? takeRest(world, one) : takeStep(world, one).then(() => []);
+      const problems = await take.catch((error: unknown) => {
         throw new Error(`at ${tellStep(one)}: ${String(error)}`, { cause: error });
       });
-    return await judge(world);
+      if (problems.length > 0) return problems;
+    }
+    const problems = await judge(world, (life.steps.at(-1)?.n ?? 0) + 1);
+    return [...problems, ...(await viewerProblems(world))];
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
   } finally {

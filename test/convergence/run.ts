@@ -1,38 +1,33 @@
-/** Plays many histories, and makes the first that goes wrong as short as it can be. */
+/** Plays many histories, and makes the first logbook that goes wrong as short as it can be. */
 import type { TestServer } from "../harness/postgres.ts";
-import { type Ledger, openLedger } from "./ledger.ts";
-import { type History, play } from "./play.ts";
-import { historyOf, type Step, tellStep } from "./steps.ts";
+import { openLedger } from "./ledger.ts";
+import { type Life, play } from "./play.ts";
+import { lifeOf, type Size, type Step, tellStep } from "./steps.ts";
 
 /** Which histories are played. */
 export interface Plan {
   server: TestServer;
-  /** The first seed; each history takes the next. */
+  /** The first seed; each logbook takes the next. */
   seed: number;
-  /** Asked before each history: whether there is to be another, after so many. */
+  /** Asked before each logbook: whether there is to be another, after so many histories. */
   goesOn: (played: number) => boolean;
-  /** At most in a history. */
-  steps: number;
-  /** At most in a history, beside a viewer's. */
-  devices: number;
-  /** Histories that run beside each other. */
+  /** What happens in one logbook. */
+  size: Size;
+  /** Logbooks that are played beside each other. */
   together: number;
 }
 
-/** A history that goes wrong, as short as it could be made. */
-export interface Failure extends History {
+/** A logbook in which something goes wrong, its steps as few as they could be made. */
+export interface Failure extends Life {
   problems: string[];
 }
 
-/** Histories in one database before its whole state is checked and a new one begins. */
-const histories_per_database = 500;
-/** Attempts to make a history shorter. */
+/** Logbooks in one database before its whole state is checked and a new one begins. */
+const logbooks_per_database = 250;
+/** Attempts to make a life shorter. */
 const attempts_max = 200;
 
-const madeOf = ({ steps, devices }: Plan, seed: number): History => ({
-  seed,
-  steps: historyOf(seed, steps, devices),
-});
+const madeOf = ({ size }: Plan, seed: number): Life => ({ seed, steps: lifeOf(seed, size) });
 
 /** Seeds from one up to, but not, another. */
 interface Seeds {
@@ -44,32 +39,33 @@ interface Seeds {
 export async function runHistories(
   plan: Plan,
 ): Promise<{ played: number; failure: Failure | undefined }> {
+  const { histories } = plan.size;
   let played = 0;
   while (plan.goesOn(played)) {
-    const from = plan.seed + played;
-    const isEnough = (count: number) =>
-      count === histories_per_database || !plan.goesOn(played + count);
+    const from = plan.seed + played / histories;
+    const isEnough = (logbooks: number) =>
+      logbooks === logbooks_per_database || !plan.goesOn(played + logbooks * histories);
     const { seeds, failed, isSound } = await playTogether(plan, from, isEnough);
-    played += seeds.to - seeds.from;
+    played += (seeds.to - seeds.from) * histories;
     const found = failed ?? (isSound ? undefined : await unsoundOf(plan, seeds));
     if (found !== undefined) return { played, failure: await shortest(plan.server, found) };
   }
   return { played, failure: undefined };
 }
 
-/** Plays the histories of seeds from one on, in one database; stops at one that goes wrong. */
+/** Plays the logbooks of seeds from one on, in one database; stops at one that goes wrong. */
 async function playTogether(
   plan: Plan,
   from: number,
-  isEnough: (count: number) => boolean,
-): Promise<{ seeds: Seeds; failed: History | undefined; isSound: boolean }> {
-  const ledger = await openLedger(plan.server, plan.together);
+  isEnough: (logbooks: number) => boolean,
+): Promise<{ seeds: Seeds; failed: Life | undefined; isSound: boolean }> {
+  const ledger = await openLedger(plan.server);
   const seeds = { from, to: from };
-  let failed: History | undefined;
+  let failed: Life | undefined;
   const hand = async () => {
     while (failed === undefined && !isEnough(seeds.to - from)) {
-      const history = madeOf(plan, seeds.to++);
-      if ((await play(ledger, history)).length > 0) failed ??= history;
+      const life = madeOf(plan, seeds.to++);
+      if ((await play(ledger, life)).length > 0) failed ??= life;
     }
   };
   try {
@@ -84,8 +80,8 @@ async function playTogether(
   }
 }
 
-/** Which history makes the whole state unsound, though none ended wrong: halves are played again. */
-async function unsoundOf(plan: Plan, { from, to }: Seeds): Promise<History> {
+/** Which logbook makes the whole state unsound, though none ended wrong: halves are played again. */
+async function unsoundOf(plan: Plan, { from, to }: Seeds): Promise<Life> {
   if (to - from === 1) return madeOf(plan, from);
   const middle = from + ((to - from) >> 1);
   for (const half of [
@@ -102,11 +98,11 @@ async function unsoundOf(plan: Plan, { from, to }: Seeds): Promise<History> {
   throw new Error(`The seeds ${from} to ${to - 1} break the ledger together, neither half alone.`);
 }
 
-/** Plays one history in a database of its own, the whole state checked at the end. */
-export async function playAlone(server: TestServer, history: History): Promise<string[]> {
-  const ledger: Ledger = await openLedger(server, 1);
+/** Plays one life in a database of its own, the whole state checked at the end. */
+async function playAlone(server: TestServer, life: Life): Promise<string[]> {
+  const ledger = await openLedger(server);
   try {
-    const problems = await play(ledger, history);
+    const problems = await play(ledger, life);
     await ledger.check().catch((error: unknown) => problems.push(String(error)));
     return problems;
   } finally {
@@ -114,21 +110,21 @@ export async function playAlone(server: TestServer, history: History): Promise<s
   }
 }
 
-/** Drops steps as long as the history still goes wrong: first many at once, then one by one. */
-async function shortest(server: TestServer, history: History): Promise<Failure> {
-  let steps = history.steps;
-  let problems = await playAlone(server, history);
+/** Drops steps as long as it still goes wrong: first many at once, then one by one. */
+async function shortest(server: TestServer, life: Life): Promise<Failure> {
+  let steps = life.steps;
+  let problems = await playAlone(server, life);
   let attempts = 0;
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let from = 0; from < steps.length && attempts < attempts_max;) {
       attempts++;
       const fewer: Step[] = [...steps.slice(0, from), ...steps.slice(from + size)];
-      const found = await playAlone(server, { ...history, steps: fewer });
+      const found = await playAlone(server, { ...life, steps: fewer });
       if (found.length > 0) [steps, problems] = [fewer, found];
       else from += size;
     }
   }
-  return { ...history, steps, problems };
+  return { ...life, steps, problems };
 }
 
 /** A failure in words: how to see it again, the steps that remain, and what is wrong. */

@@ -1,4 +1,4 @@
-/** A history: what happens on which device, in what order, and where the network dies. */
+/** Histories: what happens on which device, in what order, and where the network dies. */
 import { type Random, randomOf } from "./random.ts";
 
 /** What a person does on a device, and how often beside the others. */
@@ -35,7 +35,8 @@ const writes = {
 /** What happens to a device. */
 const moves = { sync: 10, push: 4, pull: 3, view: 1, back_up: 1, restore: 1 } as const;
 
-export type Act = keyof typeof writes | keyof typeof moves;
+/** `rest`: a history is over. All is judged, and the next one goes on from there. */
+export type Act = keyof typeof writes | keyof typeof moves | "rest";
 
 /** Where the connection dies: at which request of the step, before or after the server acted. */
 export interface Fault {
@@ -73,13 +74,30 @@ function oneStep(n: number, devices: number, random: Random): Step {
 /** The least that can go wrong: an edit on each of two devices; in the end they meet. */
 const steps_min = 2;
 const devices_min = 2;
+/** Steps are numbered from a multiple of this on in each history. */
+const steps_apart = 1000;
 
-/** The history of a seed: at most so many steps on at most so many devices, often fewer. */
-export function historyOf(seed: number, steps_max: number, devices_max: number): Step[] {
+/** How much happens in one logbook. */
+export interface Size {
+  /** Histories after one another. */
+  histories: number;
+  /** At most in a history. */
+  steps: number;
+  /** At most, beside a viewer's. */
+  devices: number;
+}
+
+/** The life of a logbook that a seed makes: at most so much, often less, with a rest between two histories. */
+export function lifeOf(seed: number, size: Size): Step[] {
   const random = randomOf(seed);
-  const length = steps_min + random.below(steps_max - steps_min + 1);
-  const devices = devices_min + random.below(devices_max - devices_min + 1);
-  return Array.from({ length }, (_, n) => oneStep(n, devices, random));
+  const devices = devices_min + random.below(size.devices - devices_min + 1);
+  return Array.from({ length: size.histories }, (_, i) => {
+    const length = steps_min + random.below(size.steps - steps_min + 1);
+    const n = i * steps_apart;
+    const steps = Array.from({ length }, (_, j) => oneStep(n + j, devices, random));
+    const { fault, ...rest }: Step = { ...oneStep(n + length, devices, random), act: "rest" };
+    return i + 1 < size.histories ? [...steps, rest] : steps;
+  }).flat();
 }
 
 /** A step in a line. */

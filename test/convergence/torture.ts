@@ -13,6 +13,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
     steps: { type: "string", default: "40" },
     devices: { type: "string", default: "4" },
+    histories: { type: "string", default: "3" },
     together: { type: "string", default: "4" },
     processes: { type: "boolean", default: false },
     flights: { type: "string", default: "200" },
@@ -28,8 +29,11 @@ async function playHistories(): Promise<string[]> {
     server: { ...server, adminUrl: server.url("postgres") },
     seed: Number(values.seed),
     goesOn: () => performance.now() < ends,
-    steps: Number(values.steps),
-    devices: Number(values.devices),
+    size: {
+      histories: Number(values.histories),
+      steps: Number(values.steps),
+      devices: Number(values.devices),
+    },
     together: Number(values.together),
   });
   await server.stop();

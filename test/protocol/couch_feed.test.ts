@@ -156,6 +156,18 @@ test("1,000 waiting readers hold no connection, and one change wakes them all", 
   expect(await connections()).toBeLessThanOrEqual(11);
 });
 
+test("a reader that waited while the gateway heard nothing is told what it missed", async () => {
+  const { ask, logbook_id } = await gateway.signUp();
+  const { admin } = gateway.database;
+  const answer = await ask(`/db/${logbook_id}/_changes?feed=longpoll&since=0`);
+  const ears = `select pid from pg_stat_activity
+      where datname = current_database() and query ilike 'listen%'`;
+  await expect.poll(() => admin.query(ears)).toHaveLength(1);
+  await admin.query(`select pg_terminate_backend(pid) from (${ears}) as ears`);
+  const [id] = await write(ask, logbook_id, 1);
+  expect(await answer.json()).toMatchObject({ results: [{ seq: 1, id }] });
+});
+
 test("two gateways on one database wake each other's readers", async () => {
   const { token, ask, logbook_id } = await gateway.signUp();
   const db = openDatabase(gateway.database.gateway, silentLog);

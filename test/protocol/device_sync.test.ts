@@ -134,6 +134,13 @@ function dyingAt(n: number, when: "before" | "after"): { network: Network; died:
   };
 }
 
+/** What somebody waits at until somebody else opens it. */
+function aGate(): { open: () => void; passed: Promise<void> } {
+  let open = () => undefined as void;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { open, passed };
+}
+
 describe("the sync of the app", () => {
   test("brings everything to the ledger and to a second device, live both ways", async () => {
     const one = await startDevice();
@@ -342,6 +349,41 @@ describe("the sync of the app", () => {
       [uuidOf(bad._id)],
     );
     expect(person).toEqual({ display_name: "Ann" });
+  });
+
+  test("counts nothing as sent before a refusal among it is remembered; what was saved meanwhile goes next", async () => {
+    const local = pilot.device();
+    const kept: { pushed_seq: number; refused: unknown[] }[] = [];
+    const [written, mayLook] = [aGate(), aGate()];
+    const { put, allDocs } = local;
+    local.put = (async (document: { _id: string }) => {
+      const isMemory = document._id === "_local/offblock_sync";
+      if (isMemory) kept.push(document as never);
+      const result = await put.call(local, document);
+      if (!isMemory) written.open();
+      return result;
+    }) as typeof put;
+    const device = await startDevice({ local });
+    await device.until(settled);
+    local.allDocs = (async (options: never) => {
+      await mayLook.passed;
+      return await allDocs.call(local, options);
+    }) as typeof allDocs;
+    const bad = { ...aPerson(), display_name: undefined };
+    await device.save([bad]);
+    // PouchDB is through with it: its own checkpoint is written.
+    await written.passed;
+    await device.database.save([aPerson()]);
+    await device.leader.changed();
+    // The device gathers changes as long; of two timers of one length the older fires first.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    mayLook.open();
+    await device.until((now) => settled(now) && now.refused.length === 1);
+    expect((await pilot.send("GET", "/")).body.doc_count).toBe(1);
+    device.leader.stop();
+    expect(
+      kept.filter(({ pushed_seq, refused }) => pushed_seq > 0 && refused.length === 0),
+    ).toEqual([]);
   });
 
   test("learns again of a refusal when it died before it had remembered it", async () => {

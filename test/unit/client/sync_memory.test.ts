@@ -81,9 +81,12 @@ describe("what a device remembers of its sync", () => {
     const change_a = change(1, "flight:a", "1-a");
     expect(memory.noteLedger("first", "2026-05-01T10:00:00Z")).toBe(false);
     memory.noteReceived([{ _id: "flight:a", _rev: "1-a" }]);
-    memory.notePushed(1);
+    memory.noteChanges([change_a]);
+    expect(memory.pushed_seq).toBe(1);
     expect(memory.noteLedger("first", "2026-05-02T10:00:00Z")).toBe(false);
     expect(memory.noteLedger("second", "2026-05-03T10:00:00Z")).toBe(true);
+    // The second has sent nothing yet.
+    memory.noteReceived([]);
     memory.noteChanges([change_a]);
     expect([...memory.unsent.keys()]).toEqual(["flight:a"]);
     await memory.save();

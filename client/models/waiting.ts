@@ -1,4 +1,5 @@
-import { kindNamed, kinds, type KindName } from "../../shared/kinds/kinds.ts";
+import { isSignedOff } from "../../shared/kinds/entry_parts.ts";
+import { kindNamed, kindOfTable, kinds, type KindName } from "../../shared/kinds/kinds.ts";
 import { referencesOf } from "../../shared/references.ts";
 import type { WaitingEntry } from "./ledger_api.ts";
 import type { AnyRecord, Logbook } from "./logbook.ts";
@@ -10,6 +11,8 @@ export interface Waiting {
   needs: string[];
   /** What the ledger said when it could not be applied though nothing is missing. */
   problem: string | null;
+  /** It is a signature, and another one locks the entry as it says otherwise: it will not count. */
+  is_locked_out: boolean;
 }
 
 const targetWords: Record<string, string> = {
@@ -21,12 +24,26 @@ const targetWords: Record<string, string> = {
 
 /** What waits: as the ledger says, and what this device finds by itself while it is not asked. */
 export function waitingEntries(logbook: Logbook, at_ledger: readonly WaitingEntry[]): Waiting[] {
+  const ids = new Set(at_ledger.map(({ id }) => id));
   const told = at_ledger.map(({ id, needs, problem }): Waiting => {
     const words = needs.map(({ target, name }) => targetWords[target] ?? kindNamed(name)!.label);
-    return { id, needs: [...new Set(words)], problem };
+    const is_locked_out = problem !== null && isLockedOut(logbook, id, ids);
+    return { id, needs: [...new Set(words)], problem, is_locked_out };
   });
-  const known = new Set(told.map(({ id }) => id));
-  return [...told, ...missingReferences(logbook).filter(({ id }) => !known.has(id))];
+  return [...told, ...missingReferences(logbook).filter(({ id }) => !ids.has(id))];
+}
+
+/** Whether the entry of a signature has another one that does not wait, or an instructor's sign-off. */
+function isLockedOut(logbook: Logbook, id: string, waiting: ReadonlySet<string>): boolean {
+  const signatures = logbook.all("entry_signature");
+  const signature = signatures.find(({ _id }) => _id === id);
+  if (signature === undefined) return false;
+  const { entry_table, entry_id } = signature;
+  const entry = logbook.record(`${kindOfTable(entry_table)?.kind}:${entry_id}`);
+  return (
+    signatures.some((other) => other.entry_id === entry_id && !waiting.has(other._id)) ||
+    (entry !== undefined && isSignedOff(entry))
+  );
 }
 
 /** Records that refer to a record that this device does not have: the ledger lets them wait too. */
@@ -41,7 +58,9 @@ function missingReferences(logbook: Logbook): Waiting[] {
           target === "record" && logbook.record(`${kind}:${uuid}`) === undefined,
       );
       const needs = [...new Set(missing.map((reference) => kindNamed(reference.name)!.label))];
-      return needs.length === 0 ? [] : [{ id: record._id, needs, problem: null }];
+      return needs.length === 0
+        ? []
+        : [{ id: record._id, needs, problem: null, is_locked_out: false }];
     });
   });
 }

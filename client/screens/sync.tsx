@@ -6,7 +6,7 @@ import { knownAhead } from "../../shared/signatures/dating.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
 import type { WaitingEntry } from "../models/ledger_api.ts";
-import { waitingEntries } from "../models/waiting.ts";
+import { type Waiting, waitingEntries } from "../models/waiting.ts";
 import type { SyncTrouble } from "../store/messages.ts";
 import { dayInWords, formatAgo, formatMoment } from "../ui/moments.ts";
 import { Page, Section } from "../ui/page.tsx";
@@ -116,14 +116,16 @@ function useLedgerWaiting(): readonly WaitingEntry[] {
 }
 
 /** What keeps an entry from being applied, as a sentence, and what can be done. */
-function problemWords(id: string, problem: string): string {
+function problemWords({ id, is_locked_out }: Waiting, problem: string): string {
+  if (is_locked_out)
+    return "Another signature locks the entry, over something else. If this one is right, correct the entry and have the correction signed.";
   if (id.startsWith("entry_signature:"))
     return "It is over something else than the entry says. It counts once the entry says that.";
   const said = problem.charAt(0).toUpperCase() + problem.slice(1);
   return `${said}${/[.!?]$/.test(said) ? "" : "."} Open the entry, put it right and save it.`;
 }
 
-function Waiting() {
+function WaitingEntries() {
   const { logbook } = useApp();
   const at_ledger = useLedgerWaiting();
   const waiting = waitingEntries(logbook, at_ledger);
@@ -134,17 +136,17 @@ function Waiting() {
         The ledger keeps these, and counts them as soon as what they wait for is there.
       </p>
       <ul class="rows after">
-        {waiting.map(({ id, needs, problem }) => (
-          <li key={id}>
-            <EntryLink id={id}>
-              {needs.length > 0 && (
+        {waiting.map((one) => (
+          <li key={one.id}>
+            <EntryLink id={one.id}>
+              {one.needs.length > 0 && (
                 <span class="row_more">
-                  <Status tone="wait">Waits</Status> for: {needs.join(", ")}
+                  <Status tone="wait">Waits</Status> for: {one.needs.join(", ")}
                 </span>
               )}
-              {problem !== null && (
+              {one.problem !== null && (
                 <span class="row_more refusal">
-                  <Status tone="bad">Cannot be applied</Status> {problemWords(id, problem)}
+                  <Status tone="bad">Cannot be applied</Status> {problemWords(one, one.problem)}
                 </span>
               )}
             </EntryLink>
@@ -267,7 +269,7 @@ export function Sync() {
           </div>
           <Refused />
           <Unsent />
-          <Waiting />
+          <WaitingEntries />
         </>
       )}
     </Page>

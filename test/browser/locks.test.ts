@@ -183,6 +183,9 @@ describe("an entry that is locked", () => {
     await link("Edit this flight").waitFor({ state: "detached" });
     expect(await button("Unlock").count()).toBe(0);
     await link("Correct this entry").waitFor();
+    // The one that came first still waits, for what will not be.
+    await goTo("/sync");
+    await page.getByText("Another signature locks the entry, over something else").waitFor();
   });
 });
 

@@ -208,16 +208,16 @@ async function countInserts(table: string): Promise<() => Promise<number>> {
   };
 }
 
-test("5,000 documents, what they refer to last: all are applied, and each has waited once", async () => {
+test("1,200 documents, what they refer to last: all are applied, and each has waited once", async () => {
   const models = Array.from({ length: 20 }, () => aModel());
-  const fleet = Array.from({ length: 4880 }, (_, i) =>
+  const fleet = Array.from({ length: 1080 }, (_, i) =>
     anAircraft(models[i % models.length]!, { registration: `N${10_000 + i}` }),
   );
   const flights = fleet.slice(0, 100).map((aircraft) => aFlight(aircraft));
   const inserted = await countInserts("sync.waiting");
   const early = [...flights, ...fleet];
   const batches: { _id: string }[][] = [];
-  for (let at = 0; at < early.length; at += 500) batches.push(early.slice(at, at + 500));
+  for (let at = 0; at < early.length; at += 200) batches.push(early.slice(at, at + 200));
   for (const docs of [...batches, ...models.map((model) => [model])]) {
     const { body } = await pilot.send("POST", "/_bulk_docs", { docs });
     expect(body.filter((row: { ok?: true }) => row.ok !== true)).toEqual([]);

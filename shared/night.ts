@@ -1,5 +1,6 @@
 import { instantOf } from "./calendar.ts";
 import { distanceNm, pointBetween, type Position } from "./geography.ts";
+import { limits } from "./limits.ts";
 import { isNight6157, isNightPart1 } from "./sun.ts";
 
 /** Block times of a flight, in ms since 1970. Wheels off and on are asked for only to place it. */
@@ -93,14 +94,16 @@ const minutesOf = (spans: readonly Span[]) =>
 /**
  * The night of a flight from its block times, along the great circles between its stops (first
  * departure, then every arrival). Minutes are rounded once, from the sum of the spans. A flight
- * whose end is not after its beginning has none.
+ * whose end is not after its beginning has none, nor has one that is longer than an entry can be: a
+ * year was mistyped, and each of its minutes would be looked at.
  */
 export function nightOnRoute(
   times: BlockInstants,
   stops: readonly Position[],
   leg_minutes?: readonly number[],
 ): RouteNight {
-  if (stops.length === 0 || !(times.in > times.out))
+  const isPossible = times.in > times.out && times.in - times.out <= limits.minutes * minute_ms;
+  if (stops.length === 0 || !isPossible)
     return { part1_minutes: 0, recency_minutes: 0, part1: [], recency: [] };
   const place = placeOnRoute(times, stops, leg_minutes);
   const part1 = spansOf(times.out, times.in, (at) => isNightPart1(at, place(at)));

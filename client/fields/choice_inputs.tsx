@@ -142,7 +142,7 @@ export function BooleanInput({ form, path, control }: ChoiceProps<"boolean">) {
   );
 }
 
-/** A small whole number, by buttons or by typing. */
+/** A small whole number, by buttons, arrows or typing. */
 export function CountInput({ form, path, field, control }: ChoiceProps<"count">) {
   const most = field.max ?? limits.count;
   const value = (form.value(path) as number | null) ?? 0;
@@ -153,10 +153,17 @@ export function CountInput({ form, path, field, control }: ChoiceProps<"count">)
     if (/^\d{0,6}$/.test(figures)) form.set(path, Number(figures));
     else form.setUnread(path, typed);
   };
+  // The arrows are its buttons for the keyboard.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    set(value + (event.key === "ArrowUp" ? 1 : -1));
+  };
   return (
     <div class="stepper">
       <button
         type="button"
+        tabIndex={-1}
         aria-label={`${field.label}: one less`}
         disabled={value === 0}
         onClick={() => set(value - 1)}
@@ -173,9 +180,11 @@ export function CountInput({ form, path, field, control }: ChoiceProps<"count">)
         value={shown}
         onFocus={(event) => event.currentTarget.select()}
         onInput={(event) => read(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
       />
       <button
         type="button"
+        tabIndex={-1}
         aria-label={`${field.label}: one more`}
         disabled={value >= most}
         onClick={() => set(value + 1)}

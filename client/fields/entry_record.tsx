@@ -9,7 +9,8 @@ import { locked, markedErroneous, supersededBy, unlocked, unmarked } from "../mo
 import type { AnyRecord } from "../models/logbook.ts";
 import { saveChecked } from "../models/save_checked.ts";
 import type { DocumentToSave } from "../store/messages.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { FormDialog } from "../ui/form_dialog.tsx";
+import { InputField } from "../ui/input_field.tsx";
 import { dayInWords, formatMoment } from "../ui/moments.ts";
 import { Section } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
@@ -36,33 +37,19 @@ function MarkDialog({ record, onClose }: { record: AnyRecord; onClose: () => voi
     onClose();
   };
   return (
-    <Dialog title="Mark as an error" onClose={onClose}>
+    <FormDialog
+      title="Mark as an error"
+      submit="Mark as an error"
+      problem={problem}
+      onSubmit={mark}
+      onClose={onClose}
+    >
       <p>
         For an entry that should not be there: a flight that never happened, one that is in the book
         twice. It stays readable and counts no more.
       </p>
-      <label class="field">
-        <span class="field_label">Why it is an error</span>
-        <input
-          class="input"
-          value={reason}
-          onInput={(event) => setReason(event.currentTarget.value)}
-        />
-      </label>
-      {problem !== "" && (
-        <p class="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
-      <div class="buttons">
-        <button type="button" class="button primary" onClick={() => void mark()}>
-          Mark as an error
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </Dialog>
+      <InputField label="Why it is an error" value={reason} onText={setReason} />
+    </FormDialog>
   );
 }
 

@@ -8,7 +8,7 @@ import { useApp } from "../app_context.ts";
 import { openForm, type Form } from "../models/form.ts";
 import { modelName } from "../models/shared_models.ts";
 import { Combobox } from "../ui/combobox.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { FormDialog } from "../ui/form_dialog.tsx";
 import { FieldFrame } from "./field_frame.tsx";
 import { FieldInput } from "./field_input.tsx";
 import { findAircraftModels } from "./model_input.tsx";
@@ -103,7 +103,13 @@ export function NewAircraftDialog({ text, onMade, onClose }: NewAircraftProps) {
     else if (isAlreadyHere(app.logbook, form)) onMade(uuidOf(idOf(form)));
   };
   return (
-    <Dialog title="New aircraft" onClose={onClose}>
+    <FormDialog
+      title="New aircraft"
+      submit="Save aircraft"
+      noValidate
+      onSubmit={save}
+      onClose={onClose}
+    >
       <FieldInput form={form} path="registration" field={aircraft.fields.registration} />
       <ModelField form={form} model={model} />
       {isNewModel && (
@@ -118,15 +124,7 @@ export function NewAircraftDialog({ text, onMade, onClose }: NewAircraftProps) {
           <FieldInput form={model} path="engine_count" field={aircraftModel.fields.engine_count} />
         </div>
       )}
-      <div class="buttons">
-        <button type="button" class="button primary" onClick={() => void save()}>
-          Save aircraft
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -3,7 +3,7 @@ import { uuidOf } from "../../shared/ids.ts";
 import { kindNamed, type KindName } from "../../shared/kinds/kinds.ts";
 import { useApp } from "../app_context.ts";
 import { openForm } from "../models/form.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { FormDialog } from "../ui/form_dialog.tsx";
 import { NewAircraftDialog } from "./new_aircraft_dialog.tsx";
 import { RecordFields } from "./record_fields.tsx";
 import { saveForm } from "./save_form.ts";
@@ -37,17 +37,15 @@ function AnyRecordDialog({ kind, text, onMade, onClose }: NewRecordDialogProps) 
     if (saved !== undefined) onMade(uuidOf(saved));
   };
   return (
-    <Dialog title={`New ${form.kind.label.toLowerCase()}`} onClose={onClose}>
+    <FormDialog
+      title={`New ${form.kind.label.toLowerCase()}`}
+      submit="Save"
+      noValidate
+      onSubmit={save}
+      onClose={onClose}
+    >
       <RecordFields form={form} />
-      <div class="buttons">
-        <button type="button" class="button primary" onClick={() => void save()}>
-          Save
-        </button>
-        <button type="button" class="button" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </Dialog>
+    </FormDialog>
   );
 }
 

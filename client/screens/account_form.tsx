@@ -41,7 +41,8 @@ export function AccountForm(props: AccountFormProps) {
   });
   const [problem, setProblem] = useState("");
   const [asking, setAsking] = useState(false);
-  const set = (part: Partial<Said>) => setSaid({ ...said, ...part });
+  // A password manager fills all of it in at once, before the form is drawn again.
+  const set = (part: Partial<Said>) => setSaid((now) => ({ ...now, ...part }));
   const submit = async () => {
     setAsking(true);
     const answer = await ask(device, isNew, { ...said, email: said.email.trim() }, logbook_id);

@@ -15,6 +15,7 @@ import { lockOf } from "../models/entry_lock.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { dayInWords, formatMoment } from "../ui/moments.ts";
 import { Page } from "../ui/page.tsx";
+import { goToScreenName } from "../ui/screen_name.tsx";
 import { Status } from "../ui/status.tsx";
 
 const why: Record<string, string> = {
@@ -61,6 +62,7 @@ function Decision(props: DecisionProps) {
     const failed = results.find((result) => !result.ok);
     if (failed !== undefined && !failed.ok) return setProblem(failed.message);
     toasts.show(status === "accepted" ? "Saved as you chose" : "Kept as it is");
+    goToScreenName();
   };
   const nothingTaken = names.length > 0 && taken.length === 0;
   const cannotDelete = is_locked && correction.proposed === null;

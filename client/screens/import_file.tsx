@@ -72,8 +72,9 @@ export function ImportFile() {
   };
 
   const now = step.value;
+  // Each step is a screen of its own to the keyboard: its name has the focus.
   return (
-    <Page title="Import" onBack={() => router.back("/more")}>
+    <Page key={now.is} title="Import" onBack={() => router.back("/more")}>
       {now.is === "choose" && (
         <>
           <p class="lead">

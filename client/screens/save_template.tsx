@@ -2,7 +2,8 @@ import { useState } from "preact/hooks";
 import { useApp } from "../app_context.ts";
 import { openTemplates } from "../models/templates.ts";
 import { fieldsOf, type AnyRecord } from "../models/logbook.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { FormDialog } from "../ui/form_dialog.tsx";
+import { InputField } from "../ui/input_field.tsx";
 
 /** Characters of a name: it stands on a button. */
 const name_max = 60;
@@ -28,34 +29,19 @@ export function SaveTemplate({ record }: { record: AnyRecord }) {
         Save as template
       </button>
       {name !== undefined && (
-        <Dialog title="Save as template" onClose={close}>
+        <FormDialog
+          title="Save as template"
+          submit="Save template"
+          problem={problem}
+          onSubmit={save}
+          onClose={close}
+        >
           <p>
             Aircraft, route, landings, people, tags and remarks are kept on this device; new flights
             begin with them. Dates and times are of each flight.
           </p>
-          <label class="field">
-            <span class="field_label">Name</span>
-            <input
-              class="input"
-              value={name}
-              dir="auto"
-              onInput={(event) => setName(event.currentTarget.value)}
-            />
-          </label>
-          {problem !== "" && (
-            <p class="notice bad" role="alert">
-              {problem}
-            </p>
-          )}
-          <div class="buttons">
-            <button type="button" class="button primary" onClick={save}>
-              Save template
-            </button>
-            <button type="button" class="button" onClick={close}>
-              Cancel
-            </button>
-          </div>
-        </Dialog>
+          <InputField label="Name" value={name} onText={setName} />
+        </FormDialog>
       )}
     </>
   );

@@ -9,9 +9,12 @@ import { clockStyle, parseClock } from "../ui/moments.ts";
 /** The column that a new row is typed from: its beginning is filled in. */
 const first_typed = columns.find(({ head }) => head === "To")!;
 
-/** The place of a cell's column; -1 outside the cells. */
+const isInDialog = (target: EventTarget | null) => (target as Element).closest("dialog") !== null;
+
+/** The place of a cell's column; -1 outside the cells, as in a dialog that one of them has opened. */
 export function columnOf(target: EventTarget | null): number {
-  const path = (target as Element | null)?.closest("[data-path]")?.getAttribute("data-path");
+  if (isInDialog(target)) return -1;
+  const path = (target as Element).closest("[data-path]")?.getAttribute("data-path");
   return columns.findIndex((column) => column.path === path);
 }
 
@@ -26,7 +29,8 @@ export function focusRow(number: number): void {
 
 /** Ctrl or ⌘ and Enter save from any field. */
 export function saveByKey(event: KeyboardEvent & { currentTarget: HTMLFormElement }): void {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const isSave = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  if (!isSave || isInDialog(event.target)) return;
   // What was typed in a field is read when it is left.
   (event.target as HTMLElement).blur();
   event.currentTarget.requestSubmit();
@@ -62,12 +66,14 @@ export function useRowKeys(number: number, { rows, add }: Sheet) {
     led_to.current = null;
     // The Tab that one types by habit: the clock has led on already.
     if (wasLed && key === "Tab" && !shiftKey) return event.preventDefault();
-    const isLast = number === rows.value.length && columnOf(target) === columns.length - 1;
+    const column = columnOf(target);
+    const isLast = number === rows.value.length && column === columns.length - 1;
     const goesOn =
       !shiftKey &&
       ((key === "Enter" && !event.ctrlKey && !event.metaKey) || (key === "Tab" && isLast));
     // A list under a field has taken Enter already, to choose from it.
-    if (!goesOn || event.defaultPrevented || (target as Element).tagName === "BUTTON") return;
+    if (!goesOn || column < 0 || event.defaultPrevented) return;
+    if ((target as Element).tagName === "BUTTON") return;
     event.preventDefault();
     // What was typed in a field is read when it is left, and the next row begins with it.
     (target as HTMLElement).blur();

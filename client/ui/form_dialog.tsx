@@ -9,11 +9,13 @@ interface FormDialogProps {
   submit: string;
   /** What it says while that is under way; the same, unless it takes long. */
   under_way?: string;
-  /** What is wrong, in words; nothing while all is well. */
-  problem: string;
+  /** What is wrong, in words; nothing while all is well, or where its fields say it. */
+  problem?: string;
   /** Does it. Until it is done a second tap does nothing; the signal says that the question was left. */
   onSubmit: (signal: AbortSignal) => unknown;
   onClose: () => void;
+  /** Its fields say what is wrong with them, and not the browser. */
+  noValidate?: boolean;
   children: ComponentChildren;
 }
 
@@ -22,9 +24,10 @@ export function FormDialog({
   title,
   submit,
   under_way = submit,
-  problem,
+  problem = "",
   onSubmit,
   onClose,
+  noValidate = false,
   children,
 }: FormDialogProps) {
   const running = useRef(false);
@@ -47,8 +50,11 @@ export function FormDialog({
     <Dialog title={title} onClose={onClose}>
       <form
         class="stack"
+        noValidate={noValidate}
         onSubmit={(event) => {
           event.preventDefault();
+          // It may stand inside the form that needs its answer.
+          event.stopPropagation();
           void run();
         }}
       >

@@ -1,6 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
+/** Goes to the name of the screen, when what had the focus has done its work and is gone. */
+export function goToScreenName(): void {
+  document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+}
+
 /**
  * The name of a screen, its first heading. Whoever came here goes on from it by keyboard, and a
  * screen reader says it; somebody who is typing is left alone.

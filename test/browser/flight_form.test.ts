@@ -177,7 +177,7 @@ describe("the form of a flight", () => {
   test("gives advice in words and lets each take-off and landing have its own time and place", async () => {
     await named("Day full stop: one more").click();
     await named("Night take-offs: one more").click();
-    await named("Night full stop: one more").click();
+    await page.getByLabel("Night full stop", { exact: true }).press("ArrowUp");
     await page.getByText("On what ground PIC time is logged is not said").waitFor({
       state: "attached",
     });
@@ -201,8 +201,10 @@ describe("the form of a flight", () => {
     await page.getByRole("option", { name: "New “Sightseeing”" }).click();
     const dialog = page.getByRole("dialog", { name: "New tag" });
     await fillField(dialog, "Holds", "Hours");
-    await dialog.getByRole("button", { name: "Save", exact: true }).click();
+    // Enter is the answer to the dialog, not to the form that it stands over.
+    await dialog.getByLabel(/^Name/).press("Enter");
     await dialog.waitFor({ state: "detached" });
+    await page.getByRole("heading", { name: "New flight" }).waitFor();
     const tags = page.locator('[data-path="entry_tags"]');
     await tags.getByLabel("Time", { exact: true }).fill("0.5");
     expect(await tags.getByLabel("Text").count()).toBe(0);
@@ -241,7 +243,8 @@ describe("the form of a flight", () => {
     await named("Save as template").press("Enter");
     await page.getByRole("dialog").getByLabel("Name").fill("Modesto by night");
     expect(await violationsOf(page)).toEqual([]);
-    await named("Save template").click();
+    await page.keyboard.press("Enter");
+    await page.getByText("Template saved").waitFor();
     const aircraft = await page.locator(".lead a").innerText();
     await page.getByRole("link", { name: "Next leg" }).click();
     await page.getByRole("heading", { name: "New flight" }).waitFor();
@@ -292,24 +295,7 @@ describe("the form of a flight", () => {
     }, JSON.stringify(draft));
   }
 
-  test("says what to do with absurd input and keeps it as it was typed", async () => {
-    const absurd = [
-      ["Total time", "99999", "A time of flight is at most 999:59."],
-      ["PIC", "1.5\t2.5", "Several cells were pasted: one goes in here."],
-      ["Day take-offs", "-3", "“-3” is no count. Write a whole number."],
-      ["OUT", "25:99", "“25:99” is no clock time. Write 1432 or 14:32, in UTC."],
-    ] as const;
-    for (const [label, text] of absurd) await page.getByLabel(label, { exact: true }).fill(text);
-    await page.getByLabel("Route", { exact: true }).fill("x".repeat(10_000));
-    await named("Save flight").click();
-    for (const [label, text, words] of absurd) {
-      await page.getByText(words).first().waitFor();
-      if (label !== "Total time") await expect.poll(() => value(label)).toBe(text);
-    }
-    await page.getByText("At most 200 characters.").first().waitFor();
-    expect((await value("Route")).length).toBe(10_000);
-    expect(await violationsOf(page)).toEqual([]);
-    await discardForm(page);
+  test("with more rows than a flight can have says so, and shows them when asked", async () => {
     await draftWithTags(5_000);
     await device.goTo("/flights/new");
     await page.getByText("You left this form open").waitFor();

@@ -185,6 +185,15 @@ afterAll(async () => {
   await server.close();
 });
 
+/** The kinds whose page has parts of its own, and one that has none: axe looks at theirs. */
+const ownPage: ReadonlySet<KindName> = new Set([
+  "person",
+  "aircraft",
+  "training_session",
+  "endorsement",
+  "public_key",
+]);
+
 /** Free text as people write it: it is saved as it was typed, and read back the same. */
 const words = "שלום “№ 7”\u00a0👩‍✈️ <b>&amp;";
 
@@ -197,8 +206,22 @@ function freeFields(kind: KindName): string[] {
   });
 }
 
-const free = (name: string) =>
-  device.page.locator(`form [data-path="${name}"] :is(input, textarea)`);
+/** Types the words into fields, or nothing; answers what stands in each. */
+function freeTexts(names: readonly string[], typed?: string): Promise<string[]> {
+  return device.page.evaluate(
+    ([all, text]) =>
+      all.map((name) => {
+        const at = `form [data-path="${name}"] :is(input, textarea)`;
+        const field = document.querySelector<HTMLInputElement>(at)!;
+        if (text === undefined) return field.value;
+        const prototype = Object.getPrototypeOf(field) as object;
+        Object.getOwnPropertyDescriptor(prototype, "value")!.set!.call(field, text);
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        return field.value;
+      }),
+    [names, typed] as const,
+  );
+}
 
 /** From the form of a record back to its page, in every way there is; what was typed stays. */
 async function waysBack(title: string, [label, text]: Sample["change"]): Promise<void> {
@@ -265,7 +288,8 @@ describe("with no network, the generic screen of every kind that a person types"
       await isNew.waitFor();
       await unfold(page);
       for (const [field, value] of typed) await fillField(page, field, value);
-      for (const name of freeFields(kind)) await free(name).fill(words);
+      const free = freeFields(kind);
+      await freeTexts(free, words);
       expect(await violationsOf(page)).toEqual([]);
       await save();
       await page.getByText(`${label} saved`).first().waitFor();
@@ -276,12 +300,12 @@ describe("with no network, the generic screen of every kind that a person types"
       await page.getByRole("link", { name: "Edit", exact: true }).click();
       await page.getByRole("heading", { name: `Edit ${label.toLowerCase()}` }).waitFor();
       await unfold(page);
-      for (const name of freeFields(kind)) expect(await free(name).inputValue()).toBe(words);
+      expect(await freeTexts(free)).toEqual(free.map(() => words));
       await fillField(page, ...change);
       await save();
       await page.getByRole("link", { name: "Edit", exact: true }).waitFor();
       for (const words of shows) await shown(words);
-      expect(await violationsOf(page)).toEqual([]);
+      if (ownPage.has(kind)) expect(await violationsOf(page)).toEqual([]);
       const title = await page.getByRole("heading", { level: 1 }).innerText();
 
       await page.getByRole("button", { name: "Delete", exact: true }).click();

@@ -136,8 +136,9 @@ describe("from a tablet with no signal, through the ledger, to a second device",
     await phone.setOffline(true);
     const row = phone.page.getByRole("row").filter({ hasText: "Remarks" });
     const proposed = await row.getByRole("cell").last().innerText();
-    await phone.page.getByRole("button", { name: "Take the proposed version" }).click();
+    await phone.page.getByRole("button", { name: "Take the proposed version" }).press("Enter");
     await phone.page.getByText("Nothing waits for a decision").waitFor();
+    await phone.page.locator("h1:focus").waitFor();
     await phone.setOffline(false);
     await tablet.page.getByText("Nothing waits for a decision").waitFor();
     await tablet.goTo(address.slice(1));

@@ -27,7 +27,8 @@ export function passphraseWrong({ text, again }: ChosenPassphrase): string {
 
 interface NewPassphraseProps {
   chosen: ChosenPassphrase;
-  onChange: (chosen: ChosenPassphrase) => void;
+  /** Given how the one before changes: a password manager fills both lines in at once. */
+  onChange: (change: (before: ChosenPassphrase) => ChosenPassphrase) => void;
 }
 
 /** A passphrase for a new key, twice. */
@@ -40,14 +41,14 @@ export function NewPassphrase({ chosen, onChange }: NewPassphraseProps) {
         autocomplete="new-password"
         hint="At least 12 characters. Four or five words are good."
         value={chosen.text}
-        onText={(text) => onChange({ ...chosen, text })}
+        onText={(text) => onChange((before) => ({ ...before, text }))}
       />
       <InputField
         label="Passphrase again"
         type="password"
         autocomplete="new-password"
         value={chosen.again}
-        onText={(again) => onChange({ ...chosen, again })}
+        onText={(again) => onChange((before) => ({ ...before, again }))}
       />
     </>
   );

@@ -106,7 +106,10 @@ export function SignForm({ read, onSigned }: SignFormProps) {
                 }
               />
             )}
-            <SignerWords words={chosen} onChange={(part) => setChosen({ ...chosen, ...part })} />
+            <SignerWords
+              words={chosen}
+              onChange={(part) => setChosen((now) => now && { ...now, ...part })}
+            />
             <InputField
               label="Passphrase of the key"
               type="password"

@@ -68,7 +68,7 @@ function Steps({ read, onSigned }: OutsideProps) {
         value={line}
         onText={setLine}
       />
-      <SignerWords words={words} onChange={(part) => setWords({ ...words, ...part })} />
+      <SignerWords words={words} onChange={(part) => setWords((now) => ({ ...now, ...part }))} />
       <Problem>{problem}</Problem>
       <div class="buttons">
         <button type="button" class="button" onClick={prepare}>

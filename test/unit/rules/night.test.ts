@@ -119,7 +119,9 @@ describe("a flight record", () => {
       unknown: "no_place",
     });
   });
-  test("has no night when it ends before it begins", () => {
+  test("has no night when it ends before it begins, or years after it: not every minute is looked at", () => {
     expect(nightOnRoute({ out: hour, in: 0 }, [KPAO, KLAX]).part1_minutes).toBe(0);
+    const mistyped = { out: Date.parse("0001-01-01T10:00Z"), in: Date.parse("9999-01-01T12:00Z") };
+    expect(nightOnRoute(mistyped, [KPAO, KLAX]).part1_minutes).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ import { validate } from "../../shared/validate.ts";
 import { useApp, type App } from "../app_context.ts";
 import { reasonAsked, type ReasonAsked } from "../models/change_reason.ts";
 import type { Draft } from "../models/drafts.ts";
+import { idle } from "../models/idle.ts";
 import { openForm, type Form, type FormStart } from "../models/form.ts";
 import type { AnyRecord } from "../models/logbook.ts";
 import { removeAll } from "../models/removal.ts";
@@ -132,6 +133,10 @@ export function useRecordForm(
   useEffect(() => {
     const [first] = form.problems.value;
     if (first !== undefined) goToField(first.path);
+  }, []);
+  useEffect(() => {
+    // The first check makes what all are made with: nobody waits for it yet.
+    void idle().then(() => validate(form.base ?? { _id: `${kind}:${form.new_uuid}` }));
   }, []);
   const open = useRef(true);
   useEffect(() => {

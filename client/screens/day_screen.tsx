@@ -129,15 +129,15 @@ function Stood({ stood, day, onGrown }: StoodProps) {
   return (
     <>
       <dl class="figures_grid">
-        <Figure label="Flights">{totals.flights}</Figure>
+        <Figure label="Flights">{totals.flights.toLocaleString("en-US")}</Figure>
         <Figure label="Total time">{formatTotal(totals.total_time, style)}</Figure>
         <Figure label="PIC">{formatTotal(totals.pic_time, style)}</Figure>
         <Figure label="Night">{formatTotal(totals.night_time, style)}</Figure>
       </dl>
       <p class="soft small public_line">
-        By {audit_entries === 1 ? "1 entry" : `${audit_entries} entries`} of the log up to the end
-        of {formatDay(day)} (UTC), each checked just now. The last of them has the hash {audit_head}
-        .
+        By {audit_entries.toLocaleString("en-US")} {audit_entries === 1 ? "entry" : "entries"} of
+        the log up to the end of {formatDay(day)} (UTC), each checked just now. The last of them has
+        the hash {audit_head}.
       </p>
       <StoodFlights stood={stood} day={day} onGrown={onGrown} />
     </>

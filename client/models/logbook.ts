@@ -42,6 +42,8 @@ export interface Logbook extends Pick<
   history(id: string): Promise<StoredDocument[]>;
   /** The ids of the records that were deleted. */
   deletedIds(): Promise<string[]>;
+  /** The deletions that are on this device alone. */
+  unsentDeletions(): Promise<StoredDocument[]>;
   /** What two revisions both come from, where this device still has it. */
   ancestor(id: string, a: string, b: string): Promise<StoredDocument | undefined>;
   /** Writes a new record of a kind that carries a file, with its file. */
@@ -104,6 +106,7 @@ export function openLogbook(context: LogbookContext): Logbook {
     },
     history: (record_id) => store.history(record_id),
     deletedIds: () => store.deletedIds(),
+    unsentDeletions: () => store.unsentDeletions(),
     ancestor: (record_id, a, b) => store.ancestor(record_id, a, b),
     saveFile: (document, file) => store.saveFile(stamp(document), file),
     file: (record_id) => store.file(record_id),

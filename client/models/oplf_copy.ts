@@ -2,6 +2,7 @@
 import { canonicalJson } from "../../shared/canonical_json.ts";
 import { copyPieces } from "../../shared/formats/oplf.ts";
 import { type Extras, joinExtras, splitExtras } from "../../shared/formats/oplf_extras.ts";
+import { proposedDeletion } from "../../shared/formats/oplf_fate.ts";
 import type { Json } from "../../shared/kinds/kind.ts";
 import type { Values } from "../../shared/merge.ts";
 import { type KeptExport, keptExports } from "../oplf/kept_exports.ts";
@@ -65,7 +66,8 @@ async function* linesOf(
 
 /**
  * The logbook as a file, in pieces: the very file that was imported while the logbook says nothing
- * else, otherwise the records with the logs and the unknown fields of every import.
+ * else, otherwise the records with the logs and the unknown fields of every import. A deletion that no
+ * ledger knows of goes as an open correction, which proposes it wherever the copy is imported.
  */
 export async function copyOf(logbook: Logbook): Promise<BlobPart[]> {
   const kept = await keptExports(logbook.id).all();
@@ -75,6 +77,7 @@ export async function copyOf(logbook: Logbook): Promise<BlobPart[]> {
   for (const one of kept.toReversed()) if (await saysAll(one, documents)) return [one.file];
   const { ofRecords, ofFile } = await extrasOf(kept);
   const records = [...documents].map(([id, record]) => joinExtras(record, ofRecords.get(id) ?? {}));
+  records.push(...(await logbook.unsentDeletions()).map(proposedDeletion));
   const logs = await longestLogs(kept, logbook.id);
   // As blobs, they need not lie in memory.
   const pieces: Blob[] = [];

@@ -4,6 +4,7 @@ import type { AttachmentsZip } from "../../shared/formats/attachments_zip.ts";
 import { splitExtras } from "../../shared/formats/oplf_extras.ts";
 import {
   correctionOf,
+  deletionProposedBy,
   type Fate,
   fateOf,
   type KnownRecord,
@@ -54,6 +55,8 @@ interface Surroundings {
   /** The person that the app made for an empty logbook, and that the file's owner replaces. */
   placeholder: StoredDocument | undefined;
   owner: string | undefined;
+  /** What the file holds, as far as it has been read. */
+  read: Set<string>;
 }
 
 async function surroundingsOf({ logbook }: Importing): Promise<Surroundings> {
@@ -66,6 +69,7 @@ async function surroundingsOf({ logbook }: Importing): Promise<Surroundings> {
     deleted: new Set(await logbook.deletedIds()),
     placeholder: isEmpty ? only : undefined,
     owner: isEmpty ? undefined : owner,
+    read: new Set(),
   };
 }
 
@@ -92,6 +96,20 @@ async function knownOf(
   if (standing === undefined) return deleted.has(id) ? known(await logbook.history(id)) : undefined;
   const latest = known([standing]);
   return fateOf(record, latest) === "differs" ? known(await logbook.history(id)) : latest;
+}
+
+/** What becomes of a record, and what is known of it. To delete what is not there is no proposal. */
+async function judged(
+  app: Importing,
+  around: Surroundings,
+  record: Values,
+): Promise<{ fate: Fate; known: KnownRecord | undefined }> {
+  around.read.add(String(record["_id"]));
+  const gone = deletionProposedBy(record);
+  if (gone !== undefined && !around.existing.has(gone) && !around.read.has(gone))
+    return { fate: "there", known: undefined };
+  const known = await knownOf(app, around, record);
+  return { fate: fateOf(record, known), known };
 }
 
 /** The record of a file as this version knows it, in a logbook that has one owner. */
@@ -124,9 +142,8 @@ export async function planOplf(
       const record = taken(given, around);
       if (record["is_logbook_owner"] !== (given["is_logbook_owner"] ?? record["is_logbook_owner"]))
         plan.other_owner = String(record["display_name"]);
-      const known = await knownOf(app, around, record);
-      const fate = fateOf(record, known);
-      if (fate === "there" && known!.is_deleted) plan.deleted++;
+      const { fate, known } = await judged(app, around, record);
+      if (fate === "there" && known?.is_deleted === true) plan.deleted++;
       const isLeft = fate === "new" && hasFile(record) && !names.has(String(record["sha256_hash"]));
       const key = isLeft ? "without_file" : fate === "same" ? "there" : fate;
       (plan.by_kind[kindOfId(String(record["_id"]))] ??= none())[key]++;
@@ -183,6 +200,7 @@ export async function saveOplf(
     if (fate !== "new") return [];
     const document = await withFile(record, zip);
     if (document === undefined) result.without_file++;
+    else if (deletionProposedBy(record) !== undefined) result.corrections++;
     else result.added++;
     if (document === undefined) return [];
     const isOwner = record["is_logbook_owner"] === true && around.placeholder !== undefined;
@@ -193,8 +211,8 @@ export async function saveOplf(
     const documents: DocumentToSave[] = [];
     for (const given of records) {
       const record = taken(given, around);
-      const known = await knownOf(app, around, record);
-      documents.push(...(await documentsOf(record, fateOf(record, known), known)));
+      const { fate, known } = await judged(app, around, record);
+      documents.push(...(await documentsOf(record, fate, known)));
     }
     result.failed.push(...(await saveInChunks(app.logbook, documents, () => undefined)));
     onSaved(result.added + result.corrections);

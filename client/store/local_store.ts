@@ -35,6 +35,7 @@ export async function openLocalStore(logbook_id: string): Promise<LocalStore> {
     save: calls.save,
     history: calls.history,
     deletedIds: calls.deletedIds,
+    unsentDeletions: calls.unsentDeletions,
     saveFile: calls.saveFile,
     file: calls.file,
     ancestor: calls.ancestor,

@@ -119,6 +119,7 @@ export interface StoreMethods {
   history(id: string): Promise<StoredDocument[]>;
   /** The ids of the documents that were deleted, here or elsewhere. */
   deletedIds(): Promise<string[]>;
+  unsentDeletions(): Promise<StoredDocument[]>;
   /** What two revisions of a document both come from; undefined when this device lacks it. */
   ancestor(id: string, a: string, b: string): Promise<StoredDocument | undefined>;
   /** Writes a document with its one file. */

@@ -1,6 +1,6 @@
 /** What a device remembers of its sync across restarts: a `_local` document, which never replicates. */
 import type { LocalChange, LogbookDatabase } from "./database.ts";
-import type { Refusal } from "./messages.ts";
+import type { Refusal, StoredDocument } from "./messages.ts";
 
 const memory_id = "_local/offblock_sync";
 /** Attempts to write it. */
@@ -171,4 +171,20 @@ export async function loadSyncMemory(database: LocalDatabase): Promise<SyncMemor
       return saving;
     },
   };
+}
+
+/**
+ * The deletions that no ledger has confirmed, of a logbook that one has confirmed anything of: what was
+ * never sent is nowhere else to be deleted.
+ */
+export async function unsentDeletions(
+  database: Pick<LogbookDatabase, "pouch" | "changesSince">,
+): Promise<StoredDocument[]> {
+  const { pushed_seq } = await loadSyncMemory(database);
+  const deleted: StoredDocument[] = [];
+  if (pushed_seq > 0)
+    await database.changesSince(pushed_seq, (changes) => {
+      for (const { document } of changes) if (document["_deleted"] === true) deleted.push(document);
+    });
+  return deleted;
 }

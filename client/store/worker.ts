@@ -4,6 +4,7 @@ import { hasPouch, openPouch } from "./idb_pouch.ts";
 import type { StoreEvent, StoreMethods } from "./messages.ts";
 import { answerCalls, type Port } from "./remote_call.ts";
 import { leadSync, syncOff, type SyncLeader } from "./sync_leader.ts";
+import { unsentDeletions } from "./sync_memory.ts";
 import { nameOfLogbook, syncLockOf, type TabMessage } from "./tabs.ts";
 
 const main = globalThis as unknown as Port;
@@ -93,6 +94,7 @@ const methods: StoreMethods = {
   },
   history: (id) => database.history(id),
   deletedIds: () => database.deletedIds(),
+  unsentDeletions: () => unsentDeletions(database),
   file: (id) => database.file(id),
   ancestor: (id, a, b) => database.ancestor(id, a, b),
   async startSync(url) {

@@ -58,3 +58,32 @@ export function correctionOf(record: Values, known: KnownRecord, now: string): V
     notes: "From an imported file.",
   };
 }
+
+/** The correction by which a copy carries a deletion, from the document that stands in its place. */
+export function proposedDeletion(deletion: Values): Values {
+  const [id, written] = [String(deletion["_id"]), String(deletion["updated_at"])];
+  const key = `correction:${id}:${String(deletion["_rev"])}`;
+  return {
+    _id: `correction:${derivedUuid(key, Date.parse(written) || 0)}`,
+    created_at: written,
+    updated_at: written,
+    corrects_id: id,
+    proposed: null,
+    differing_fields: [],
+    reason: "requested",
+    written_by_device: (deletion["device_id"] as string | undefined) ?? null,
+    written_at: written,
+    status: "open",
+    notes: "Deleted on a device that could not send it.",
+  };
+}
+
+/** Which record a copy proposes to delete; undefined for a record that proposes no such thing. */
+export function deletionProposedBy(record: Values): string | undefined {
+  const isProposal =
+    kindOf(record)?.kind === "correction" &&
+    record["reason"] === "requested" &&
+    (record["status"] ?? "open") === "open" &&
+    (record["proposed"] ?? null) === null;
+  return isProposal ? String(record["corrects_id"]) : undefined;
+}

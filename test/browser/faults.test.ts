@@ -224,10 +224,15 @@ describe("the sync tells what is in its way, and loses nothing", () => {
       status: 308,
       headers: { location: server.url + line.slice(line.indexOf(" ") + 1) },
     });
+    await typeFlight(page, { ...flight, remarks: "Deleted when it had moved" });
+    await saveFlight(page);
+    await device.inSync();
     proxy.fault = moved;
+    await page.goBack();
+    await page.getByRole("button", { name: "Delete this flight" }).click();
     await typeFlight(page, { ...flight, remarks: "Flown when it had moved" });
     await saveFlight(page);
-    await breakAndChange(moved, "changed when it had moved", "Something else answers", 2);
+    await breakAndChange(moved, "changed when it had moved", "Something else answers", 3);
     const saving = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save a copy" }).click();
     const copy = await (await saving).path();
@@ -243,12 +248,20 @@ describe("the sync tells what is in its way, and loses nothing", () => {
     await there.locator(".status:visible", { hasText: "In sync" }).first().waitFor();
     await there.goto(`${server.url}/#/import`);
     await there.locator("input[type=file]:enabled").setInputFiles(copy);
-    await there.getByRole("button", { name: "Add 2 records" }).click();
-    await there.getByText("1 wait as corrections").waitFor();
+    await there.getByRole("button", { name: "Add 3 records" }).click();
+    await there.getByText("2 wait as corrections").waitFor();
     const ledger = server.database.admin;
     await expect
-      .poll(() => ledger.query("select proposed ->> 'remarks' as remarks from logbook.corrections"))
-      .toEqual([{ remarks: "changed when it had moved" }]);
+      .poll(() =>
+        ledger.query(
+          "select proposed ->> 'remarks' as remarks from logbook.corrections order by remarks",
+        ),
+      )
+      .toEqual([{ remarks: "changed when it had moved" }, { remarks: null }]);
+    await there.getByRole("link", { name: "Decide" }).click();
+    await there.getByText("Deleted on a device that could not send it").waitFor();
+    await there.getByRole("button", { name: "Delete it" }).click();
+    await expect.poll(remarksInLedger).not.toContain("Deleted when it had moved");
     expect(await remarksInLedger()).toContain("Flown when it had moved");
   });
 });

@@ -184,7 +184,10 @@ export async function unsentDeletions(
   const deleted: StoredDocument[] = [];
   if (pushed_seq > 0)
     await database.changesSince(pushed_seq, (changes) => {
-      for (const { document } of changes) if (document["_deleted"] === true) deleted.push(document);
+      // One without a date was made by a ledger, when it closed a branch.
+      for (const { document } of changes)
+        if (document["_deleted"] === true && document["updated_at"] !== undefined)
+          deleted.push(document);
     });
   return deleted;
 }

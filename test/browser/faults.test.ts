@@ -230,6 +230,7 @@ describe("the sync tells what is in its way, and loses nothing", () => {
     proxy.fault = moved;
     await page.goBack();
     await page.getByRole("button", { name: "Delete this flight" }).click();
+    await page.getByRole("button", { name: "Undo" }).waitFor();
     await typeFlight(page, { ...flight, remarks: "Flown when it had moved" });
     await saveFlight(page);
     await breakAndChange(moved, "changed when it had moved", "Something else answers", 3);

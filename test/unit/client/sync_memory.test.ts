@@ -3,7 +3,7 @@ import memoryAdapter from "pouchdb-adapter-memory";
 import { describe, expect, test } from "vitest";
 import { openDatabase, type LocalChange } from "../../../client/store/database.ts";
 import type { Content } from "../../../client/store/pouch.ts";
-import { loadSyncMemory } from "../../../client/store/sync_memory.ts";
+import { loadSyncMemory, unsentDeletions } from "../../../client/store/sync_memory.ts";
 import { newRowId } from "../../../shared/ids.ts";
 import { stored } from "./records.ts";
 
@@ -108,6 +108,31 @@ describe("what a device remembers of its sync", () => {
       clock_read_at: "2026-05-03T10:00:00Z",
       last_contact: "2026-05-03T10:00:09Z",
     });
+  });
+  test("which deletions no ledger has confirmed; of a logbook that was never sent, none", async () => {
+    const database = openDatabase(newPouch());
+    const [sent, kept, gone] = await database.save(
+      [stored("tag"), stored("tag"), stored("tag")].map(
+        ({ _rev: _unused, ...document }) => document,
+      ),
+    );
+    const remove = async (row: typeof sent) =>
+      await database.save([
+        {
+          _id: row!.id,
+          _rev: row!.ok ? row!.rev : "",
+          _deleted: true,
+          updated_at: "2026-05-02T10:00:00Z",
+        },
+      ]);
+    await remove(sent);
+    expect(await unsentDeletions(database)).toEqual([]);
+    const memory = await loadSyncMemory(database);
+    memory.notePushed(4);
+    await memory.save();
+    await remove(gone);
+    const found = (await unsentDeletions(database)).map(({ _id }) => _id);
+    expect([kept!.ok, found]).toEqual([true, [gone!.id]]);
   });
   test("two tabs that hand over to each other both get their word in", async () => {
     const pouch = newPouch();

@@ -3,6 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { copyPieces, type OplfLogbook } from "../../../shared/formats/oplf.ts";
+import { deletionProposedBy, proposedDeletion } from "../../../shared/formats/oplf_fate.ts";
 import { oplfReader, readOplf } from "../../../shared/formats/oplf_reader.ts";
 import { oplfSchema } from "../../../shared/formats/oplf_schema.ts";
 import { oplfVerifier } from "../../../shared/formats/oplf_verify.ts";
@@ -154,6 +155,18 @@ describe("a file", () => {
   ])("%s is refused: %s", (text, words) => {
     expect(readOplf(text)).toMatchObject({ ok: false, reason: expect.stringMatching(words) });
   });
+});
+
+test("a deletion that a copy carries is a correction that proposes it, the same however often it is saved", () => {
+  const _id = "flight:019e7044-87ff-7fc4-8341-2f16e9dca50a";
+  const deletion = { _id, _rev: "2-a", _deleted: true, updated_at: "2026-05-02T10:00:00Z" };
+  const proposal = proposedDeletion(deletion);
+  expect(validate(proposal)).toMatchObject({ ok: true });
+  expect(proposal).toEqual(proposedDeletion({ ...deletion }));
+  expect(deletionProposedBy(proposal)).toBe(_id);
+  // What else is proposed, or was decided, is a record like any other.
+  for (const other of [{ reason: "still_referenced" }, { status: "dismissed" }, { proposed: {} }])
+    expect(deletionProposedBy({ ...proposal, ...other })).toBeUndefined();
 });
 
 describe("the published vectors of signatures", () => {

@@ -2,7 +2,6 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { kindNamed } from "../../shared/kinds/kinds.ts";
 import { problemKinds, problemOf } from "../../shared/problems.ts";
-import { knownAhead } from "../../shared/signatures/dating.ts";
 import { useApp } from "../app_context.ts";
 import { addressOf } from "../models/addresses.ts";
 import type { WaitingEntry } from "../models/ledger_api.ts";
@@ -186,10 +185,9 @@ function ElsewhereNotice() {
 
 /** Why the ledger cannot be spoken to, and a clock that is far off. */
 function Trouble() {
-  const { sync, clock } = useApp();
-  const { trouble, retry_at } = sync.report.value;
-  const ahead_ms = knownAhead({ now: clock.now(), ...sync.report.value });
-  const minutes_off = Math.round(Math.abs(ahead_ms) / 60_000);
+  const { sync } = useApp();
+  const { trouble, retry_at, clock_ahead_ms } = sync.report.value;
+  const minutes_off = Math.round(Math.abs(clock_ahead_ms) / 60_000);
   return (
     <>
       {trouble !== null && (
@@ -201,8 +199,8 @@ function Trouble() {
       {trouble === "other_answer" && <ElsewhereNotice />}
       {minutes_off >= clock_off_minutes && (
         <p class="notice bad">
-          This device’s clock is {durationWords(minutes_off)} {ahead_ms > 0 ? "fast" : "slow"}. Set
-          it right: prefilled dates and the times of changes come from it.
+          This device’s clock is {durationWords(minutes_off)} {clock_ahead_ms > 0 ? "fast" : "slow"}
+          . Set it right: prefilled dates and the times of changes come from it.
         </p>
       )}
     </>

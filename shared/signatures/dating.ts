@@ -58,7 +58,7 @@ export interface OwnClock {
 }
 
 /** How far this clock is ahead, as far as is known, in milliseconds: 0 when it was set back since. */
-export function knownAhead({ now, clock_ahead_ms, clock_read_at }: OwnClock): number {
+function knownAhead({ now, clock_ahead_ms, clock_read_at }: OwnClock): number {
   const isSetBack = clock_read_at === null || daysBetween(dayAt(clock_read_at), dayAt(now)) < 0;
   return isSetBack ? 0 : clock_ahead_ms;
 }

@@ -25,9 +25,9 @@ async function totalHours(device: Device): Promise<number> {
   return Number((await device.page.getByLabel("Total time").innerText()).replace("h", ""));
 }
 
-/** Overwrites every part of the snapshot that a logbook is opened from. */
+/** Overwrites every part of the snapshot that a logbook is opened from, once there is one. */
 async function damageSnapshot(page: Page): Promise<void> {
-  const damaged = await page.evaluate(async () => {
+  const damage = async () => {
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve) => {
         request.onsuccess = () => resolve(request.result);
@@ -46,8 +46,9 @@ async function damageSnapshot(page: Page): Promise<void> {
       database.close();
     }
     return parts;
-  });
-  expect(damaged).toBeGreaterThan(0);
+  };
+  // It is written when the page has been left alone for a while.
+  await expect.poll(() => page.evaluate(damage)).toBeGreaterThan(0);
 }
 
 /** Runs a script in the store's worker before its own. */

@@ -36,7 +36,7 @@ chmodSync(temporary, 0o711);
 /**
  * One check. A command passes or fails as a whole; a vitest project counts its tests.
  * @typedef {{ name: string, command?: string[], project?: string, env?: Record<string, string>,
- *   without?: string[] }} Check
+ *   without?: string[], shard?: string }} Check
  */
 
 /**
@@ -72,8 +72,8 @@ const checks = [
     command: [bin("tsc"), "-p", folder],
   })),
   { name: "unit", project: "unit" },
-  // The longest first, so that none is left over at the end.
-  { name: "browser", project: "browser" },
+  // The longest first, so that none is left over at the end; and in halves, since its files run one by one.
+  ...[1, 2].map((half) => ({ name: `browser ${half}`, project: "browser", shard: `${half}/2` })),
   ...["18", "16"].flatMap((version) =>
     ["protocol", "sql", "server"].map((name) => ({
       name: `${name} on PostgreSQL ${version}`,
@@ -137,7 +137,14 @@ function succeeds([file = "", ...args], env, isTest) {
  * @param {Check} check
  * @returns {Promise<Counts>}
  */
-async function run({ name, command, project: vitestProject, env = {}, without = [] }) {
+async function run({
+  name,
+  command,
+  project: vitestProject,
+  env = {},
+  without = [],
+  shard = "1/1",
+}) {
   if (command !== undefined) {
     const passed = await succeeds(command, env, false);
     if (!passed) failures.push(name);
@@ -153,6 +160,7 @@ async function run({ name, command, project: vitestProject, env = {}, without = 
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${file}`,
+      `--shard=${shard}`,
       ...without.map((files) => `--exclude=${files}`),
     ],
     env,
@@ -207,7 +215,7 @@ const asked = process.argv.slice(2);
 const chosen = checks.filter(
   ({ name }) => asked.length === 0 || asked.some((word) => name.startsWith(word)),
 );
-if (chosen.some(({ name }) => name === "browser")) {
+if (chosen.some((check) => check.project === "browser")) {
   if (findChromium() === undefined && !installChromium())
     say("There is no Chromium, and none could be installed; the browser tests will say so.");
   ensureClientBuilt();

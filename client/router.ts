@@ -7,6 +7,8 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 export interface Router {
   /** The path, split and decoded: `["records", "aircraft", "0198…"]`. */
   path: ReadonlySignal<string[]>;
+  /** Whether the browser is on its way to another address, and has not told it yet. */
+  isLeaving(): boolean;
   /** The path of the screen that one came from; empty where the app was opened. */
   cameFrom(): string[];
   go(path: string): void;
@@ -49,14 +51,16 @@ export function openRouter(page: Window): Router {
   const { history, location } = page;
   const path = signal(partsOf(location.hash));
   let here = (history.state as Step | null) ?? { depth: 0, from: "" };
-  let is_leaving = false;
+  let shown = location.hash;
+  let is_going_back = false;
   const note = (url?: string) => history.replaceState(here, "", url);
   const read = () => {
-    path.value = partsOf(location.hash);
+    shown = location.hash;
+    path.value = partsOf(shown);
   };
   note();
   page.addEventListener("popstate", () => {
-    is_leaving = false;
+    is_going_back = false;
   });
   page.addEventListener("hashchange", ({ oldURL }) => {
     const known = history.state as Step | null;
@@ -73,11 +77,12 @@ export function openRouter(page: Window): Router {
   const back = (fallback: string) => {
     if (here.depth === 0) return replace(fallback);
     // The browser goes back in its own time: a second tap before that is the same.
-    if (!is_leaving) history.back();
-    is_leaving = true;
+    if (!is_going_back) history.back();
+    is_going_back = true;
   };
   return {
     path,
+    isLeaving: () => location.hash !== shown,
     cameFrom,
     go(next) {
       location.hash = next;

@@ -71,6 +71,8 @@ export function useFilter(): FilterControl {
       if (timer.current === undefined) return;
       clearTimeout(timer.current);
       timer.current = undefined;
+      // Who has left already is not brought back.
+      if (router.isLeaving()) return;
       written.current = addressNow(here.current);
       router.replace(written.current);
     };
